@@ -1,0 +1,2 @@
+/** The exchange as a state machine, and the ring that feeds it. */
+package io.croupier.matcher.engine;
