@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+/// @title What the Dealer settles
+interface IDealerTrading {
+    /// @notice Settles many trade units in one call, each judged on its own (contracts/README.md has the format).
+    /// @dev Only order senders. A malformed batch, a lane that is elsewhere or too little gas revert the whole call;
+    /// a unit that breaks a rule only logs `UnitRefused`.
+    function trade(bytes calldata batch) external;
+
+    /// @notice Settles the unit of `Perpetual.trade(bytes)`. Only markets.
+    /// @return traders the incoming order's signer, then the resting orders' signers, each once
+    /// @return paperChanges their changes of paper
+    /// @return creditChanges their changes of credit, fees included
+    function approveTrade(address orderSender, bytes calldata tradeData)
+        external
+        returns (address[] memory traders, int256[] memory paperChanges, int256[] memory creditChanges);
+
+    /// @notice Settles `Perpetual.liquidate`. Only markets.
+    function settleLiquidation(
+        address executor,
+        address liquidator,
+        address liquidatedTrader,
+        int256 requestPaper,
+        int256 expectCredit
+    )
+        external
+        returns (
+            int256 liquidatorPaperChange,
+            int256 liquidatorCreditChange,
+            int256 liquidatedPaperChange,
+            int256 liquidatedCreditChange
+        );
+
+    /// @notice The last unit of the lane that was settled or refused.
+    function lastUnit(uint256 lane) external view returns (uint256);
+
+    /// @notice Gas that must be left before a unit is judged.
+    function unitGasMin() external view returns (uint256);
+}
