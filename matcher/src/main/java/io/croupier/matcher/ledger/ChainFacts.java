@@ -1,0 +1,161 @@
+package io.croupier.matcher.ledger;
+
+/**
+ * The confirmed layer as the logs of confirmed blocks tell it: facts, applied in chain order without asking whether they
+ * were allowed. Facts of blocks that are not confirmed yet enter as hints (the {@code saw} methods), which only tighten
+ * what {@link RiskChecks} allows.
+ *
+ * <p>A fact that does not fit the Dealer's widths cannot have happened on chain and throws {@link ArithmeticException}:
+ * ledger and chain have parted.
+ */
+public final class ChainFacts {
+    private final Accounts accounts;
+    private final Markets markets;
+    private final Relations relations;
+    private final Settlement settlement;
+    private final OrderFills fills;
+
+    private final Int256 amount = new Int256();
+    private final Int256 moved = new Int256();
+
+    ChainFacts(
+            final Accounts accounts,
+            final Markets markets,
+            final Relations relations,
+            final Settlement settlement,
+            final OrderFills fills) {
+        this.accounts = accounts;
+        this.markets = markets;
+        this.relations = relations;
+        this.settlement = settlement;
+        this.fills = fills;
+    }
+
+    /** Deposit, TransferIn, SenderFee, ChargeInsurance. */
+    public void credited(final int account, final Int256 primary, final Int256 secondary) {
+        add(account, Accounts.PRIMARY, primary);
+        add(account, Accounts.SECONDARY, secondary);
+    }
+
+    /** Withdraw, TransferOut. */
+    public void debited(final int account, final Int256 primary, final Int256 secondary) {
+        subtract(account, Accounts.PRIMARY, primary);
+        subtract(account, Accounts.SECONDARY, secondary);
+    }
+
+    /**
+     * BalanceChange: settlement.md A4.
+     *
+     * @param paper signed change
+     * @param netCredit signed change after fees
+     */
+    public void balanceChanged(final int account, final int market, final Int256 paper, final Int256 netCredit) {
+        final Refusal refusal = settlement.settle(account, market, paper, netCredit);
+        if (refusal != null) {
+            throw new IllegalStateException("the chain settled what " + refusal + " forbids");
+        }
+    }
+
+    /** OrderFilled: adds to what is filled of the order. */
+    public void orderFilled(
+            final long hash0, final long hash1, final long hash2, final long hash3, final Int256 paper) {
+        fills.filled(hash0, hash1, hash2, hash3, amount);
+        final boolean negative = paper.signum() < 0;
+        fills.setFilled(hash0, hash1, hash2, hash3, negative ? amount.subtract(paper) : amount.add(paper));
+    }
+
+    /** HandleBadDebt: everything the account has and owes moves to the insurance account. */
+    public void badDebtHandled(final int account, final int insurance) {
+        move(account, insurance, Accounts.PRIMARY);
+        move(account, insurance, Accounts.SECONDARY);
+    }
+
+    /** RequestWithdraw; overwrites the former request. Amounts of zero end it. */
+    public void withdrawRequested(
+            final int account, final Int256 primary, final Int256 secondary, final long readyAtSeconds) {
+        accounts.records.write(account, Accounts.WITHDRAW_PRIMARY, primary);
+        accounts.records.write(account, Accounts.WITHDRAW_SECONDARY, secondary);
+        accounts.records.set(account, Accounts.WITHDRAW_READY_AT, readyAtSeconds);
+    }
+
+    /** A new mark in a confirmed block. Does not end a hint: say {@link #sawMark} with the newest mark known. */
+    public void markChanged(final int market, final Int256 creditPerPaper) {
+        markets.records.write(market, Markets.MARK, creditPerPaper);
+    }
+
+    /** A new funding index in a confirmed block. Does not end a hint: say {@link #sawFunding} with the newest one known. */
+    public void fundingChanged(final int market, final Int256 index) {
+        markets.records.write(market, Markets.FUNDING, index);
+    }
+
+    /** UpdatePerpRiskParams; all with scale 1e18. */
+    public void riskParamsChanged(
+            final int market,
+            final long initialMarginRatio,
+            final long liquidationThreshold,
+            final long liquidationPriceOff,
+            final long insuranceFeeRate,
+            final boolean registered) {
+        final Records records = markets.records;
+        records.set(market, Markets.INITIAL_MARGIN_RATIO, initialMarginRatio);
+        records.set(market, Markets.MAINTENANCE_MARGIN_RATIO, liquidationThreshold);
+        records.set(market, Markets.LIQUIDATION_PRICE_OFF, liquidationPriceOff);
+        records.set(market, Markets.INSURANCE_FEE_RATE, insuranceFeeRate);
+        records.set(market, Markets.REGISTERED, registered ? 1 : 0);
+    }
+
+    public void operatorSet(final int client, final int operator, final boolean valid) {
+        relations.setOperator(client, operator, valid);
+    }
+
+    public boolean isOperator(final int client, final int operator) {
+        return relations.isOperator(client, operator);
+    }
+
+    public void orderSenderSet(final int account, final boolean valid) {
+        accounts.setRole(account, Accounts.ORDER_SENDER, valid);
+    }
+
+    /** FundOperatorAllowedChange: the amounts that may still be spent. */
+    public void allowanceSet(final int owner, final int spender, final Int256 primary, final Int256 secondary) {
+        relations.setAllowance(owner, spender, primary, secondary);
+    }
+
+    /** Open positions the Dealer allows an account. */
+    public void openPositionsMaxSet(final int max) {
+        settlement.setOpenPositionsMax(max);
+    }
+
+    /** The newest mark of any block; the confirmed one when there is no newer. */
+    public void sawMark(final int market, final Int256 creditPerPaper) {
+        markets.records.write(market, Markets.SEEN_MARK, creditPerPaper);
+    }
+
+    /** The newest funding index of any block; the confirmed one when there is no newer. */
+    public void sawFunding(final int market, final Int256 index) {
+        markets.records.write(market, Markets.SEEN_FUNDING, index);
+    }
+
+    /** The amounts of a request that is not confirmed yet; zeros end the hint. */
+    public void sawWithdrawRequest(final int account, final Int256 primary, final Int256 secondary) {
+        accounts.records.write(account, Accounts.SEEN_WITHDRAW_PRIMARY, primary);
+        accounts.records.write(account, Accounts.SEEN_WITHDRAW_SECONDARY, secondary);
+    }
+
+    private void add(final int account, final int field, final Int256 change) {
+        accounts.records.write(
+                account, field, accounts.records.read(account, field, amount).add(change));
+    }
+
+    private void subtract(final int account, final int field, final Int256 change) {
+        accounts.records.write(
+                account, field, accounts.records.read(account, field, amount).subtract(change));
+    }
+
+    private void move(final int from, final int to, final int field) {
+        moved.set(accounts.records.read(from, field, amount));
+        accounts.records.write(from, field, amount.set(0));
+        accounts.records.write(
+                to, field, accounts.records.read(to, field, amount).add(moved));
+    }
+}

@@ -1,0 +1,161 @@
+package io.croupier.matcher.ledger;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import org.agrona.DirectBuffer;
+
+/**
+ * The Dealer's books off chain, in two layers: {@code confirmed} is its bit-exact copy in chain order, {@code pending} sums
+ * the units that are matched and not yet settled. Risk is judged on both together.
+ *
+ * <p>Markets and accounts are known by number, in the order in which they were first named. A state machine for one thread:
+ * no clock, no I/O, and once its tables have grown no allocation.
+ *
+ * <ul>
+ *   <li>{@link #facts()} changes the confirmed layer as confirmed blocks say;
+ *   <li>{@link #pending()} and {@link #orders()} follow what the matcher does;
+ *   <li>{@link #risk()} judges new orders and matches;
+ *   <li>{@link #offChain()} reads accounts with all that is pending, {@link #onChain()} as the Dealer sees them.
+ * </ul>
+ */
+public final class Ledger {
+    /** No account or market has this number. */
+    public static final int NONE = RecordIndex.NONE;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+
+    private final UndoLog undo = new UndoLog();
+    private final Accounts accounts = new Accounts(undo);
+    private final Markets markets = new Markets(undo);
+    private final Positions positions = new Positions(accounts, undo);
+    private final Relations relations = new Relations(undo);
+    private final OrderFills fills = new OrderFills(undo);
+    private final Settlement settlement = new Settlement(accounts, markets, positions);
+    private final ChainFacts facts = new ChainFacts(accounts, markets, relations, settlement, fills);
+    private final PendingUnits pending = new PendingUnits(positions);
+    private final OpenOrders orders = new OpenOrders(positions);
+    private final AccountView onChain = new AccountView(accounts, markets, positions, false);
+    private final AccountView offChain = new AccountView(accounts, markets, positions, true);
+    private final RiskChecks risk = new RiskChecks(accounts, markets, positions, settlement);
+
+    /**
+     * Adds a market; its parameters, mark and funding follow as facts.
+     *
+     * @param settlementBuffer share of exposure that must remain above maintenance margin at match, scale 1e18
+     * @return its number
+     * @throws IllegalArgumentException if the address is another market's
+     */
+    public int addMarket(final byte[] perp, final int offset, final MarketScale scale, final long settlementBuffer) {
+        final int market = markets.add(
+                (long) LONG.get(perp, offset),
+                (long) LONG.get(perp, offset + 8),
+                (int) INT.get(perp, offset + 16),
+                scale);
+        markets.records.set(market, Markets.SETTLEMENT_BUFFER, settlementBuffer);
+        return market;
+    }
+
+    /** The market whose 20-byte address stands at the offset, or {@link #NONE}. */
+    public int market(final byte[] buffer, final int offset) {
+        return markets.find((long) LONG.get(buffer, offset), (long) LONG.get(buffer, offset + 8), (int)
+                INT.get(buffer, offset + 16));
+    }
+
+    /** The market whose 20-byte address stands at the offset, or {@link #NONE}. */
+    public int market(final DirectBuffer buffer, final int offset) {
+        return markets.find(
+                buffer.getLong(offset, ByteOrder.BIG_ENDIAN),
+                buffer.getLong(offset + 8, ByteOrder.BIG_ENDIAN),
+                buffer.getInt(offset + 16, ByteOrder.BIG_ENDIAN));
+    }
+
+    /** The account whose 20-byte address stands at the offset, or {@link #NONE}. */
+    public int account(final byte[] buffer, final int offset) {
+        return accounts.find((long) LONG.get(buffer, offset), (long) LONG.get(buffer, offset + 8), (int)
+                INT.get(buffer, offset + 16));
+    }
+
+    /** The account whose 20-byte address stands at the offset, or {@link #NONE}. */
+    public int account(final DirectBuffer buffer, final int offset) {
+        return accounts.find(
+                buffer.getLong(offset, ByteOrder.BIG_ENDIAN),
+                buffer.getLong(offset + 8, ByteOrder.BIG_ENDIAN),
+                buffer.getInt(offset + 16, ByteOrder.BIG_ENDIAN));
+    }
+
+    /** The account whose 20-byte address stands at the offset, known from here on. */
+    public int openAccount(final byte[] buffer, final int offset) {
+        return accounts.findOrAdd((long) LONG.get(buffer, offset), (long) LONG.get(buffer, offset + 8), (int)
+                INT.get(buffer, offset + 16));
+    }
+
+    /** The account whose 20-byte address stands at the offset, known from here on. */
+    public int openAccount(final DirectBuffer buffer, final int offset) {
+        return accounts.findOrAdd(
+                buffer.getLong(offset, ByteOrder.BIG_ENDIAN),
+                buffer.getLong(offset + 8, ByteOrder.BIG_ENDIAN),
+                buffer.getInt(offset + 16, ByteOrder.BIG_ENDIAN));
+    }
+
+    /** Accounts are numbered from zero to one below this. */
+    public int accounts() {
+        return accounts.size();
+    }
+
+    /** Markets are numbered from zero to one below this. */
+    public int markets() {
+        return markets.size();
+    }
+
+    /** Writes the account's 20 bytes at the offset. */
+    public void copyAddress(final int account, final byte[] target, final int offset) {
+        LONG.set(target, offset, accounts.records.get(account, Accounts.ADDRESS));
+        LONG.set(target, offset + 8, accounts.records.get(account, Accounts.ADDRESS + 1));
+        INT.set(target, offset + 16, (int) accounts.records.get(account, Accounts.ADDRESS + 2));
+    }
+
+    /** Orders two accounts as the contract orders their addresses: as unsigned integers. */
+    public int compareAddresses(final int account, final int other) {
+        return accounts.compareAddresses(account, other);
+    }
+
+    public MarketScale scale(final int market) {
+        return markets.scale(market);
+    }
+
+    public boolean isRegistered(final int market) {
+        return markets.isRegistered(market);
+    }
+
+    public ChainFacts facts() {
+        return facts;
+    }
+
+    public PendingUnits pending() {
+        return pending;
+    }
+
+    public OpenOrders orders() {
+        return orders;
+    }
+
+    public RiskChecks risk() {
+        return risk;
+    }
+
+    /** Accounts as the Dealer sees them. */
+    public AccountView onChain() {
+        return onChain;
+    }
+
+    /** Accounts as they will be once every unit has settled. */
+    public AccountView offChain() {
+        return offChain;
+    }
+
+    public OrderFills fills() {
+        return fills;
+    }
+}

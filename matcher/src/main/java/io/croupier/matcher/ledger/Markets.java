@@ -1,0 +1,91 @@
+package io.croupier.matcher.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Markets by number, in the order in which they were added. */
+final class Markets {
+    /** The perpetual's address, as in {@link Accounts#ADDRESS}. */
+    static final int ADDRESS = 0;
+
+    /** Ratios and rates have scale 1e18. */
+    static final int INITIAL_MARGIN_RATIO = 3;
+
+    static final int MAINTENANCE_MARGIN_RATIO = 4;
+    static final int LIQUIDATION_PRICE_OFF = 5;
+    static final int INSURANCE_FEE_RATE = 6;
+    static final int REGISTERED = 7;
+
+    /** Share of exposure that must remain above maintenance margin at match, scale 1e18. */
+    static final int SETTLEMENT_BUFFER = 8;
+
+    /** Credit per 1e18 paper, int128. */
+    static final int MARK = 9;
+
+    /** Cumulative funding, credit per 1e18 paper, int128. */
+    static final int FUNDING = 11;
+
+    /** The newest mark and funding seen in a block, confirmed or not. */
+    static final int SEEN_MARK = 13;
+
+    static final int SEEN_FUNDING = 15;
+
+    /** Accounts that hold confirmed paper in the market. */
+    static final int OPEN_POSITIONS = 17;
+
+    private static final int WIDTH = 18;
+
+    final Records records;
+    private final RecordIndex index;
+    private final List<MarketScale> scales = new ArrayList<>();
+
+    Markets(final UndoLog undo) {
+        records = new Records(WIDTH, undo);
+        index = new RecordIndex(records, 3);
+    }
+
+    int find(final long high, final long middle, final int low) {
+        return index.find(high, middle, low);
+    }
+
+    int add(final long high, final long middle, final int low, final MarketScale scale) {
+        final int market = index.findOrAdd(high, middle, low);
+        if (market < scales.size()) {
+            throw new IllegalArgumentException("market " + market + " has this address already");
+        }
+        scales.add(scale);
+        return market;
+    }
+
+    int size() {
+        return records.size();
+    }
+
+    MarketScale scale(final int market) {
+        return scales.get(market);
+    }
+
+    boolean isRegistered(final int market) {
+        return records.get(market, REGISTERED) != 0;
+    }
+
+    long ratio(final int market, final int field) {
+        return records.get(market, field);
+    }
+
+    Int256 mark(final int market, final Int256 into) {
+        return records.read(market, MARK, into);
+    }
+
+    Int256 seenMark(final int market, final Int256 into) {
+        return records.read(market, SEEN_MARK, into);
+    }
+
+    Int256 seenFunding(final int market, final Int256 into) {
+        return records.read(market, SEEN_FUNDING, into);
+    }
+
+    Int256 funding(final int market, final Int256 into) {
+        return records.read(market, FUNDING, into);
+    }
+}

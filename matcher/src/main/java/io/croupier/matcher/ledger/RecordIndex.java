@@ -1,0 +1,106 @@
+package io.croupier.matcher.ledger;
+
+/**
+ * Finds a record by its key, the first one to four fields of the record. Open addressing with linear probing; looking up
+ * allocates nothing. Never iterated, so its order cannot matter.
+ */
+final class RecordIndex {
+    static final int NONE = -1;
+
+    private final Records records;
+    private final int keyFields;
+
+    /** Record numbers plus one; zero is an empty place. Its length is a power of two. */
+    private int[] places = new int[128];
+
+    private int size;
+
+    RecordIndex(final Records records, final int keyFields) {
+        this.records = records;
+        this.keyFields = keyFields;
+    }
+
+    int find(final long key0) {
+        return find(key0, 0, 0, 0);
+    }
+
+    int find(final long key0, final long key1, final long key2) {
+        return find(key0, key1, key2, 0);
+    }
+
+    /** The number of the record with this key, or {@link #NONE}; key fields beyond the record's are zero. */
+    int find(final long key0, final long key1, final long key2, final long key3) {
+        return places[place(key0, key1, key2, key3)] - 1;
+    }
+
+    int findOrAdd(final long key0) {
+        return findOrAdd(key0, 0, 0, 0);
+    }
+
+    int findOrAdd(final long key0, final long key1, final long key2) {
+        return findOrAdd(key0, key1, key2, 0);
+    }
+
+    /** The number of the record with this key, appended to the table if there was none. */
+    int findOrAdd(final long key0, final long key1, final long key2, final long key3) {
+        final int place = place(key0, key1, key2, key3);
+        if (places[place] != 0) {
+            return places[place] - 1;
+        }
+        final int record = records.add();
+        for (int field = 0; field < keyFields; field++) {
+            records.initialise(record, field, field == 0 ? key0 : field == 1 ? key1 : field == 2 ? key2 : key3);
+        }
+        places[place] = record + 1;
+        size++;
+        if (2 * size > places.length) {
+            grow();
+        }
+        return record;
+    }
+
+    /** The place that holds the key, or the empty one where it belongs. */
+    private int place(final long key0, final long key1, final long key2, final long key3) {
+        final int mask = places.length - 1;
+        int place = hash(key0, key1, key2, key3) & mask;
+        while (places[place] != 0 && !matches(places[place] - 1, key0, key1, key2, key3)) {
+            place = place + 1 & mask;
+        }
+        return place;
+    }
+
+    private boolean matches(final int record, final long key0, final long key1, final long key2, final long key3) {
+        return records.get(record, 0) == key0
+                && (keyFields < 2 || records.get(record, 1) == key1)
+                && (keyFields < 3 || records.get(record, 2) == key2)
+                && (keyFields < 4 || records.get(record, 3) == key3);
+    }
+
+    private void grow() {
+        places = new int[2 * places.length];
+        for (int record = 0; record < records.size(); record++) {
+            final int place = place(keyOf(record, 0), keyOf(record, 1), keyOf(record, 2), keyOf(record, 3));
+            places[place] = record + 1;
+        }
+    }
+
+    private long keyOf(final int record, final int field) {
+        return field < keyFields ? records.get(record, field) : 0;
+    }
+
+    /** Keys are chosen by strangers, so every bit of them counts (the finaliser of MurmurHash3 between the words). */
+    private static int hash(final long key0, final long key1, final long key2, final long key3) {
+        long mixed = mix(key0);
+        mixed = mix(mixed ^ key1);
+        mixed = mix(mixed ^ key2);
+        mixed = mix(mixed ^ key3);
+        return (int) mixed;
+    }
+
+    private static long mix(final long value) {
+        long mixed = value;
+        mixed = (mixed ^ mixed >>> 33) * 0xff51_afd7_ed55_8ccdL;
+        mixed = (mixed ^ mixed >>> 33) * 0xc4ce_b9fe_1a85_ec53L;
+        return mixed ^ mixed >>> 33;
+    }
+}

@@ -1,0 +1,68 @@
+package io.croupier.matcher.ledger;
+
+import java.util.Arrays;
+
+/**
+ * A growing table of records of equal width in one array, addressed by number. A field is a {@code long}; an int128 takes
+ * two, the upper half first. Writes can be undone through the {@link UndoLog}.
+ */
+final class Records {
+    private final int width;
+    private final UndoLog undo;
+    private long[] cells;
+    private int size;
+
+    Records(final int width, final UndoLog undo) {
+        this.width = width;
+        this.undo = undo;
+        this.cells = new long[64 * width];
+    }
+
+    /** Appends a record of zeros and returns its number. */
+    int add() {
+        if ((size + 1) * width > cells.length) {
+            cells = Arrays.copyOf(cells, 2 * cells.length);
+        }
+        return size++;
+    }
+
+    int size() {
+        return size;
+    }
+
+    long get(final int record, final int field) {
+        return cells[record * width + field];
+    }
+
+    void set(final int record, final int field, final long value) {
+        final int cell = record * width + field;
+        undo.overwriting(this, cell, cells[cell]);
+        cells[cell] = value;
+    }
+
+    void increase(final int record, final int field, final long by) {
+        set(record, field, get(record, field) + by);
+    }
+
+    /** Reads the int128 at the field into the register and returns it. */
+    Int256 read(final int record, final int field, final Int256 into) {
+        final int cell = record * width + field;
+        return into.set(cells[cell], cells[cell + 1]);
+    }
+
+    /** @throws ArithmeticException if the value is not an int128 */
+    void write(final int record, final int field, final Int256 value) {
+        value.requireFits(128);
+        set(record, field, value.high());
+        set(record, field + 1, value.low());
+    }
+
+    /** Writes for good: what is undone later keeps this field. */
+    void initialise(final int record, final int field, final long value) {
+        cells[record * width + field] = value;
+    }
+
+    void restore(final int cell, final long value) {
+        cells[cell] = value;
+    }
+}

@@ -1,0 +1,55 @@
+package io.croupier.matcher.ledger;
+
+/** What accounts have granted each other: keys that may sign and liquidate for them, and allowances over their funds. */
+final class Relations {
+    private static final int VALID = 1;
+    private static final int OPERATOR_WIDTH = 2;
+
+    private static final int ALLOWANCE_PRIMARY = 1;
+    private static final int ALLOWANCE_SECONDARY = 3;
+    private static final int ALLOWANCE_WIDTH = 5;
+
+    private final Records operators;
+    private final RecordIndex operatorIndex;
+    private final Records allowances;
+    private final RecordIndex allowanceIndex;
+
+    Relations(final UndoLog undo) {
+        operators = new Records(OPERATOR_WIDTH, undo);
+        operatorIndex = new RecordIndex(operators, 1);
+        allowances = new Records(ALLOWANCE_WIDTH, undo);
+        allowanceIndex = new RecordIndex(allowances, 1);
+    }
+
+    boolean isOperator(final int client, final int operator) {
+        final int record = operatorIndex.find(key(client, operator));
+        return record != RecordIndex.NONE && operators.get(record, VALID) != 0;
+    }
+
+    void setOperator(final int client, final int operator, final boolean valid) {
+        operators.set(operatorIndex.findOrAdd(key(client, operator)), VALID, valid ? 1 : 0);
+    }
+
+    Int256 primaryAllowance(final int owner, final int spender, final Int256 into) {
+        return allowance(owner, spender, ALLOWANCE_PRIMARY, into);
+    }
+
+    Int256 secondaryAllowance(final int owner, final int spender, final Int256 into) {
+        return allowance(owner, spender, ALLOWANCE_SECONDARY, into);
+    }
+
+    void setAllowance(final int owner, final int spender, final Int256 primary, final Int256 secondary) {
+        final int record = allowanceIndex.findOrAdd(key(owner, spender));
+        allowances.write(record, ALLOWANCE_PRIMARY, primary);
+        allowances.write(record, ALLOWANCE_SECONDARY, secondary);
+    }
+
+    private Int256 allowance(final int owner, final int spender, final int field, final Int256 into) {
+        final int record = allowanceIndex.find(key(owner, spender));
+        return record == RecordIndex.NONE ? into.set(0) : allowances.read(record, field, into);
+    }
+
+    private static long key(final int one, final int other) {
+        return (long) one << 32 | other;
+    }
+}

@@ -1,0 +1,167 @@
+package io.croupier.matcher.ledger;
+
+/**
+ * What the venue demands before it accepts an order and before it matches one, on confirmed balances plus unsettled units.
+ * Stricter than the Dealer, so that what is matched will settle: of the confirmed and the latest seen mark and funding the
+ * worse counts, for each market by itself.
+ *
+ * <p>Work is proportional to the live positions of the one account: those with paper, unsettled units or open orders.
+ */
+public final class RiskChecks {
+    /** Largest charge of one order, and largest sum of an account's charges and lots on one side of a market. */
+    public static final long SUM_MAX = 1L << 61;
+
+    private final Accounts accounts;
+    private final Markets markets;
+    private final Positions positions;
+    private final Settlement settlement;
+    private final CombinedPosition combined;
+
+    private final Int256 total = new Int256();
+    private final Int256 before = new Int256();
+    private final Int256 mark = new Int256();
+    private final Int256 seenMark = new Int256();
+    private final Int256 amount = new Int256();
+    private final Int256 scratch = new Int256();
+
+    RiskChecks(final Accounts accounts, final Markets markets, final Positions positions, final Settlement settlement) {
+        this.accounts = accounts;
+        this.markets = markets;
+        this.positions = positions;
+        this.settlement = settlement;
+        this.combined = new CombinedPosition(markets, positions);
+    }
+
+    /**
+     * What an open order holds besides margin: its loss against the worse mark if it traded now, and the fee at the higher
+     * of its rates, together rounded up.
+     *
+     * @param ticks price, within {@link MarketScale#inRange} together with {@code lots}
+     * @param makerRate of the signed order, scale 1e18
+     * @param takerRate of the signed order, scale 1e18
+     * @return credit units, or {@link Long#MAX_VALUE} if above {@link #SUM_MAX}, which is never admitted
+     */
+    public long charge(
+            final int market,
+            final boolean buy,
+            final long ticks,
+            final long lots,
+            final long makerRate,
+            final long takerRate) {
+        final MarketScale scale = markets.scale(market);
+        final long notional = scale.notional(ticks, lots);
+        markets.mark(market, mark);
+        markets.seenMark(market, seenMark);
+        final int order = seenMark.compareTo(mark);
+        final Int256 worse = (buy ? order < 0 : order > 0) ? seenMark : mark;
+        amount.set(notional)
+                .multiply(Wad.ONE)
+                .subtract(scale.paper(lots, scratch).multiply(worse));
+        if (!buy) {
+            amount.negate();
+        }
+        if (amount.signum() < 0) {
+            amount.set(0);
+        }
+        final long rate = Math.max(0, Math.max(makerRate, takerRate));
+        amount.add(scratch.set(notional).multiply(rate)).divideCeiling(Wad.ONE);
+        final long charge = amount.toLongSaturated();
+        return charge > SUM_MAX ? Long.MAX_VALUE : charge;
+    }
+
+    /**
+     * Whether one more order may be open. An order that does not raise the worst case of its market is admitted without a
+     * look at margin; {@link #safeAfterMatch} will judge it.
+     *
+     * @param lots size, positive
+     * @param charge from {@link #charge}
+     */
+    public Admission admissible(
+            final int account, final int market, final boolean buy, final long lots, final long charge) {
+        final int position = positions.find(account, market);
+        combined.load(position, market);
+        if (charge > SUM_MAX
+                || combined.orderLots(buy) + lots > SUM_MAX
+                || combined.orderCharge(buy) + charge > SUM_MAX) {
+            return Admission.AMOUNT_OUT_OF_RANGE;
+        }
+        if (!positions.isLive(position) && !mayOpenAnother(account)) {
+            return Admission.POSITION_LIMIT;
+        }
+        before.set(combined.worstPaper());
+        combined.addOrder(buy, lots, charge);
+        if (combined.worstPaper().compareTo(before) <= 0) {
+            return Admission.ADMITTED;
+        }
+        unreserved(account);
+        combined.addInitialMarginExcess(total);
+        addOtherInitialMarginExcess(account, position);
+        return total.signum() >= 0 ? Admission.ADMITTED : Admission.INSUFFICIENT_MARGIN;
+    }
+
+    /** What is left of the account's value above initial margin of the worst case; negative when it is short of it. */
+    public Int256 initialMarginExcess(final int account, final Int256 into) {
+        unreserved(account);
+        addOtherInitialMarginExcess(account, RecordIndex.NONE);
+        return into.set(total);
+    }
+
+    /**
+     * Whether the account would stand above maintenance margin and the settlement buffer once this leg has settled after
+     * everything that is pending. A pending withdrawal counts only where the leg makes the position larger.
+     *
+     * @param lots signed position change
+     * @param credit signed credit change before the fee
+     * @param fee paid by the account, negative for a rebate
+     */
+    public boolean safeAfterMatch(
+            final int account, final int market, final long lots, final long credit, final long fee) {
+        final int position = positions.find(account, market);
+        combined.load(position, market);
+        before.set(combined.paper()).abs();
+        combined.trade(lots, credit, fee);
+        final boolean larger = amount.set(combined.paper()).abs().compareTo(before) > 0;
+        if (larger) {
+            unreserved(account);
+        } else {
+            collateral(account);
+        }
+        combined.addMaintenanceExcess(total);
+        for (int live = positions.firstLive(account); live != RecordIndex.NONE; live = positions.nextLive(live)) {
+            if (live != position) {
+                combined.load(live, positions.market(live));
+                combined.addMaintenanceExcess(total);
+            }
+        }
+        return total.signum() >= 0;
+    }
+
+    private boolean mayOpenAnother(final int account) {
+        return accounts.records.get(account, Accounts.LIVE_POSITIONS) < settlement.openPositionsMax();
+    }
+
+    /** Primary and secondary credit. */
+    private void collateral(final int account) {
+        accounts.primary(account, total).add(accounts.secondary(account, scratch));
+    }
+
+    /** Primary and secondary credit less what a withdrawal may take, confirmed or seen, whichever is more. */
+    private void unreserved(final int account) {
+        collateral(account);
+        final Records records = accounts.records;
+        records.read(account, Accounts.WITHDRAW_PRIMARY, amount)
+                .add(records.read(account, Accounts.WITHDRAW_SECONDARY, scratch));
+        records.read(account, Accounts.SEEN_WITHDRAW_PRIMARY, before)
+                .add(records.read(account, Accounts.SEEN_WITHDRAW_SECONDARY, scratch));
+        total.subtract(amount.compareTo(before) >= 0 ? amount : before);
+    }
+
+    private void addOtherInitialMarginExcess(final int account, final int except) {
+        for (int live = positions.firstLive(account); live != RecordIndex.NONE; live = positions.nextLive(live)) {
+            if (live != except) {
+                combined.load(live, positions.market(live));
+                combined.addInitialMarginExcess(total);
+            }
+        }
+    }
+}
