@@ -98,8 +98,6 @@ interface IDealerErrors {
 
     /// @notice Only the owner (of the Dealer; for a market: the Dealer) may call this.
     error NotOwner(address caller);
-    /// @notice Only a market of this Dealer may call this.
-    error NotMarket(address caller);
     /// @notice Only the funding rate keeper may call this.
     error NotFundingKeeper(address caller);
     /// @notice The two lists differ in length.
@@ -116,4 +114,6 @@ interface IDealerErrors {
     error DecimalsMismatch(uint8 primary, uint8 secondary);
     /// @notice The account may not be zero, or the value lies outside its bounds.
     error InvalidSetting();
+    /// @notice A token, price source or signer called back while the Dealer was at work.
+    error Reentered();
 }

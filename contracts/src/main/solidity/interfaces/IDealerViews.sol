@@ -52,6 +52,9 @@ interface IDealerViews {
         view
         returns (int256 paper, int256 reducedCredit, uint256 serial);
 
+    /// @notice The position with funding applied.
+    function balanceOf(address perp, address trader) external view returns (int256 paper, int256 credit);
+
     function isOperatorValid(address client, address operator) external view returns (bool);
 
     function isCreditAllowed(address from, address spender)

@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {LiquidationTerms} from "./LiquidationTerms.sol";
+import {Settlement} from "./Settlement.sol";
+import {IDealerTrading} from "./interfaces/IDealerTrading.sol";
+import {Account} from "./libraries/Account.sol";
+import {OrderHash} from "./libraries/OrderHash.sol";
+import {PackedBatch} from "./libraries/PackedBatch.sol";
+import {Page} from "./libraries/Page.sol";
+import {Leg, MarketState, Party, Session, Unit} from "./libraries/Staging.sol";
+import {TradeData} from "./libraries/TradeData.sol";
+import {UnitLog} from "./libraries/UnitLog.sol";
+
+/// @title The Dealer: settles matched orders against the traders' accounts
+/// @notice This contract holds what a trade touches. All other functions of IDealer lie in the back office, to which
+/// unknown calls are delegated.
+contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
+    using PackedBatch for PackedBatch.Reader;
+
+    /// @dev What must be left before a unit is judged: enough to refuse it and to end the call.
+    uint256 private constant _UNIT_GAS_MIN = 150_000;
+
+    address private immutable _backOffice;
+    uint256 private immutable _chainId;
+    bytes32 private immutable _separator;
+
+    constructor(address primaryAsset, address backOffice) {
+        if (primaryAsset == address(0) || backOffice.code.length == 0) {
+            revert InvalidSetting();
+        }
+        _owner = msg.sender;
+        _primaryAsset = primaryAsset;
+        _backOffice = backOffice;
+        _chainId = block.chainid;
+        _separator = OrderHash.domainSeparator();
+        emit OwnershipTransferred(address(0), msg.sender);
+    }
+
+    /// @dev Everything that is not about trading.
+    fallback() external {
+        address backOffice = _backOffice;
+        // no memory is used after this block
+        assembly {
+            calldatacopy(0, 0, calldatasize())
+            let done := delegatecall(gas(), backOffice, 0, calldatasize(), 0, 0)
+            returndatacopy(0, 0, returndatasize())
+            switch done
+            case 0 { revert(0, returndatasize()) }
+            default { return(0, returndatasize()) }
+        }
+    }
+
+    /// @inheritdoc IDealerTrading
+    function trade(bytes calldata batch) external nonReentrant {
+        if (!_senders[msg.sender]) {
+            revert NotOrderSender(msg.sender);
+        }
+        (PackedBatch.Reader memory reader, uint256 lane) = PackedBatch.open(batch);
+        uint256 last = _lastUnits[lane];
+        if (last != reader.unit) {
+            revert UnitGap(lane, last, reader.unit);
+        }
+
+        Session memory session = _newTradeSession(msg.sender);
+        Unit memory unit;
+        while (reader.hasUnit()) {
+            if (gasleft() < _UNIT_GAS_MIN) {
+                revert InsufficientGas(gasleft(), _UNIT_GAS_MIN);
+            }
+            _readUnit(reader, session, unit);
+            (bytes4 reason, uint256 leg) = _judge(session, unit);
+            if (reason == PASSED) {
+                _commit(session, unit);
+                UnitLog.emitSettled(unit, lane, reader.unit);
+            } else {
+                emit UnitRefused(lane, reader.unit, leg, reason);
+            }
+        }
+
+        _lastUnits[lane] = reader.unit;
+        _finish(session);
+    }
+
+    /// @inheritdoc IDealerTrading
+    function approveTrade(address orderSender, bytes calldata tradeData)
+        external
+        nonReentrant
+        returns (address[] memory traders, int256[] memory paperChanges, int256[] memory creditChanges)
+    {
+        uint256 marketId = _callingMarket();
+        if (!_senders[orderSender]) {
+            revert NotOrderSender(orderSender);
+        }
+        Session memory session = _newTradeSession(orderSender);
+        Unit memory unit;
+        unit.market = _marketOf(session, marketId);
+        _reserve(unit, TradeData.count(tradeData));
+        TradeData.read(tradeData, unit.legCount, unit.legs);
+        (bytes4 reason, uint256 leg) = _judge(session, unit);
+        if (reason != PASSED) {
+            _refuse(reason, leg);
+        }
+
+        _commit(session, unit);
+        _finish(session);
+
+        _logTrade(session, unit);
+        return _changes(unit);
+    }
+
+    /// @inheritdoc IDealerTrading
+    function settleLiquidation(
+        address executor,
+        address liquidator,
+        address liquidatedTrader,
+        int256 requestPaper,
+        int256 expectCredit
+    ) external nonReentrant returns (int256 paper, int256 credit, int256 liquidatedPaper, int256 liquidatedCredit) {
+        uint256 marketId = _callingMarket();
+        if (executor != liquidator && !_operators[liquidator][executor]) {
+            revert NotLiquidatorOrOperator(executor, liquidator);
+        }
+        if (liquidator == liquidatedTrader) {
+            revert SelfLiquidation(liquidator);
+        }
+        Session memory session = _newSession();
+        uint256 fee;
+        (paper, credit, fee) = _liquidationTerms(session, marketId, liquidatedTrader, requestPaper);
+        _guardPrice(paper, credit, requestPaper, expectCredit);
+
+        _chargeInsurance(fee);
+        liquidatedPaper = -paper;
+        liquidatedCredit = -credit - int256(fee);
+        MarketState memory market = _marketOf(session, marketId);
+        Party memory victim = _takeOver(session, market, liquidatedTrader, liquidatedPaper, liquidatedCredit);
+        Party memory taker = _takeOver(session, market, liquidator, paper, credit);
+        _finish(session);
+        bytes4 reason = _judgeMargin(session, market, taker);
+        if (reason == TraderUnsafe.selector) {
+            revert LiquidatorUnsafe(liquidator);
+        } else if (reason != PASSED) {
+            _refuse(reason, NO_LEG);
+        }
+
+        emit BeingLiquidated(market.perp, liquidatedTrader, liquidatedPaper, liquidatedCredit, victim.serial);
+        emit JoinLiquidation(market.perp, liquidator, liquidatedTrader, paper, credit, taker.serial);
+        emit ChargeInsurance(market.perp, liquidatedTrader, fee);
+        _logClose(market.perp, victim);
+        _logClose(market.perp, taker);
+    }
+
+    /// @inheritdoc IDealerTrading
+    function lastUnit(uint256 lane) external view returns (uint256) {
+        return _lastUnits[lane];
+    }
+
+    /// @inheritdoc IDealerTrading
+    function unitGasMin() external pure returns (uint256) {
+        return _UNIT_GAS_MIN;
+    }
+
+    // ---- trades ----
+
+    function _readUnit(PackedBatch.Reader memory reader, Session memory session, Unit memory unit) private view {
+        (uint256 index, uint256 makers) = reader.openUnit();
+        unit.market = _marketOf(session, reader.marketIdAt(index));
+        _reserve(unit, makers + 1);
+        address perp = unit.market.perp;
+        uint256 sum;
+        for (uint256 i = 0; i <= makers; ++i) {
+            Leg memory leg = unit.legs[i];
+            leg.perp = perp;
+            reader.readOrder(leg, i == 0);
+            if (i != 0) {
+                // a match has at most 176 bits
+                unchecked {
+                    sum += leg.matched;
+                }
+            }
+        }
+        unit.legs[0].matched = sum;
+    }
+
+    function _logTrade(Session memory session, Unit memory unit) private {
+        address perp = unit.market.perp;
+        for (uint256 i = 1; i <= unit.legCount; ++i) {
+            Leg memory leg = unit.legs[i == unit.legCount ? 0 : i];
+            emit OrderFilled(
+                leg.hash, leg.signer, perp, leg.paperChange, leg.netCredit, unit.parties[leg.party].serial, leg.fee
+            );
+        }
+        for (uint256 i = 0; i < unit.partyCount; ++i) {
+            _logClose(perp, unit.parties[i]);
+        }
+        emit SenderFee(session.sender, unit.senderFee);
+    }
+
+    function _changes(Unit memory unit)
+        private
+        pure
+        returns (address[] memory traders, int256[] memory paperChanges, int256[] memory creditChanges)
+    {
+        uint256 count = unit.partyCount;
+        traders = new address[](count);
+        paperChanges = new int256[](count);
+        creditChanges = new int256[](count);
+        for (uint256 i = 0; i < count; ++i) {
+            Party memory party = unit.parties[i];
+            (traders[i], paperChanges[i], creditChanges[i]) = (party.trader, party.paperChange, party.creditChange);
+        }
+    }
+
+    function _logClose(address perp, Party memory party) private {
+        if (party.closed) {
+            emit PnlRealised(party.trader, perp, party.pnl, party.serial);
+        }
+    }
+
+    /// @dev Reverts with the error of that selector, all of which carry the leg and nothing else.
+    function _refuse(bytes4 reason, uint256 leg) private pure {
+        assembly ("memory-safe") {
+            mstore(0x00, reason)
+            mstore(0x04, leg)
+            revert(0x00, 0x24)
+        }
+    }
+
+    /// @dev The calling market's id; only registered markets pass.
+    function _callingMarket() private view returns (uint256) {
+        uint256 number = _marketNumber[msg.sender];
+        if (number == 0 || !_markets[number - 1].registered) {
+            revert MarketNotRegistered(NO_LEG);
+        }
+        return number - 1;
+    }
+
+    // ---- liquidations ----
+
+    function _guardPrice(int256 paper, int256 credit, int256 requestPaper, int256 expectCredit) private pure {
+        if (requestPaper != int128(requestPaper) || expectCredit != int128(expectCredit)) {
+            revert AmountOverflow(NO_LEG);
+        }
+        int256 got = credit * requestPaper;
+        int256 expected = expectCredit * paper;
+        if (paper > 0 ? got < expected : got > expected) {
+            revert LiquidationPriceProtection(credit, expectCredit);
+        }
+    }
+
+    function _chargeInsurance(uint256 fee) private {
+        uint256 slot = Page.account(_insurance);
+        uint256 account = Page.load(slot);
+        int256 primary = Account.primaryOf(account) + int256(fee);
+        if (!Account.fits(primary)) {
+            revert AmountOverflow(NO_LEG);
+        }
+        Page.store(slot, Account.withPrimary(account, primary));
+    }
+
+    /// @dev Settles one side of a liquidation.
+    function _takeOver(
+        Session memory session,
+        MarketState memory market,
+        address trader,
+        int256 paperChange,
+        int256 creditChange
+    ) private returns (Party memory party) {
+        _startParty(party, trader, NO_LEG);
+        party.paperChange = paperChange;
+        party.creditChange = creditChange;
+        _loadAccount(party, Page.load(Page.account(trader)));
+        bytes4 reason = _settle(market, party);
+        if (reason != PASSED) {
+            _refuse(reason, NO_LEG);
+        }
+        _commitParty(session, market, party);
+    }
+
+    function _domainSeparator() internal view override returns (bytes32) {
+        return block.chainid == _chainId ? _separator : OrderHash.domainSeparator();
+    }
+}

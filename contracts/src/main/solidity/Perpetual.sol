@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {IDealer} from "./interfaces/IDealer.sol";
+import {IPerpetual} from "./interfaces/IPerpetual.sol";
+import {IDealerErrors} from "./interfaces/IDealerErrors.sol";
+
+/// @title One perpetual market's public face
+contract Perpetual is IPerpetual {
+    IDealer private immutable _dealer;
+
+    constructor(address dealer) {
+        if (dealer.code.length == 0) {
+            revert IDealerErrors.InvalidSetting();
+        }
+        _dealer = IDealer(dealer);
+    }
+
+    /// @inheritdoc IPerpetual
+    function trade(bytes calldata tradeData) external {
+        (address[] memory traders, int256[] memory paperChanges, int256[] memory creditChanges) =
+            _dealer.approveTrade(msg.sender, tradeData);
+
+        for (uint256 i = 0; i < traders.length; ++i) {
+            emit BalanceChange(traders[i], paperChanges[i], creditChanges[i]);
+        }
+    }
+
+    /// @inheritdoc IPerpetual
+    function liquidate(address liquidator, address liquidatedTrader, int256 requestPaper, int256 expectCredit)
+        external
+        returns (int256 liquidatorPaperChange, int256 liquidatorCreditChange)
+    {
+        int256 liquidatedPaperChange;
+        int256 liquidatedCreditChange;
+        (liquidatorPaperChange, liquidatorCreditChange, liquidatedPaperChange, liquidatedCreditChange) =
+            _dealer.settleLiquidation(msg.sender, liquidator, liquidatedTrader, requestPaper, expectCredit);
+
+        emit BalanceChange(liquidatedTrader, liquidatedPaperChange, liquidatedCreditChange);
+        emit BalanceChange(liquidator, liquidatorPaperChange, liquidatorCreditChange);
+
+        _dealer.handleBadDebt(liquidatedTrader);
+    }
+
+    /// @inheritdoc IPerpetual
+    function balanceOf(address trader) external view returns (int256 paper, int256 credit) {
+        (paper, credit) = _dealer.balanceOf(address(this), trader);
+    }
+
+    /// @inheritdoc IPerpetual
+    function getFundingRate() external view returns (int256) {
+        return _dealer.getFundingRate(address(this));
+    }
+
+    /// @inheritdoc IPerpetual
+    function updateFundingRate(int256 newFundingRate) external {
+        if (msg.sender != address(_dealer)) {
+            revert IDealerErrors.NotOwner(msg.sender);
+        }
+        emit UpdateFundingRate(_dealer.getFundingRate(address(this)), newFundingRate);
+    }
+
+    /// @inheritdoc IPerpetual
+    function owner() external view returns (address) {
+        return address(_dealer);
+    }
+}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {BoundedCall} from "./BoundedCall.sol";
+
+/// @title Who signed
+library Signatures {
+    /// @dev What a contract account may spend on its answer.
+    uint256 internal constant CONTRACT_SIGNATURE_GAS = 100_000;
+
+    /// @dev Stands in a size for a 64-byte signature r, yParityAndS (EIP-2098), the form of packed batches.
+    uint256 internal constant PAIRED = type(uint256).max;
+
+    uint256 private constant _HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;
+    /// @dev `isValidSignature(bytes32,bytes)`, which is also the answer that means yes.
+    uint256 private constant _MAGIC = 0x1626ba7e << 224;
+
+    /// @notice The address whose key signed, zero if none did.
+    /// @param cursor where the signature lies in calldata
+    /// @param size its length; `PAIRED` stands for 64 bytes r, yParityAndS, otherwise only 65 bytes r, s, v recover
+    function recover(bytes32 hash, uint256 cursor, uint256 size) internal view returns (address signer) {
+        uint256 r;
+        uint256 s;
+        uint256 v;
+        assembly ("memory-safe") {
+            r := calldataload(cursor)
+            s := calldataload(add(cursor, 0x20))
+            switch size
+            case 0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff {
+                v := add(27, shr(255, s))
+                s := shr(1, shl(1, s))
+            }
+            case 65 { v := byte(0, calldataload(add(cursor, 0x40))) }
+        }
+        if (s > _HALF_ORDER || (v != 27 && v != 28)) {
+            return address(0);
+        }
+
+        assembly ("memory-safe") {
+            let buffer := mload(0x40)
+            mstore(buffer, hash)
+            mstore(add(buffer, 0x20), v)
+            mstore(add(buffer, 0x40), r)
+            mstore(add(buffer, 0x60), s)
+            mstore(0x00, 0)
+            // a failed recovery returns no data and leaves the zero
+            pop(staticcall(gas(), 1, buffer, 0x80, 0x00, 0x20))
+            signer := mload(0x00)
+        }
+    }
+
+    /// @notice Whether the account is a contract that accepts the signature (ERC-1271).
+    /// @dev Signatures given as `PAIRED` are shown to the contract as r, s, v.
+    function acceptedBy(address account, bytes32 hash, uint256 cursor, uint256 size)
+        internal
+        view
+        returns (bool)
+    {
+        if (account.code.length == 0) {
+            return false;
+        }
+
+        uint256 start;
+        uint256 length;
+        assembly ("memory-safe") {
+            start := mload(0x40)
+            mstore(start, _MAGIC)
+            mstore(add(start, 0x04), hash)
+            mstore(add(start, 0x24), 0x40)
+            let data := add(start, 0x64)
+            switch size
+            case 0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff {
+                let pair := calldataload(add(cursor, 0x20))
+                mstore(add(start, 0x44), 65)
+                mstore(data, calldataload(cursor))
+                mstore(add(data, 0x20), shr(1, shl(1, pair)))
+                mstore(add(data, 0x40), shl(248, add(27, shr(255, pair))))
+                length := add(0x64, 0x60)
+            }
+            default {
+                mstore(add(start, 0x44), size)
+                calldatacopy(data, cursor, size)
+                mstore(add(data, size), 0)
+                length := add(0x64, and(add(size, 0x1f), not(0x1f)))
+            }
+        }
+        (bool answered, uint256 word) = BoundedCall.ask(account, CONTRACT_SIGNATURE_GAS, start, length);
+        return answered && word == _MAGIC;
+    }
+}

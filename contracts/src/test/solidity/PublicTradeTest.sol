@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Order} from "../../main/solidity/interfaces/Types.sol";
+import {vm} from "./support/Cheats.sol";
+import {Venue} from "./support/Venue.sol";
+
+/// @dev `Perpetual.trade` with the numbers of the settlement page.
+contract PublicTradeTest is Venue {
+    address internal a;
+    address internal b;
+
+    function setUp() public override {
+        super.setUp();
+        (a, b) = (traders[0], traders[1]);
+        fund(a, 10_000e6);
+        fund(b, 10_000e6);
+    }
+
+    function testShouldSettleAtTheMakersPriceAndChargeBothFees() public {
+        open(a, b, W, 30_000e6);
+
+        (int256 paper, int256 credit) = btc.balanceOf(a);
+        vm.assertEq(paper, W);
+        vm.assertEq(credit, -30_015e6);
+        (paper, credit) = btc.balanceOf(b);
+        vm.assertEq(paper, -W);
+        vm.assertEq(credit, 29_997e6);
+        vm.assertEq(primaryOf(SENDER), 18e6);
+        (int256 netValue,, uint256 initial, uint256 maintenance) = dealer.getTraderRisk(a);
+        vm.assertEq(netValue, 9_985e6);
+        vm.assertEq(initial, 1_500e6);
+        vm.assertEq(maintenance, 900e6);
+        vm.assertEq(dealer.openPositionsIn(address(btc)), 2);
+    }
+
+    function testShouldTellLiquidationPrices() public {
+        open(a, b, W, 30_000e6);
+
+        vm.assertEq(dealer.getLiquidationPrice(a, address(btc)), 20_634_020_618);
+        vm.assertEq(dealer.getLiquidationPrice(b, address(btc)), 38_832_038_834);
+    }
+
+    function testShouldFlipWithoutRaisingTheSerialAndRealiseOnClose() public {
+        open(a, b, W, 30_000e6);
+        fund(a, 50_000e6);
+        fund(b, 50_000e6);
+
+        trade(order(a, -3 * W, 31_000e6), order(b, 3 * W, 31_000e6), 3e18);
+
+        (int256 paper, int256 credit) = btc.balanceOf(a);
+        vm.assertEq(paper, -2 * W);
+        vm.assertEq(credit, 62_938_500_000);
+        (,, uint256 serial) = dealer.positionOf(a, address(btc));
+        vm.assertEq(serial, 0);
+
+        trade(order(a, 2 * W, 31_000e6), order(b, -2 * W, 31_000e6), 2e18);
+
+        vm.assertEq(primaryOf(a), 60_907_500_000);
+        vm.assertEq(primaryOf(b), 58_981_500_000);
+        vm.assertEq(primaryOf(SENDER), 111e6);
+        (,, serial) = dealer.positionOf(a, address(btc));
+        vm.assertEq(serial, 1);
+        vm.assertEq(dealer.getPositions(a).length, 0);
+        vm.assertEq(dealer.openPositionsIn(address(btc)), 0);
+    }
+
+    function testShouldApplyFundingTowardZero() public {
+        open(a, b, W, 30_000e6);
+
+        setFunding(btc, -1e6);
+
+        (, int256 credit) = btc.balanceOf(a);
+        vm.assertEq(credit, -30_016e6);
+        (, credit) = btc.balanceOf(b);
+        vm.assertEq(credit, 29_998e6);
+
+        setFunding(btc, -7);
+
+        (, credit) = btc.balanceOf(a);
+        vm.assertEq(credit, -30_015_000_007);
+    }
+}
