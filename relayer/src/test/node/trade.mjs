@@ -41,14 +41,15 @@ async function run(devnet, url, settleMs) {
   const ticks = ((await chain.markPrice()) * market.paperPerLot) / (market.creditPerTickLot * W);
 
   // The maker rests two asks, one with a compact nonce, one with a plain one.
+  const wholeId = `whole-${Date.now()}`;
   const whole = maker.build('SELL', 7n, ticks + 3n, { compact: true });
   const part = maker.build('SELL', 5n, ticks + 5n);
-  await walk.rest(maker, whole, { clientOrderId: 'whole', unknown: 'ignored' });
+  await walk.rest(maker, whole, { clientOrderId: wholeId, unknown: 'ignored' });
   await walk.rest(maker, part, { postOnly: true });
 
   const { paper: position, primary: funds } = await chain.account(taker.address);
   const crossingTicks = ticks + 6n;
-  await checkRefusedOrders(checks, { maker, taker, resting: whole, restingId: 'whole', ticks: crossingTicks, info, position, funds });
+  await checkRefusedOrders(checks, { maker, taker, resting: whole, restingId: wholeId, ticks: crossingTicks, info, position, funds });
   await checkRefusedRequests(checks, url, { taker, maker, resting: whole, info });
   await walk.checkUndisturbed(maker, [whole, part]);
 

@@ -2,8 +2,6 @@ package io.croupier.signing;
 
 import static java.util.Objects.requireNonNull;
 
-import java.math.BigInteger;
-
 /**
  * Signs orders and logins with one private key, as wallets do: deterministic (RFC 6979), low s, v 27 or 28. An instance
  * belongs to one thread.
@@ -11,9 +9,6 @@ import java.math.BigInteger;
 public final class OrderSigner {
     /** Bytes of a private key. */
     public static final int PRIVATE_KEY_LENGTH = 32;
-
-    private static final BigInteger ORDER =
-            new BigInteger("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141", 16);
 
     private final Secp256k1 curve;
     private final byte[] privateKey;
@@ -34,8 +29,7 @@ public final class OrderSigner {
         if (privateKey.length != PRIVATE_KEY_LENGTH) {
             throw new IllegalArgumentException("a private key has 32 bytes, not " + privateKey.length);
         }
-        final BigInteger scalar = new BigInteger(1, privateKey);
-        if (scalar.signum() == 0 || scalar.compareTo(ORDER) >= 0) {
+        if (!Scalar.isInRange(privateKey, 0)) {
             throw new IllegalArgumentException("the private key is zero or not below the order of the curve");
         }
         this.privateKey = privateKey.clone();

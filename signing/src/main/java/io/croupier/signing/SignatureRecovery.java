@@ -2,9 +2,6 @@ package io.croupier.signing;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Arrays;
-import java.util.HexFormat;
-
 /**
  * Finds the address that signed a digest and accepts exactly what the contract accepts: 65 bytes, v 27 or 28, r and s in
  * range, s in the lower half, never the zero address. Malformed input is answered with a {@link RecoveryResult}.
@@ -12,12 +9,6 @@ import java.util.HexFormat;
  * <p>An instance belongs to one thread. With libsecp256k1 it allocates nothing.
  */
 public final class SignatureRecovery {
-    private static final byte[] ORDER =
-            HexFormat.of().parseHex("fffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141");
-    private static final byte[] HALF_ORDER =
-            HexFormat.of().parseHex("7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0");
-    private static final byte[] ZERO = new byte[32];
-
     private final Secp256k1 curve;
     private final Keccak256 keccak = new Keccak256();
     private final byte[] publicKey = new byte[Secp256k1.PUBLIC_KEY_LENGTH];
@@ -66,7 +57,7 @@ public final class SignatureRecovery {
         }
         keccak.hash(publicKey, 0, publicKey.length, hash, 0);
         final int start = Keccak256.LENGTH - Address.LENGTH;
-        if (Arrays.equals(hash, start, Keccak256.LENGTH, ZERO, 0, Address.LENGTH)) {
+        if (Address.ZERO.matches(hash, start)) {
             return RecoveryResult.NOT_RECOVERABLE;
         }
         System.arraycopy(hash, start, address, addressOffset, Address.LENGTH);
@@ -86,21 +77,13 @@ public final class SignatureRecovery {
         if (v != Signature.V_EVEN && v != Signature.V_EVEN + 1) {
             return RecoveryResult.BAD_V;
         }
-        if (!isBelowOrder(signature, offset)) {
+        if (!Scalar.isInRange(signature, offset)) {
             return RecoveryResult.R_OUT_OF_RANGE;
         }
         final int s = offset + Signature.S_OFFSET;
-        if (!isBelowOrder(signature, s)) {
+        if (!Scalar.isInRange(signature, s)) {
             return RecoveryResult.S_OUT_OF_RANGE;
         }
-        return compare(signature, s, HALF_ORDER) > 0 ? RecoveryResult.HIGH_S : RecoveryResult.OK;
-    }
-
-    private static boolean isBelowOrder(final byte[] source, final int offset) {
-        return compare(source, offset, ZERO) != 0 && compare(source, offset, ORDER) < 0;
-    }
-
-    private static int compare(final byte[] source, final int offset, final byte[] bound) {
-        return Arrays.compareUnsigned(source, offset, offset + bound.length, bound, 0, bound.length);
+        return Scalar.isHigh(signature, s) ? RecoveryResult.HIGH_S : RecoveryResult.OK;
     }
 }
