@@ -79,16 +79,21 @@ export class Trader {
 
   /** Waits until this trader was told that all units are final; gives what was wrong on the way. */
   async awaitFinal(units, timeoutMs) {
-    const states = (unit) => (this.settlements.get(unit) ?? []).map((event) => event.state);
+    const told = (unit) => this.settlements.get(unit) ?? [];
     await eventually(
       `settlement of ${units}`,
-      () => units.every((unit) => states(unit).includes('FINAL')) || units.some((unit) => states(unit).includes('BUSTED')),
+      () => {
+        const busted = units.flatMap(told).find((event) => event.state === 'BUSTED');
+        if (busted) {
+          throw new Error(`unit ${busted.tradeUnit} was busted: ${busted.reason}`);
+        }
+        return units.every((unit) => told(unit).some((event) => event.state === 'FINAL'));
+      },
       timeoutMs,
     );
-    return units.flatMap((unit) => {
-      const steps = states(unit).map((state) => SETTLEMENT_STATES.indexOf(state));
-      const rising = steps.every((step, i) => step >= 0 && (i === 0 || step >= steps[i - 1]));
-      return rising ? [] : [`${unit}: ${states(unit)}`];
+    return units.filter((unit) => {
+      const steps = told(unit).map((event) => SETTLEMENT_STATES.indexOf(event.state));
+      return steps.some((step, i) => step < 0 || (i > 0 && step < steps[i - 1]));
     });
   }
 }
