@@ -1,13 +1,16 @@
 package io.croupier.matcher.journal;
 
+import static java.nio.ByteOrder.LITTLE_ENDIAN;
+
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * A view of one sequenced command and the events it caused.
  *
- * <p>Layout, little-endian: {@code sequence int64 | timeMs int64 | logicVersion uint16 | reserved uint16 | commandLength
+ * <p>Layout, little-endian: {@code sequence int64 | timeMs int64 | logicVersion int32 | commandLength
  * int32 | eventsLength int32 | padding int32}, then the command as one SBE message with its header, then the events,
  * each an {@code int32} length and one SBE message with its header.
  *
@@ -15,16 +18,34 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class Excerpt {
     public static final int HEADER_LENGTH = 32;
-    static final int SEQUENCE_OFFSET = 0;
-    static final int TIME_OFFSET = 8;
-    static final int LOGIC_VERSION_OFFSET = 16;
-    static final int COMMAND_LENGTH_OFFSET = 20;
-    static final int EVENTS_LENGTH_OFFSET = 24;
+
+    private static final int SEQUENCE_OFFSET = 0;
+    private static final int TIME_OFFSET = 8;
+    private static final int LOGIC_VERSION_OFFSET = 16;
+    private static final int COMMAND_LENGTH_OFFSET = 20;
+    private static final int EVENTS_LENGTH_OFFSET = 24;
+    private static final int PADDING_OFFSET = 28;
 
     private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
     private int nextEventOffset;
     private int eventOffset;
     private int eventLength;
+
+    /** Writes the header of an excerpt whose command and events stand behind it. */
+    public static void encodeHeader(
+            final MutableDirectBuffer target,
+            final long sequence,
+            final long timeMs,
+            final int logicVersion,
+            final int commandLength,
+            final int eventsLength) {
+        target.putLong(SEQUENCE_OFFSET, sequence, LITTLE_ENDIAN);
+        target.putLong(TIME_OFFSET, timeMs, LITTLE_ENDIAN);
+        target.putInt(LOGIC_VERSION_OFFSET, logicVersion, LITTLE_ENDIAN);
+        target.putInt(COMMAND_LENGTH_OFFSET, commandLength, LITTLE_ENDIAN);
+        target.putInt(EVENTS_LENGTH_OFFSET, eventsLength, LITTLE_ENDIAN);
+        target.putInt(PADDING_OFFSET, 0, LITTLE_ENDIAN);
+    }
 
     /** Looks at {@code length} bytes of {@code source} and stands before the first event. */
     public Excerpt wrap(final DirectBuffer source, final int offset, final int length) {
@@ -40,17 +61,17 @@ public final class Excerpt {
 
     /** Position in the journal's order: 1 for the first command, rising by one. */
     public long sequence() {
-        return buffer.getLong(SEQUENCE_OFFSET);
+        return buffer.getLong(SEQUENCE_OFFSET, LITTLE_ENDIAN);
     }
 
     /** When the command was sequenced, milliseconds since the epoch; never falls. */
     public long timeMs() {
-        return buffer.getLong(TIME_OFFSET);
+        return buffer.getLong(TIME_OFFSET, LITTLE_ENDIAN);
     }
 
     /** Version of the rules that made the events from the command. */
     public int logicVersion() {
-        return Short.toUnsignedInt(buffer.getShort(LOGIC_VERSION_OFFSET));
+        return buffer.getInt(LOGIC_VERSION_OFFSET, LITTLE_ENDIAN);
     }
 
     public DirectBuffer buffer() {
@@ -67,7 +88,7 @@ public final class Excerpt {
     }
 
     public int commandLength() {
-        return buffer.getInt(COMMAND_LENGTH_OFFSET);
+        return buffer.getInt(COMMAND_LENGTH_OFFSET, LITTLE_ENDIAN);
     }
 
     public int commandTemplateId() {
@@ -79,7 +100,7 @@ public final class Excerpt {
     }
 
     public int eventsLength() {
-        return buffer.getInt(EVENTS_LENGTH_OFFSET);
+        return buffer.getInt(EVENTS_LENGTH_OFFSET, LITTLE_ENDIAN);
     }
 
     /** Goes to the next event; false when there is none. */
@@ -87,7 +108,7 @@ public final class Excerpt {
         if (nextEventOffset >= length()) {
             return false;
         }
-        eventLength = buffer.getInt(nextEventOffset);
+        eventLength = buffer.getInt(nextEventOffset, LITTLE_ENDIAN);
         eventOffset = nextEventOffset + Integer.BYTES;
         nextEventOffset = eventOffset + eventLength;
         return true;
@@ -107,6 +128,7 @@ public final class Excerpt {
     }
 
     private int templateId(final int messageOffset) {
-        return Short.toUnsignedInt(buffer.getShort(messageOffset + MessageHeaderDecoder.templateIdEncodingOffset()));
+        return Short.toUnsignedInt(
+                buffer.getShort(messageOffset + MessageHeaderDecoder.templateIdEncodingOffset(), LITTLE_ENDIAN));
     }
 }

@@ -1,0 +1,54 @@
+package io.croupier.matcher.journal;
+
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.wire.DocumentContext;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Reads excerpts in the order they were appended. Owned by one thread. */
+public final class JournalTailer implements AutoCloseable {
+    private static final int INITIAL_BYTES = 4096;
+
+    private final ExcerptTailer tailer;
+    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[INITIAL_BYTES]);
+    private final Excerpt excerpt = new Excerpt();
+
+    JournalTailer(final ExcerptTailer tailer) {
+        this.tailer = tailer;
+    }
+
+    /**
+     * Hands up to {@code limit} excerpts to {@code listener} and does not wait for more.
+     *
+     * @return how many it handed over; 0 at the end of the journal
+     */
+    public int poll(final ExcerptListener listener, final int limit) {
+        int polled = 0;
+        while (polled < limit && readOne()) {
+            listener.onExcerpt(excerpt);
+            polled++;
+        }
+        return polled;
+    }
+
+    private boolean readOne() {
+        try (DocumentContext document = tailer.readingDocument()) {
+            if (!document.isPresent()) {
+                return false;
+            }
+            final Bytes<?> bytes = document.wire().bytes();
+            final int length = Math.toIntExact(bytes.readRemaining());
+            if (length > buffer.capacity()) {
+                buffer.wrap(new byte[Math.max(length, 2 * buffer.capacity())]);
+            }
+            bytes.read(buffer.byteArray(), 0, length);
+            excerpt.wrap(buffer, 0, length);
+            return true;
+        }
+    }
+
+    @Override
+    public void close() {
+        tailer.close();
+    }
+}
