@@ -129,6 +129,16 @@ public final class Ledger {
         return markets.isRegistered(market);
     }
 
+    /** Share of exposure that an order must leave as margin, scale 1e18. */
+    public long initialMarginRatio(final int market) {
+        return markets.ratio(market, Markets.INITIAL_MARGIN_RATIO);
+    }
+
+    /** Share of exposure below which an account is liquidated, scale 1e18. */
+    public long maintenanceMarginRatio(final int market) {
+        return markets.ratio(market, Markets.MAINTENANCE_MARGIN_RATIO);
+    }
+
     public ChainFacts facts() {
         return facts;
     }

@@ -99,6 +99,21 @@ public final class RiskChecks {
         return total.signum() >= 0 ? Admission.ADMITTED : Admission.INSUFFICIENT_MARGIN;
     }
 
+    /**
+     * How many lots an order on this side could trade at most if it may only shrink the position, confirmed and pending
+     * together; zero when it would open or add.
+     */
+    public long reducibleLots(final int account, final int market, final boolean buy) {
+        combined.load(positions.find(account, market), market);
+        amount.set(combined.paper());
+        if (buy) {
+            amount.negate();
+        }
+        return amount.signum() <= 0
+                ? 0
+                : amount.divideTowardZero(markets.scale(market).paperPerLot()).toLongSaturated();
+    }
+
     /** What is left of the account's value above initial margin of the worst case; negative when it is short of it. */
     public Int256 initialMarginExcess(final int account, final Int256 into) {
         unreserved(account);

@@ -1,0 +1,204 @@
+package io.croupier.matcher.engine;
+
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
+import io.croupier.matcher.journal.codec.BustReason;
+import io.croupier.matcher.journal.codec.BustUnitDecoder;
+import io.croupier.matcher.journal.codec.ChainBlockDecoder;
+import io.croupier.matcher.journal.codec.ChainBlockDecoder.EntriesDecoder;
+import io.croupier.matcher.journal.codec.CloseReason;
+import io.croupier.matcher.journal.codec.MarketStatus;
+import io.croupier.matcher.journal.codec.UnitProgressDecoder;
+import io.croupier.matcher.journal.codec.UnitState;
+import io.croupier.matcher.ledger.Int256;
+import io.croupier.matcher.ledger.Ledger;
+import org.agrona.DirectBuffer;
+
+/**
+ * What the chain says: confirmed blocks change the confirmed layer in log order and end units; the relayer's reports move
+ * units on. Everything may arrive twice; the second time changes nothing.
+ */
+final class ChainDesk {
+    private final Ledger ledger;
+    private final OrderRegistry registry;
+    private final UnsettledUnits units;
+    private final EventWriter events;
+    private final MarketReports reports;
+    private final OrderHash txHash = new OrderHash();
+    private final Int256 a = new Int256();
+    private final Int256 b = new Int256();
+    private final Int256 c = new Int256();
+    private final Int256 d = new Int256();
+    private final Int256 excess = new Int256();
+    private long blockNumber = -1;
+
+    ChainDesk(
+            final Ledger ledger,
+            final OrderRegistry registry,
+            final UnsettledUnits units,
+            final EventWriter events,
+            final MarketReports reports) {
+        this.ledger = ledger;
+        this.registry = registry;
+        this.units = units;
+        this.events = events;
+        this.reports = reports;
+    }
+
+    /** Number of the last confirmed block, or -1 before the first. */
+    long blockNumber() {
+        return blockNumber;
+    }
+
+    void onBlock(final ChainBlockDecoder block, final VenueTime time) {
+        if (block.number() <= blockNumber) {
+            return;
+        }
+        blockNumber = block.number();
+        time.block(block.timestampSeconds());
+        for (final EntriesDecoder entry : block.entries()) {
+            apply(entry, block.buffer(), block.limit() - EntriesDecoder.sbeBlockLength());
+        }
+        reports.writeChanged();
+    }
+
+    void onProgress(final UnitProgressDecoder progress) {
+        txHash.read(progress.buffer(), progress.offset() + UnitProgressDecoder.txHashEncodingOffset());
+        final UnitState state = progress.state();
+        final long block = progress.blockNumber();
+        for (final UnitProgressDecoder.UnitsDecoder each : progress.units()) {
+            final TradeUnit unit = units.find(each.lane(), each.unit());
+            if (unit != null && unit.state != state) {
+                unit.state = state;
+                events.unitStateChanged(
+                        unit.lane, unit.number, state, EventWriter.NO_LEG, BustReason.NONE, txHash, block);
+            }
+        }
+    }
+
+    /** Takes the unit out of the pending layer; null when it has ended already. */
+    TradeUnit onBust(final BustUnitDecoder bust) {
+        final TradeUnit unit = units.find(bust.lane(), bust.unit());
+        if (unit != null) {
+            txHash.read(bust.buffer(), bust.offset() + BustUnitDecoder.txHashEncodingOffset());
+            units.end(unit);
+            events.unitStateChanged(
+                    unit.lane, unit.number, UnitState.BUSTED, bust.leg(), bust.reason(), txHash, blockNumber);
+        }
+        return unit;
+    }
+
+    private void apply(final EntriesDecoder entry, final DirectBuffer buffer, final int at) {
+        read(buffer, at + EntriesDecoder.aEncodingOffset(), a);
+        read(buffer, at + EntriesDecoder.bEncodingOffset(), b);
+        read(buffer, at + EntriesDecoder.cEncodingOffset(), c);
+        read(buffer, at + EntriesDecoder.dEncodingOffset(), d);
+        final int accountAt = at + EntriesDecoder.accountEncodingOffset();
+        final int otherAt = at + EntriesDecoder.otherEncodingOffset();
+        switch (entry.kind()) {
+            case DEPOSIT, TRANSFER_IN -> ledger.facts().credited(ledger.openAccount(buffer, accountAt), a, b);
+            case WITHDRAW, TRANSFER_OUT -> ledger.facts().debited(ledger.openAccount(buffer, accountAt), a, b);
+            case SENDER_FEE, INSURANCE_CHARGE ->
+                ledger.facts().credited(ledger.openAccount(buffer, accountAt), a, b.set(0));
+            case REQUEST_WITHDRAW -> requestWithdraw(ledger.openAccount(buffer, accountAt));
+            case SET_OPERATOR ->
+                setOperator(ledger.openAccount(buffer, accountAt), ledger.openAccount(buffer, otherAt), !a.isZero());
+            case SET_ORDER_SENDER -> ledger.facts().orderSenderSet(ledger.openAccount(buffer, accountAt), !a.isZero());
+            case FUND_OPERATOR ->
+                ledger.facts()
+                        .allowanceSet(ledger.openAccount(buffer, accountAt), ledger.openAccount(buffer, otherAt), a, b);
+            case MAX_POSITION_AMOUNT ->
+                ledger.facts().openPositionsMaxSet((int) Math.min(a.toLongSaturated(), Integer.MAX_VALUE));
+            case BAD_DEBT ->
+                ledger.facts()
+                        .badDebtHandled(ledger.openAccount(buffer, accountAt), ledger.openAccount(buffer, otherAt));
+            case ORDER_FILLED -> orderFilled(buffer, at);
+            case UNIT_SETTLED -> unitSettled(entry, buffer, at);
+            case UNIT_REFUSED, BEING_LIQUIDATED, NULL_VAL -> {}
+            case BALANCE_CHANGE, MARK_PRICE, FUNDING_RATE, RISK_PARAMS -> applyToMarket(entry, buffer, at, accountAt);
+        }
+    }
+
+    private void applyToMarket(
+            final EntriesDecoder entry, final DirectBuffer buffer, final int at, final int accountAt) {
+        final int market = ledger.market(buffer, at + EntriesDecoder.marketEncodingOffset());
+        if (market == Ledger.NONE) {
+            return;
+        }
+        switch (entry.kind()) {
+            case BALANCE_CHANGE -> ledger.facts().balanceChanged(ledger.openAccount(buffer, accountAt), market, a, b);
+            case MARK_PRICE -> {
+                ledger.facts().markChanged(market, a);
+                ledger.facts().sawMark(market, a);
+                reports.changed(market);
+            }
+            case FUNDING_RATE -> {
+                ledger.facts().fundingChanged(market, a);
+                ledger.facts().sawFunding(market, a);
+                reports.changed(market);
+            }
+            default -> {
+                final boolean registered = entry.leg() == 1;
+                ledger.facts().riskParamsChanged(market, a.toLong(), b.toLong(), c.toLong(), d.toLong(), registered);
+                registry.markets.get(market).status = registered ? MarketStatus.OPEN : MarketStatus.CLOSED;
+                reports.changed(market);
+            }
+        }
+    }
+
+    private void orderFilled(final DirectBuffer buffer, final int at) {
+        final int hashAt = at + EntriesDecoder.hashEncodingOffset();
+        ledger.facts()
+                .orderFilled(
+                        buffer.getLong(hashAt, BIG_ENDIAN),
+                        buffer.getLong(hashAt + 8, BIG_ENDIAN),
+                        buffer.getLong(hashAt + 16, BIG_ENDIAN),
+                        buffer.getLong(hashAt + 24, BIG_ENDIAN),
+                        a);
+    }
+
+    private void unitSettled(final EntriesDecoder entry, final DirectBuffer buffer, final int at) {
+        final TradeUnit unit = units.find(entry.lane(), entry.unit());
+        if (unit == null) {
+            return;
+        }
+        txHash.read(buffer, at + EntriesDecoder.hashEncodingOffset());
+        units.end(unit);
+        events.unitStateChanged(
+                unit.lane, unit.number, UnitState.FINAL, EventWriter.NO_LEG, BustReason.NONE, txHash, blockNumber);
+        units.discard(unit);
+    }
+
+    /** Reserves the amount and cancels the account's orders, newest first, until the rest can be carried. */
+    private void requestWithdraw(final int account) {
+        ledger.facts().withdrawRequested(account, a, b, c.toLongSaturated());
+        ledger.facts().sawWithdrawRequest(account, a, b);
+        int slot = registry.table.newest(account);
+        while (slot != OrderRegistry.NONE
+                && ledger.risk().initialMarginExcess(account, excess).signum() < 0) {
+            final int older = registry.table.older(slot);
+            registry.cancel(slot, CloseReason.WITHDRAWAL);
+            slot = older;
+        }
+    }
+
+    /** A key that may not sign any more takes the orders with it that it signed. */
+    private void setOperator(final int client, final int operator, final boolean valid) {
+        ledger.facts().operatorSet(client, operator, valid);
+        if (valid || client == operator) {
+            return;
+        }
+        int slot = registry.table.newest(client);
+        while (slot != OrderRegistry.NONE) {
+            final int older = registry.table.older(slot);
+            if (registry.table.signerKey[slot] == operator) {
+                registry.cancel(slot, CloseReason.OPERATOR_REMOVED);
+            }
+            slot = older;
+        }
+    }
+
+    private static void read(final DirectBuffer buffer, final int at, final Int256 into) {
+        into.set(buffer.getLong(at, BIG_ENDIAN), buffer.getLong(at + Long.BYTES, BIG_ENDIAN));
+    }
+}

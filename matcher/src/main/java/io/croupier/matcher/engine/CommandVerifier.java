@@ -1,0 +1,88 @@
+package io.croupier.matcher.engine;
+
+import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
+import io.croupier.matcher.journal.codec.PlaceOrderDecoder;
+import io.croupier.matcher.journal.codec.PlaceOrderEncoder;
+import io.croupier.matcher.journal.codec.SessionLoginDecoder;
+import io.croupier.matcher.journal.codec.SessionLoginEncoder;
+import io.croupier.matcher.journal.codec.SignatureCheck;
+import io.croupier.signing.Address;
+import io.croupier.signing.Eip712Domain;
+import io.croupier.signing.Login;
+import io.croupier.signing.OrderHasher;
+import io.croupier.signing.RecoveryResult;
+import io.croupier.signing.Signature;
+import io.croupier.signing.SignatureRecovery;
+import java.util.Arrays;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Hashes what a command carries and recovers the signing address, in place. An instance belongs to one thread. */
+final class CommandVerifier {
+    private static final int DIGEST_LENGTH = 32;
+
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final PlaceOrderDecoder order = new PlaceOrderDecoder();
+    private final PlaceOrderEncoder checkedOrder = new PlaceOrderEncoder();
+    private final SessionLoginDecoder login = new SessionLoginDecoder();
+    private final SessionLoginEncoder checkedLogin = new SessionLoginEncoder();
+    private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
+    private final SignatureRecovery recovery = new SignatureRecovery();
+    private final byte[] digest = new byte[DIGEST_LENGTH];
+    private final byte[] account = new byte[Address.LENGTH];
+    private final byte[] signature = new byte[Signature.LENGTH];
+    private final byte[] recovered = new byte[Address.LENGTH];
+    private final Eip712Domain domain;
+    private final OrderHasher hasher;
+
+    CommandVerifier(final Eip712Domain domain) {
+        this.domain = domain;
+        this.hasher = new OrderHasher(domain);
+    }
+
+    /** Fills in orderHash, signatureCheck and recovered of the PlaceOrder at {@code offset}. */
+    void verifyOrder(final byte[] command, final int offset) {
+        buffer.wrap(command);
+        order.wrapAndApplyHeader(buffer, offset, header);
+        final int body = order.offset();
+        hasher.digest(command, body + PlaceOrderDecoder.orderEncodingOffset(), digest, 0);
+        order.skipClientOrderId();
+        final RecoveryResult result =
+                recover(order.signatureLength(), order.limit() + PlaceOrderDecoder.signatureHeaderLength());
+
+        checkedOrder
+                .wrap(buffer, body)
+                .putOrderHash(digest, 0, DIGEST_LENGTH)
+                .putRecovered(recovered, 0, Address.LENGTH)
+                .signatureCheck(conclusion(result));
+    }
+
+    /** Fills in signatureCheck and recovered of the SessionLogin at {@code offset}; rare, so it may allocate. */
+    void verifyLogin(final byte[] command, final int offset) {
+        buffer.wrap(command);
+        login.wrapAndApplyHeader(buffer, offset, header);
+        login.getAccount(account, 0, Address.LENGTH);
+        final byte[] signed =
+                new Login(Address.of(account, 0), login.issuedAtSeconds(), login.expiresAtSeconds()).digest(domain);
+        System.arraycopy(signed, 0, digest, 0, DIGEST_LENGTH);
+        final RecoveryResult result =
+                recover(login.signatureLength(), login.limit() + SessionLoginDecoder.signatureHeaderLength());
+
+        checkedLogin
+                .wrap(buffer, login.offset())
+                .putRecovered(recovered, 0, Address.LENGTH)
+                .signatureCheck(conclusion(result));
+    }
+
+    private RecoveryResult recover(final int length, final int offset) {
+        Arrays.fill(recovered, (byte) 0);
+        if (length != Signature.LENGTH) {
+            return RecoveryResult.BAD_LENGTH;
+        }
+        buffer.getBytes(offset, signature, 0, length);
+        return recovery.recover(digest, signature, recovered);
+    }
+
+    private static SignatureCheck conclusion(final RecoveryResult result) {
+        return result == RecoveryResult.OK ? SignatureCheck.RECOVERED : SignatureCheck.INVALID;
+    }
+}

@@ -1,0 +1,171 @@
+package io.croupier.matcher.engine;
+
+import io.croupier.matcher.journal.codec.BustUnitDecoder;
+import io.croupier.matcher.journal.codec.CancelAllDecoder;
+import io.croupier.matcher.journal.codec.CancelOrderDecoder;
+import io.croupier.matcher.journal.codec.ChainBlockDecoder;
+import io.croupier.matcher.journal.codec.ConfigureDecoder;
+import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
+import io.croupier.matcher.journal.codec.PlaceOrderDecoder;
+import io.croupier.matcher.journal.codec.QueryDecoder;
+import io.croupier.matcher.journal.codec.QueryKind;
+import io.croupier.matcher.journal.codec.RefusalReason;
+import io.croupier.matcher.journal.codec.SessionLoginDecoder;
+import io.croupier.matcher.journal.codec.SignatureCheck;
+import io.croupier.matcher.journal.codec.UnitProgressDecoder;
+import io.croupier.matcher.ledger.Ledger;
+import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * The exchange as a state machine: books and ledger, commands in, events out. The same commands give the same events, byte
+ * for byte: it reads no clock, no randomness and no file, and nothing but commands changes it.
+ *
+ * <p>Used by one thread at a time.
+ */
+public final class Exchange {
+    /** Version of the rules; a journal made under other rules does not replay. */
+    public static final int LOGIC_VERSION = 1;
+
+    private static final long LOGIN_SKEW_SECONDS = 60;
+
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final ConfigureDecoder configure = new ConfigureDecoder();
+    private final PlaceOrderDecoder placeOrder = new PlaceOrderDecoder();
+    private final CancelOrderDecoder cancelOrder = new CancelOrderDecoder();
+    private final CancelAllDecoder cancelAll = new CancelAllDecoder();
+    private final SessionLoginDecoder login = new SessionLoginDecoder();
+    private final QueryDecoder query = new QueryDecoder();
+    private final ChainBlockDecoder block = new ChainBlockDecoder();
+    private final UnitProgressDecoder progress = new UnitProgressDecoder();
+    private final BustUnitDecoder bust = new BustUnitDecoder();
+
+    private final Ledger ledger = new Ledger();
+    private final EventWriter events = new EventWriter();
+    private final VenueTime time = new VenueTime();
+    private final OrderRegistry registry = new OrderRegistry(ledger, events);
+    private final UnsettledUnits units = new UnsettledUnits(ledger);
+    private final MarketReports marketReports = new MarketReports(ledger, registry, events);
+    private final Venue venue = new Venue(ledger, registry, marketReports);
+    private final OrderAdmission admission = new OrderAdmission(ledger, registry, venue);
+    private final OrderEntry entry = new OrderEntry(ledger, registry, units, events, venue);
+    private final OrderDesk orders = new OrderDesk(ledger, registry, admission, entry, events, time);
+    private final ChainDesk chain = new ChainDesk(ledger, registry, units, events, marketReports);
+    private final AccountReport accountReport = new AccountReport(ledger, events);
+    private final OrderHash noHash = new OrderHash();
+    private long sequence;
+
+    /**
+     * Acts on one command.
+     *
+     * @param commandSequence one above {@link #sequence()} for a command that changes state, else equal to it
+     * @param commandMs milliseconds since the epoch, not below {@link #timeMs()}
+     * @param command holds an SBE message with its header at {@code offset}
+     * @param target receives the events from {@code targetOffset} on; may be the command's buffer, behind the command
+     * @return bytes of events written
+     */
+    public int onCommand(
+            final long commandSequence,
+            final long commandMs,
+            final DirectBuffer command,
+            final int offset,
+            final MutableDirectBuffer target,
+            final int targetOffset) {
+        sequence = commandSequence;
+        time.command(commandMs);
+        events.wrap(target, targetOffset);
+        final CommandKind kind = CommandKind.of(command, offset);
+        if (kind != CommandKind.CONFIGURE && !venue.isConfigured()) {
+            throw new IllegalStateException(kind + " before the first CONFIGURE");
+        }
+        switch (kind) {
+            case CONFIGURE -> onConfigure(configure.wrapAndApplyHeader(command, offset, header));
+            case PLACE_ORDER -> orders.place(placeOrder.wrapAndApplyHeader(command, offset, header));
+            case CANCEL_ORDER -> orders.cancel(cancelOrder.wrapAndApplyHeader(command, offset, header));
+            case CANCEL_ALL -> orders.cancelAll(cancelAll.wrapAndApplyHeader(command, offset, header));
+            case SESSION_LOGIN -> onLogin(login.wrapAndApplyHeader(command, offset, header));
+            case QUERY -> onQuery(query.wrapAndApplyHeader(command, offset, header));
+            case TICK -> orders.expire();
+            case CHAIN_BLOCK -> {
+                chain.onBlock(block.wrapAndApplyHeader(command, offset, header), time);
+                orders.expire();
+            }
+            case UNIT_PROGRESS -> chain.onProgress(progress.wrapAndApplyHeader(command, offset, header));
+            case BUST_UNIT -> onBust(bust.wrapAndApplyHeader(command, offset, header));
+            case CONTINUE -> entry.resume(time);
+        }
+        return events.length();
+    }
+
+    /** Sequence of the last command that changed state; 0 before the first. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** Time of the last command, milliseconds since the epoch; 0 before the first. */
+    public long timeMs() {
+        return time.commandMs();
+    }
+
+    /** Number of the last confirmed block, or -1 before the first. */
+    public long blockNumber() {
+        return chain.blockNumber();
+    }
+
+    /** Whether an order waits for a {@code Continue} command. */
+    public boolean hasMoreToMatch() {
+        return registry.hasUnfinished();
+    }
+
+    /** Trade units that are matched and have not ended. */
+    public int unsettledUnits() {
+        return units.size();
+    }
+
+    /** Orders that are open now. */
+    public int openOrders() {
+        return registry.table.size();
+    }
+
+    /** The ledger, to be read by the thread that feeds commands. */
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    private void onConfigure(final ConfigureDecoder command) {
+        venue.configure(command);
+        time.settlementMargin(venue.limits().settlementMarginSeconds());
+        marketReports.writeChanged();
+    }
+
+    private void onLogin(final SessionLoginDecoder command) {
+        final long now = time.nowSeconds();
+        final DirectBuffer buffer = command.buffer();
+        final int accountAt = command.offset() + SessionLoginDecoder.accountEncodingOffset();
+        final int keyAt = command.offset() + SessionLoginDecoder.recoveredEncodingOffset();
+        if (command.signatureCheck() != SignatureCheck.RECOVERED
+                || !admission.mayAct(buffer, keyAt, accountAt)
+                || Long.compareUnsigned(command.issuedAtSeconds(), now + LOGIN_SKEW_SECONDS) > 0) {
+            events.refused(RefusalReason.LOGIN_REFUSED, noHash, now);
+        } else if (Long.compareUnsigned(command.expiresAtSeconds(), now) < 0) {
+            events.refused(RefusalReason.EXPIRED, noHash, now);
+        } else {
+            events.loginAccepted(buffer, accountAt, command.expiresAtSeconds());
+        }
+    }
+
+    private void onQuery(final QueryDecoder command) {
+        if (command.kind() == QueryKind.ACCOUNT_STATE) {
+            final int at = command.offset() + QueryDecoder.accountEncodingOffset();
+            accountReport.write(command.buffer(), at, orders.nextNonce(ledger.account(command.buffer(), at)));
+        }
+    }
+
+    private void onBust(final BustUnitDecoder command) {
+        final TradeUnit unit = chain.onBust(command);
+        if (unit != null) {
+            orders.returnLegs(unit, command.leg());
+            units.discard(unit);
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package io.croupier.matcher.engine;
+
+import io.croupier.matcher.book.OrderBook;
+import io.croupier.matcher.journal.codec.MarketStatus;
+import io.croupier.matcher.ledger.MarketScale;
+
+/** One market: its book and what the operator configured for it. Rates have scale 1e18. */
+final class Market {
+    /** Number in the ledger, and in every event. */
+    final int index;
+
+    final OrderBook book;
+    final MarketScale scale;
+    long makerFeeRate;
+    long takerFeeRate;
+    long feeRateMax;
+    MarketStatus status = MarketStatus.CLOSED;
+
+    Market(final int index, final OrderBook book, final MarketScale scale) {
+        this.index = index;
+        this.book = book;
+        this.scale = scale;
+    }
+}

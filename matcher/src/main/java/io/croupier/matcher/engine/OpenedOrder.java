@@ -1,0 +1,71 @@
+package io.croupier.matcher.engine;
+
+import io.croupier.matcher.book.RestingOrder;
+
+/** An accepted order on its way from the wire into the registry: one mutable object, filled in anew each time. */
+final class OpenedOrder {
+    /** The order only reduces a position. */
+    static final int REDUCE_ONLY = 1;
+    /** The order may not trade on entry. */
+    static final int POST_ONLY = 2;
+
+    final OrderHash hash = new OrderHash();
+    long orderId;
+    int account;
+    int market;
+    boolean buy;
+    /** Ticks. */
+    long price;
+
+    long lots;
+    /** Credit units held besides margin for the lots that are open. */
+    long charge;
+    /** Scale 1e18, as signed. */
+    long makerFeeRate;
+    /** Scale 1e18, as signed. */
+    long takerFeeRate;
+
+    long expirySeconds;
+    /** Account number of the key that signed. */
+    int signerKey;
+
+    int flags;
+    long clientIdFirst;
+    long clientIdSecond;
+
+    OpenedOrder copy() {
+        final OpenedOrder copy = new OpenedOrder();
+        copy.copyOf(this);
+        return copy;
+    }
+
+    void copyOf(final OpenedOrder other) {
+        hash.set(other.hash.word0, other.hash.word1, other.hash.word2, other.hash.word3);
+        orderId = other.orderId;
+        account = other.account;
+        market = other.market;
+        buy = other.buy;
+        price = other.price;
+        lots = other.lots;
+        charge = other.charge;
+        makerFeeRate = other.makerFeeRate;
+        takerFeeRate = other.takerFeeRate;
+        expirySeconds = other.expirySeconds;
+        signerKey = other.signerKey;
+        flags = other.flags;
+        clientIdFirst = other.clientIdFirst;
+        clientIdSecond = other.clientIdSecond;
+    }
+
+    /** Writes what the exchange keeps in the resting order itself. */
+    void describe(final RestingOrder resting, final int slot) {
+        resting.hash0 = hash.word0;
+        resting.hash1 = hash.word1;
+        resting.hash2 = hash.word2;
+        resting.hash3 = hash.word3;
+        resting.expirySeconds = expirySeconds;
+        resting.charge = charge;
+        resting.flags = flags;
+        resting.slot = slot;
+    }
+}

@@ -1,0 +1,317 @@
+package io.croupier.matcher.engine;
+
+import io.croupier.matcher.book.RestingOrder;
+import io.croupier.matcher.book.SelfTradePrevention;
+import io.croupier.matcher.book.Side;
+import io.croupier.matcher.book.TimeInForce;
+import io.croupier.matcher.journal.codec.CancelAllDecoder;
+import io.croupier.matcher.journal.codec.CancelOrderDecoder;
+import io.croupier.matcher.journal.codec.CloseReason;
+import io.croupier.matcher.journal.codec.OrderAcceptedEncoder;
+import io.croupier.matcher.journal.codec.PlaceOrderDecoder;
+import io.croupier.matcher.journal.codec.RefusalReason;
+import io.croupier.matcher.journal.codec.RefusedEncoder;
+import io.croupier.matcher.ledger.Admission;
+import io.croupier.matcher.ledger.Int256;
+import io.croupier.matcher.ledger.Ledger;
+import io.croupier.matcher.ledger.OrderAmounts;
+import io.croupier.signing.Address;
+import io.croupier.signing.PackedOrder;
+import java.util.Arrays;
+import org.agrona.DirectBuffer;
+
+/** Orders as traders ask for them: place, replace, cancel; and what time and busted units do to them. */
+final class OrderDesk {
+    private static final int NONE = OrderRegistry.NONE;
+
+    private final Ledger ledger;
+    private final OrderRegistry registry;
+    private final OrderAdmission admission;
+    private final OrderEntry entry;
+    private final EventWriter events;
+    private final VenueTime time;
+    private final OrderHash hash = new OrderHash();
+    private final Int256 amount = new Int256();
+    private long[] nextNonces = new long[1024];
+    private long lastOrderId;
+
+    OrderDesk(
+            final Ledger ledger,
+            final OrderRegistry registry,
+            final OrderAdmission admission,
+            final OrderEntry entry,
+            final EventWriter events,
+            final VenueTime time) {
+        this.ledger = ledger;
+        this.registry = registry;
+        this.admission = admission;
+        this.entry = entry;
+        this.events = events;
+        this.time = time;
+    }
+
+    void place(final PlaceOrderDecoder command) {
+        hash.read(command.buffer(), command.offset() + PlaceOrderDecoder.replacesEncodingOffset());
+        int replaced = NONE;
+        if (!hash.isZero()) {
+            replaced = registry.find(hash);
+            if (replaced < 0 || !isOwn(replaced, command)) {
+                events.refused(RefusalReason.UNKNOWN_ORDER, hash, 0);
+                return;
+            }
+        }
+        final RefusalReason refused = admit(command, replaced);
+        if (refused != null) {
+            refuse(refused);
+        } else {
+            enter(command, replaced);
+        }
+    }
+
+    void cancel(final CancelOrderDecoder command) {
+        final DirectBuffer buffer = command.buffer();
+        final int account = ledger.account(buffer, command.offset() + CancelOrderDecoder.accountEncodingOffset());
+        hash.read(buffer, command.offset() + CancelOrderDecoder.orderHashEncodingOffset());
+        final int slot = hash.isZero() ? findByName(command, account) : registry.find(hash);
+        if (slot < 0 || registry.table.account[slot] != account) {
+            events.refused(RefusalReason.UNKNOWN_ORDER, hash, 0);
+        } else {
+            registry.cancel(slot, CloseReason.CANCELLED);
+        }
+    }
+
+    void cancelAll(final CancelAllDecoder command) {
+        final DirectBuffer buffer = command.buffer();
+        final int account = ledger.account(buffer, command.offset() + CancelAllDecoder.accountEncodingOffset());
+        final int perpAt = command.offset() + CancelAllDecoder.perpEncodingOffset();
+        final boolean everywhere = isZero(buffer, perpAt);
+        final int market = ledger.market(buffer, perpAt);
+        int slot = account == Ledger.NONE ? NONE : registry.table.newest(account);
+        while (slot != NONE) {
+            final int older = registry.table.older(slot);
+            if (everywhere || registry.table.market[slot] == market) {
+                registry.cancel(slot, CloseReason.CANCELLED);
+            }
+            slot = older;
+        }
+    }
+
+    /** Closes every order that could not be settled in time any more. */
+    void expire() {
+        int slot = registry.firstExpiringBefore(time.earliestExpirySeconds());
+        while (slot != NONE) {
+            registry.cancel(slot, CloseReason.EXPIRED);
+            slot = registry.firstExpiringBefore(time.earliestExpirySeconds());
+        }
+    }
+
+    /**
+     * Closes the guilty order of a busted unit, then puts the innocent ones back where they stood, if they are still valid.
+     *
+     * @param guilty leg to blame, or {@link EventWriter#NO_LEG}
+     */
+    void returnLegs(final TradeUnit unit, final int guilty) {
+        if (guilty < unit.amounts.size()) {
+            cancelRest(unit.legs[guilty].order);
+        }
+        for (int leg = 0; leg < unit.amounts.size(); leg++) {
+            final TradeUnit.Leg each = unit.legs[leg];
+            if (leg != guilty && each.mayRest && each.order.expirySeconds >= time.earliestExpirySeconds()) {
+                returnLots(each);
+            }
+        }
+    }
+
+    /** One above the highest nonce that the account has used, flag bits aside. */
+    long nextNonce(final int account) {
+        return account == Ledger.NONE || account >= nextNonces.length ? 0 : nextNonces[account];
+    }
+
+    private RefusalReason admit(final PlaceOrderDecoder command, final int replaced) {
+        final RefusalReason refused = admission.checkOrder(command, time);
+        if (refused != null || replaced == NONE) {
+            return refused != null ? refused : admission.checkVenue(command, NONE);
+        }
+        final RestingOrder old = registry.table.resting[replaced];
+        if (old == null) {
+            return RefusalReason.UNKNOWN_ORDER;
+        }
+        registry.suspendMargin(old);
+        final RefusalReason refusedNow = admission.checkVenue(command, replaced);
+        registry.resumeMargin(old);
+        return refusedNow;
+    }
+
+    private void enter(final PlaceOrderDecoder command, final int replaced) {
+        final OpenedOrder order = admission.order();
+        final TimeInForce timeInForce = timeInForce(command);
+        final SelfTradePrevention prevention = selfTradePrevention(command);
+        order.orderId = lastOrderId + 1;
+        if (replaced != NONE && timeInForce != TimeInForce.FOK) {
+            if (timeInForce == TimeInForce.GTC && keepsPriority(order, registry.table.resting[replaced])) {
+                lastOrderId++;
+                replaceInPlace(command, order, replaced);
+                return;
+            }
+            registry.cancel(replaced, CloseReason.REPLACED);
+        }
+        final int acceptedAt = events.length();
+        writeAccepted(command, order);
+        final boolean mayRefuse = replaced == NONE || timeInForce == TimeInForce.FOK;
+        final RefusalReason refused = entry.enter(order, timeInForce, prevention, acceptedAt, mayRefuse, time);
+        if (refused != null) {
+            refuse(refused);
+            return;
+        }
+        lastOrderId++;
+        useNonce(order.account);
+        if (replaced != NONE && timeInForce == TimeInForce.FOK && registry.table.resting[replaced] != null) {
+            registry.cancel(replaced, CloseReason.REPLACED);
+        }
+    }
+
+    private static boolean keepsPriority(final OpenedOrder order, final RestingOrder old) {
+        return old.price() == order.price && (old.side() == Side.BUY) == order.buy && order.lots <= old.remaining();
+    }
+
+    private void replaceInPlace(final PlaceOrderDecoder command, final OpenedOrder order, final int replaced) {
+        final RestingOrder resting = registry.table.resting[replaced];
+        final long priority = resting.priority();
+        events.orderClosed(resting.orderId(), CloseReason.REPLACED, resting.remaining());
+        registry.release(resting);
+        registry.markets.get(order.market).book.replaceInPlace(resting, order.orderId, order.lots);
+        writeAccepted(command, order);
+        registry.open(order, resting, order.lots, time.chainSeconds());
+        events.orderRested(order.orderId, order.lots, priority);
+        useNonce(order.account);
+    }
+
+    private void cancelRest(final OpenedOrder order) {
+        final int slot = registry.find(order.hash);
+        if (slot >= 0) {
+            registry.cancel(slot, CloseReason.BUSTED);
+        }
+    }
+
+    private void returnLots(final TradeUnit.Leg leg) {
+        final int slot = registry.find(leg.order.hash);
+        if (slot == RememberedHashes.CLOSED || slot == RememberedHashes.UNKNOWN) {
+            return;
+        }
+        if (!mayReturn(leg)) {
+            return;
+        }
+        long lots = leg.lots;
+        if (slot >= 0) {
+            final RestingOrder resting = registry.table.resting[slot];
+            if (resting == null) {
+                return;
+            }
+            lots += resting.remaining();
+            registry.takeOut(slot);
+        }
+        entry.reenter(leg.order, leg.lots, lots, leg.priority, time);
+    }
+
+    private boolean mayReturn(final TradeUnit.Leg leg) {
+        final OpenedOrder order = leg.order;
+        if ((order.flags & OpenedOrder.REDUCE_ONLY) != 0
+                && ledger.risk().reducibleLots(order.account, order.market, order.buy) < leg.lots) {
+            return false;
+        }
+        final long charge = ledger.risk()
+                .charge(order.market, order.buy, order.price, leg.lots, order.makerFeeRate, order.takerFeeRate);
+        return ledger.risk().admissible(order.account, order.market, order.buy, leg.lots, charge) == Admission.ADMITTED;
+    }
+
+    private void refuse(final RefusalReason reason) {
+        final RefusedEncoder event = events.refused();
+        final OpenedOrder order = admission.order();
+        event.reason(reason).bound(admission.bound());
+        order.hash.write(events.buffer(), event.offset() + RefusedEncoder.orderHashEncodingOffset());
+        final boolean offGrid = reason == RefusalReason.PRICE_OFF_TICK || reason == RefusalReason.SIZE_OFF_LOT;
+        final OrderAmounts amounts = admission.amounts();
+        events.writeInt128(
+                event.offset() + RefusedEncoder.nearestPaperEncodingOffset(),
+                offGrid ? amounts.nearestPaper(admission.market().scale, amount) : amount.set(0));
+        events.writeInt128(
+                event.offset() + RefusedEncoder.nearestCreditEncodingOffset(),
+                offGrid ? amounts.nearestCredit(admission.market().scale, amount) : amount.set(0));
+        events.end(event.limit());
+    }
+
+    private void writeAccepted(final PlaceOrderDecoder command, final OpenedOrder order) {
+        final OrderAcceptedEncoder event = events.orderAccepted();
+        final DirectBuffer buffer = command.buffer();
+        order.hash.write(events.buffer(), event.offset() + OrderAcceptedEncoder.orderHashEncodingOffset());
+        final int signerAt = command.offset() + PlaceOrderDecoder.orderEncodingOffset() + PackedOrder.SIGNER_OFFSET;
+        event.orderId(order.orderId)
+                .putAccount(buffer, signerAt, Address.LENGTH)
+                .market(order.market)
+                .side(
+                        order.buy
+                                ? io.croupier.matcher.journal.codec.Side.BUY
+                                : io.croupier.matcher.journal.codec.Side.SELL)
+                .timeInForce(command.timeInForce())
+                .priceTicks(order.price)
+                .lots(order.lots)
+                .expirationSeconds(order.expirySeconds);
+        event.flags()
+                .clear()
+                .postOnly(command.flags().postOnly())
+                .reduceOnly(command.flags().reduceOnly());
+        final int length = command.clientOrderIdLength();
+        event.putClientOrderId(buffer, command.limit() + PlaceOrderDecoder.clientOrderIdHeaderLength(), length);
+        events.end(event.limit());
+    }
+
+    private boolean isOwn(final int slot, final PlaceOrderDecoder command) {
+        final DirectBuffer buffer = command.buffer();
+        final int account = ledger.account(buffer, command.offset() + PlaceOrderDecoder.sessionAccountEncodingOffset());
+        final int signer = ledger.account(
+                buffer, command.offset() + PlaceOrderDecoder.orderEncodingOffset() + PackedOrder.SIGNER_OFFSET);
+        return account != Ledger.NONE && registry.table.account[slot] == account && signer == account;
+    }
+
+    private int findByName(final CancelOrderDecoder command, final int account) {
+        final int length = command.clientOrderIdLength();
+        final int at = command.limit() + CancelOrderDecoder.clientOrderIdHeaderLength();
+        return account == Ledger.NONE
+                ? NONE
+                : registry.find(
+                        account,
+                        ClientOrderIds.first(command.buffer(), at, length),
+                        ClientOrderIds.second(command.buffer(), at, length));
+    }
+
+    private void useNonce(final int account) {
+        if (account >= nextNonces.length) {
+            nextNonces = Arrays.copyOf(nextNonces, Math.max(account + 1, 2 * nextNonces.length));
+        }
+        nextNonces[account] = Math.max(nextNonces[account], admission.plainNonce() + 1);
+    }
+
+    private static TimeInForce timeInForce(final PlaceOrderDecoder command) {
+        return switch (command.timeInForce()) {
+            case IOC -> TimeInForce.IOC;
+            case FOK -> TimeInForce.FOK;
+            case GTC, NULL_VAL -> TimeInForce.GTC;
+        };
+    }
+
+    private static SelfTradePrevention selfTradePrevention(final PlaceOrderDecoder command) {
+        return switch (command.selfTradePrevention()) {
+            case CANCEL_RESTING -> SelfTradePrevention.CANCEL_RESTING;
+            case CANCEL_BOTH -> SelfTradePrevention.CANCEL_BOTH;
+            case CANCEL_INCOMING, NULL_VAL -> SelfTradePrevention.CANCEL_INCOMING;
+        };
+    }
+
+    private static boolean isZero(final DirectBuffer buffer, final int addressAt) {
+        boolean zero = true;
+        for (int i = 0; i < Address.LENGTH; i++) {
+            zero &= buffer.getByte(addressAt + i) == 0;
+        }
+        return zero;
+    }
+}

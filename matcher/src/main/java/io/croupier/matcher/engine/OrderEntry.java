@@ -1,0 +1,175 @@
+package io.croupier.matcher.engine;
+
+import io.croupier.matcher.book.IncomingOrder;
+import io.croupier.matcher.book.MatchOutcome;
+import io.croupier.matcher.book.RestingOrder;
+import io.croupier.matcher.book.SelfTradePrevention;
+import io.croupier.matcher.book.Side;
+import io.croupier.matcher.book.TimeInForce;
+import io.croupier.matcher.journal.codec.CloseReason;
+import io.croupier.matcher.journal.codec.RefusalReason;
+import io.croupier.matcher.ledger.Ledger;
+
+/** What happens to an admitted order: it meets the book, makes trade units, and rests or ends. */
+final class OrderEntry {
+    private final Ledger ledger;
+    private final OrderRegistry registry;
+    private final UnsettledUnits units;
+    private final EventWriter events;
+    private final Venue venue;
+    private final UnitMaker maker;
+    private final IncomingOrder incoming = new IncomingOrder();
+    private boolean traded;
+
+    OrderEntry(
+            final Ledger ledger,
+            final OrderRegistry registry,
+            final UnsettledUnits units,
+            final EventWriter events,
+            final Venue venue) {
+        this.ledger = ledger;
+        this.registry = registry;
+        this.units = units;
+        this.events = events;
+        this.venue = venue;
+        this.maker = new UnitMaker(ledger, registry, events);
+    }
+
+    /**
+     * Enters a new order; its OrderAccepted event stands at {@code acceptedAt} and is taken back if the book refuses it.
+     *
+     * @param mayRefuse false when the order stands in for one that is gone already; then it ends instead
+     * @return null, or why the book refused: then nothing has happened to the order
+     */
+    RefusalReason enter(
+            final OpenedOrder order,
+            final TimeInForce timeInForce,
+            final SelfTradePrevention selfTradePrevention,
+            final int acceptedAt,
+            final boolean mayRefuse,
+            final VenueTime time) {
+        final int acceptedEnd = events.length();
+        prepare(order, order.lots, order.orderId, timeInForce, selfTradePrevention);
+        final MatchOutcome outcome = match(order, time);
+        if (outcome == MatchOutcome.NOT_FILLABLE || (outcome == MatchOutcome.SELF_TRADE && !traded && mayRefuse)) {
+            events.takeBack(acceptedAt, acceptedEnd);
+            return outcome == MatchOutcome.NOT_FILLABLE ? RefusalReason.FOK_NOT_FILLABLE : RefusalReason.SELF_TRADE;
+        }
+        settleRemainder(order, outcome, time);
+        return null;
+    }
+
+    /** Goes on with the oldest unfinished order, if there is one. */
+    void resume(final VenueTime time) {
+        final UnfinishedOrder unfinished = registry.takeUnfinished();
+        if (unfinished != null) {
+            final OpenedOrder order = unfinished.order();
+            prepare(
+                    order,
+                    unfinished.lots(),
+                    unfinished.priority(),
+                    unfinished.timeInForce(),
+                    unfinished.selfTradePrevention());
+            settleRemainder(order, match(order, time), time);
+        }
+    }
+
+    /** Puts lots of a busted unit back: they match like an incoming order and rest with their old priority. */
+    void reenter(
+            final OpenedOrder order, final long returned, final long lots, final long priority, final VenueTime time) {
+        events.orderReturned(order.orderId, returned, lots);
+        prepare(order, lots, priority, TimeInForce.GTC, SelfTradePrevention.CANCEL_INCOMING);
+        final boolean mayNotTake = (order.flags & OpenedOrder.POST_ONLY) != 0
+                && market(order).book.wouldTake(incoming.side, incoming.price);
+        settleRemainder(order, mayNotTake ? MatchOutcome.WOULD_TAKE : match(order, time), time);
+    }
+
+    private Market market(final OpenedOrder order) {
+        return registry.markets.get(order.market);
+    }
+
+    private void prepare(
+            final OpenedOrder order,
+            final long lots,
+            final long priority,
+            final TimeInForce timeInForce,
+            final SelfTradePrevention selfTradePrevention) {
+        incoming.orderId = order.orderId;
+        incoming.owner = order.account;
+        incoming.side = order.buy ? Side.BUY : Side.SELL;
+        incoming.price = order.price;
+        incoming.lots = lots;
+        incoming.priority = priority;
+        incoming.timeInForce = timeInForce;
+        incoming.postOnly = false;
+        incoming.selfTradePrevention = selfTradePrevention;
+        traded = false;
+    }
+
+    private MatchOutcome match(final OpenedOrder order, final VenueTime time) {
+        final Market market = market(order);
+        MatchOutcome outcome = MatchOutcome.STOPPED;
+        for (int made = 0; made < venue.limits().unitsPerCommandMax() && outcome == MatchOutcome.STOPPED; made++) {
+            final TradeUnit unit = units.take(venue.limits().makersPerTradeMax());
+            maker.start(unit, market, order, time.earliestExpirySeconds());
+            outcome = market.book.match(incoming, maker, maker);
+            if (maker.isEmpty()) {
+                units.discard(unit);
+            } else {
+                maker.finish(UnsettledUnits.LANE, units.nextNumber(), incoming);
+                units.add(unit);
+                traded = true;
+            }
+        }
+        return outcome;
+    }
+
+    private void settleRemainder(final OpenedOrder order, final MatchOutcome outcome, final VenueTime time) {
+        if (incoming.lots == 0) {
+            end(order, CloseReason.FILLED, time);
+            return;
+        }
+        switch (outcome) {
+            case DONE -> {
+                if (incoming.timeInForce == TimeInForce.GTC) {
+                    rest(order, time);
+                } else {
+                    end(order, CloseReason.IMMEDIATE_OR_CANCEL, time);
+                }
+            }
+            case STOPPED -> leaveUnfinished(order, time);
+            case INCOMING_CANCELLED -> end(order, CloseReason.INSUFFICIENT_MARGIN, time);
+            case SELF_TRADE -> end(order, CloseReason.SELF_TRADE, time);
+            case NOT_FILLABLE, WOULD_TAKE -> end(order, CloseReason.POST_ONLY, time);
+        }
+    }
+
+    private void end(final OpenedOrder order, final CloseReason reason, final VenueTime time) {
+        registry.rememberClosed(order, reason == CloseReason.FILLED, time.chainSeconds());
+        events.orderClosed(order.orderId, reason, incoming.lots);
+    }
+
+    private void rest(final OpenedOrder order, final VenueTime time) {
+        chargeRemainder(order);
+        final RestingOrder resting = market(order).book.rest(incoming);
+        registry.open(order, resting, incoming.lots, time.chainSeconds());
+        events.orderRested(order.orderId, incoming.lots, incoming.priority);
+    }
+
+    private void leaveUnfinished(final OpenedOrder order, final VenueTime time) {
+        chargeRemainder(order);
+        final int slot = registry.open(order, null, incoming.lots, time.chainSeconds());
+        registry.addUnfinished(new UnfinishedOrder(
+                order.copy(),
+                slot,
+                incoming.lots,
+                incoming.priority,
+                incoming.timeInForce,
+                incoming.selfTradePrevention));
+    }
+
+    private void chargeRemainder(final OpenedOrder order) {
+        order.charge = ledger.risk()
+                .charge(order.market, order.buy, order.price, incoming.lots, order.makerFeeRate, order.takerFeeRate);
+    }
+}

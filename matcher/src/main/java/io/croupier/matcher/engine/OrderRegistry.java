@@ -1,0 +1,204 @@
+package io.croupier.matcher.engine;
+
+import io.croupier.matcher.book.RestingOrder;
+import io.croupier.matcher.book.Side;
+import io.croupier.matcher.journal.codec.CloseReason;
+import io.croupier.matcher.ledger.Ledger;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Every open order under each of its names, and what the ledger holds for it. Books are changed here and by matching only,
+ * so that book, names, expiries and the ledger's sums always tell the same story.
+ */
+final class OrderRegistry {
+    static final int NONE = OrderTable.NONE;
+
+    final OrderTable table = new OrderTable();
+    final List<Market> markets = new ArrayList<>();
+    private final RememberedHashes hashes = new RememberedHashes();
+    private final ClientOrderIds clientOrderIds = new ClientOrderIds();
+    private final Expiries expiries = new Expiries(table);
+    private final List<UnfinishedOrder> unfinished = new ArrayList<>();
+    private final OrderHash hash = new OrderHash();
+    private final Ledger ledger;
+    private final EventWriter events;
+
+    OrderRegistry(final Ledger ledger, final EventWriter events) {
+        this.ledger = ledger;
+        this.events = events;
+    }
+
+    /** The slot of the open order with this hash, or a negative state of {@link RememberedHashes}. */
+    int find(final OrderHash orderHash) {
+        return hashes.find(orderHash);
+    }
+
+    /** The slot of the account's open order with this name, or {@link #NONE}. */
+    int find(final int account, final long clientIdFirst, final long clientIdSecond) {
+        return clientIdFirst == 0 ? NONE : clientOrderIds.find(account, clientIdFirst, clientIdSecond);
+    }
+
+    /** Remembers an accepted order of which nothing stays open. */
+    void rememberClosed(final OpenedOrder order, final boolean filled, final long chainSeconds) {
+        remember(order, filled ? RememberedHashes.FILLED : RememberedHashes.CLOSED, chainSeconds);
+    }
+
+    /**
+     * Takes a slot for an order whose remainder stays open.
+     *
+     * @param resting the order in the book, or null while it is still being matched
+     */
+    int open(final OpenedOrder order, final RestingOrder resting, final long lots, final long chainSeconds) {
+        final int slot = table.open(order.account, order.market);
+        table.resting[slot] = resting;
+        table.makerFeeRate[slot] = order.makerFeeRate;
+        table.takerFeeRate[slot] = order.takerFeeRate;
+        table.signerKey[slot] = order.signerKey;
+        table.clientIdFirst[slot] = order.clientIdFirst;
+        table.clientIdSecond[slot] = order.clientIdSecond;
+        if (order.clientIdFirst != 0) {
+            clientOrderIds.put(order.account, order.clientIdFirst, order.clientIdSecond, slot);
+        }
+        remember(order, slot, chainSeconds);
+        expiries.add(slot, order.expirySeconds);
+        if (resting != null) {
+            order.describe(resting, slot);
+        }
+        ledger.orders().open(order.account, order.market, order.buy, lots, order.charge);
+        return slot;
+    }
+
+    /** Takes an open order out of its book, or out of the unfinished ones, and closes it. */
+    void cancel(final int slot, final CloseReason reason) {
+        final RestingOrder resting = table.resting[slot];
+        if (resting == null) {
+            final UnfinishedOrder order = unfinished.remove(unfinishedAt(slot));
+            events.orderClosed(order.order().orderId, reason, order.lots());
+            release(order);
+            return;
+        }
+        events.orderClosed(resting.orderId(), reason, resting.remaining());
+        takeOut(slot);
+    }
+
+    /** Closes an order that the book itself takes out, with lots remaining. */
+    void dropped(final RestingOrder resting, final CloseReason reason) {
+        events.orderClosed(resting.orderId(), reason, resting.remaining());
+        release(resting);
+    }
+
+    /** Follows a fill of a resting order; its remainder is already reduced. */
+    void filled(final RestingOrder resting, final long lots) {
+        final int slot = resting.slot;
+        resting.charge = ledger.orders()
+                .reduce(
+                        table.account[slot],
+                        table.market[slot],
+                        resting.side() == Side.BUY,
+                        lots,
+                        resting.remaining() + lots,
+                        resting.charge);
+        if (resting.remaining() == 0) {
+            forget(resting, RememberedHashes.FILLED);
+        }
+    }
+
+    /** Stops holding margin for an open order without closing it. */
+    void suspendMargin(final RestingOrder resting) {
+        final int slot = resting.slot;
+        ledger.orders()
+                .close(
+                        table.account[slot],
+                        table.market[slot],
+                        resting.side() == Side.BUY,
+                        resting.remaining(),
+                        resting.charge);
+    }
+
+    /** Undoes {@link #suspendMargin}. */
+    void resumeMargin(final RestingOrder resting) {
+        final int slot = resting.slot;
+        ledger.orders()
+                .open(
+                        table.account[slot],
+                        table.market[slot],
+                        resting.side() == Side.BUY,
+                        resting.remaining(),
+                        resting.charge);
+    }
+
+    /** An open order that expires before {@code second}, or {@link #NONE}. */
+    int firstExpiringBefore(final long second) {
+        return expiries.firstBefore(second);
+    }
+
+    /** Whether an order waits for a {@code Continue} command. */
+    boolean hasUnfinished() {
+        return !unfinished.isEmpty();
+    }
+
+    void addUnfinished(final UnfinishedOrder order) {
+        unfinished.add(order);
+    }
+
+    /** The oldest unfinished order, which is not open any more; null when there is none. */
+    UnfinishedOrder takeUnfinished() {
+        if (unfinished.isEmpty()) {
+            return null;
+        }
+        final UnfinishedOrder order = unfinished.removeFirst();
+        release(order);
+        return order;
+    }
+
+    private int unfinishedAt(final int slot) {
+        int at = 0;
+        while (unfinished.get(at).slot() != slot) {
+            at++;
+        }
+        return at;
+    }
+
+    private void release(final UnfinishedOrder unfinishedOrder) {
+        final OpenedOrder order = unfinishedOrder.order();
+        ledger.orders().close(order.account, order.market, order.buy, unfinishedOrder.lots(), order.charge);
+        hashes.set(order.hash, RememberedHashes.CLOSED);
+        close(unfinishedOrder.slot(), order.expirySeconds);
+    }
+
+    private void remember(final OpenedOrder order, final int state, final long chainSeconds) {
+        if (hashes.find(order.hash) == RememberedHashes.UNKNOWN) {
+            hashes.open(order.hash, state, order.expirySeconds, chainSeconds);
+        } else {
+            hashes.set(order.hash, state);
+        }
+    }
+
+    /** Closes an order that stays in its book under another name, or is about to leave it; the caller tells of it. */
+    void release(final RestingOrder resting) {
+        suspendMargin(resting);
+        forget(resting, RememberedHashes.CLOSED);
+    }
+
+    /** Takes an open order out of its book without a word. */
+    void takeOut(final int slot) {
+        final RestingOrder resting = table.resting[slot];
+        final Market market = markets.get(table.market[slot]);
+        release(resting);
+        market.book.cancel(resting);
+    }
+
+    private void forget(final RestingOrder resting, final int state) {
+        hashes.set(hash.set(resting.hash0, resting.hash1, resting.hash2, resting.hash3), state);
+        close(resting.slot, resting.expirySeconds);
+    }
+
+    private void close(final int slot, final long expirySeconds) {
+        expiries.remove(slot, expirySeconds);
+        if (table.clientIdFirst[slot] != 0) {
+            clientOrderIds.remove(table.account[slot], table.clientIdFirst[slot], table.clientIdSecond[slot]);
+        }
+        table.close(slot);
+    }
+}

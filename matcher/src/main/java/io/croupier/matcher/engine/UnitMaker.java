@@ -1,0 +1,250 @@
+package io.croupier.matcher.engine;
+
+import io.croupier.matcher.book.CancelReason;
+import io.croupier.matcher.book.IncomingOrder;
+import io.croupier.matcher.book.MatchGuard;
+import io.croupier.matcher.book.OrderBookListener;
+import io.croupier.matcher.book.RestingOrder;
+import io.croupier.matcher.book.Side;
+import io.croupier.matcher.book.TimeInForce;
+import io.croupier.matcher.journal.codec.CloseReason;
+import io.croupier.matcher.journal.codec.UnitMadeEncoder;
+import io.croupier.matcher.ledger.Ledger;
+import io.croupier.matcher.ledger.UnitAmounts;
+import org.agrona.MutableDirectBuffer;
+
+/**
+ * Builds the trade unit of one incoming order while the book walks: allows a fill only if both owners can carry it, counts
+ * it into the pending layer at once, and in the end knows the unit's exact amounts.
+ *
+ * <p>Amounts are those of settlement.md A3: a maker's credit is price times size, exact by construction of ticks and lots;
+ * fees are truncated toward zero, a maker's per order, the taker's once per unit on the sum.
+ */
+final class UnitMaker implements MatchGuard, OrderBookListener {
+    private final Ledger ledger;
+    private final OrderRegistry registry;
+    private final EventWriter events;
+    private final UnitAmounts amounts = new UnitAmounts();
+    private final byte[] address = new byte[20];
+    private Market market;
+    private OpenedOrder taker;
+    private long earliestExpiry;
+    private CloseReason dropReason = CloseReason.CANCELLED;
+    private TradeUnit unit;
+    private int makers;
+    private int makersFilled;
+    private long takerLots;
+    private long takerCredit;
+
+    UnitMaker(final Ledger ledger, final OrderRegistry registry, final EventWriter events) {
+        this.ledger = ledger;
+        this.registry = registry;
+        this.events = events;
+    }
+
+    /**
+     * Starts an empty unit.
+     *
+     * @param target is filled in; legs in the order in which the book meets them until {@link #finish}
+     * @param oldestExpiry seconds; resting orders that expire before it are dropped
+     */
+    void start(final TradeUnit target, final Market inMarket, final OpenedOrder incoming, final long oldestExpiry) {
+        unit = target;
+        market = inMarket;
+        taker = incoming;
+        earliestExpiry = oldestExpiry;
+        clear();
+    }
+
+    /** Whether nothing has traded since {@link #start}. */
+    boolean isEmpty() {
+        return makersFilled == 0;
+    }
+
+    @Override
+    public Verdict beforeFill(final RestingOrder resting, final IncomingOrder incoming, final long lots) {
+        if (resting.expirySeconds < earliestExpiry) {
+            return drop(CloseReason.EXPIRED);
+        }
+        if (makers == unit.makersMax()) {
+            return Verdict.STOP;
+        }
+        final boolean takerBuys = incoming.side == Side.BUY;
+        final int slot = resting.slot;
+        final int account = registry.table.account[slot];
+        if ((resting.flags & OpenedOrder.REDUCE_ONLY) != 0
+                && ledger.risk().reducibleLots(account, market.index, !takerBuys) < lots) {
+            return drop(CloseReason.REDUCE_ONLY);
+        }
+        final long notional = market.scale.notional(resting.price(), lots);
+        final long credit = takerBuys ? notional : -notional;
+        final long signedLots = takerBuys ? -lots : lots;
+        final long fee = amounts.fee(notional, registry.table.makerFeeRate[slot]);
+        if (!ledger.risk().safeAfterMatch(account, market.index, signedLots, credit, fee)) {
+            return drop(CloseReason.INSUFFICIENT_MARGIN);
+        }
+        final long newTakerLots = takerLots - signedLots;
+        final long newTakerCredit = takerCredit - credit;
+        final long takerFee = amounts.fee(Math.abs(newTakerCredit), taker.takerFeeRate);
+        if (!ledger.risk().safeAfterMatch(taker.account, market.index, newTakerLots, newTakerCredit, takerFee)) {
+            return Verdict.CANCEL_INCOMING;
+        }
+        takerLots = newTakerLots;
+        takerCredit = newTakerCredit;
+        ledger.pending().add(account, market.index, signedLots, credit, fee);
+        makers++;
+        capture(unit.legs[makers], resting, account, lots, credit, fee);
+        return Verdict.FILL;
+    }
+
+    @Override
+    public void beginTrial() {
+        clear();
+    }
+
+    @Override
+    public void rollback() {
+        for (int leg = 1; leg <= makers; leg++) {
+            final TradeUnit.Leg maker = unit.legs[leg];
+            ledger.pending()
+                    .remove(
+                            maker.order.account,
+                            market.index,
+                            maker.order.buy ? maker.lots : -maker.lots,
+                            maker.credit,
+                            maker.fee);
+        }
+        clear();
+    }
+
+    @Override
+    public void filled(final RestingOrder resting, final IncomingOrder incoming, final long lots) {
+        makersFilled++;
+        unit.legs[makersFilled].remaining = resting.remaining();
+        registry.filled(resting, lots);
+    }
+
+    @Override
+    public void cancelled(final RestingOrder resting, final CancelReason reason) {
+        registry.dropped(resting, reason == CancelReason.SELF_TRADE ? CloseReason.SELF_TRADE : dropReason);
+    }
+
+    /** Puts the legs into contract order, counts the incoming order into the pending layer and tells of the unit. */
+    void finish(final int lane, final long number, final IncomingOrder incoming) {
+        final TradeUnit.Leg leg = unit.legs[0];
+        leg.rank = 0;
+        leg.priority = incoming.priority;
+        leg.mayRest = incoming.timeInForce == TimeInForce.GTC;
+        leg.lots = Math.abs(takerLots);
+        leg.remaining = incoming.lots;
+        leg.credit = takerCredit;
+        leg.fee = amounts.fee(Math.abs(takerCredit), taker.takerFeeRate);
+        leg.order.copyOf(taker);
+        ledger.pending().add(taker.account, market.index, takerLots, takerCredit, leg.fee);
+        sortMakers();
+
+        unit.lane = lane;
+        unit.number = number;
+        unit.market = market.index;
+        unit.amounts.clear(market.index);
+        for (int i = 0; i <= makers; i++) {
+            final TradeUnit.Leg each = unit.legs[i];
+            unit.amounts.add(each.order.account, each.order.buy ? each.lots : -each.lots, each.credit, each.fee);
+        }
+        write();
+    }
+
+    private void clear() {
+        makers = 0;
+        makersFilled = 0;
+        takerLots = 0;
+        takerCredit = 0;
+    }
+
+    private Verdict drop(final CloseReason reason) {
+        dropReason = reason;
+        return Verdict.CANCEL_RESTING;
+    }
+
+    private void capture(
+            final TradeUnit.Leg leg,
+            final RestingOrder resting,
+            final int account,
+            final long lots,
+            final long credit,
+            final long fee) {
+        leg.rank = makers;
+        leg.priority = resting.priority();
+        leg.mayRest = true;
+        leg.lots = lots;
+        leg.credit = credit;
+        leg.fee = fee;
+        final OpenedOrder order = leg.order;
+        order.hash.set(resting.hash0, resting.hash1, resting.hash2, resting.hash3);
+        order.orderId = resting.orderId();
+        order.account = account;
+        order.market = market.index;
+        order.buy = resting.side() == Side.BUY;
+        order.price = resting.price();
+        order.lots = lots;
+        order.makerFeeRate = registry.table.makerFeeRate[resting.slot];
+        order.takerFeeRate = registry.table.takerFeeRate[resting.slot];
+        order.signerKey = registry.table.signerKey[resting.slot];
+        order.clientIdFirst = registry.table.clientIdFirst[resting.slot];
+        order.clientIdSecond = registry.table.clientIdSecond[resting.slot];
+        order.expirySeconds = resting.expirySeconds;
+        order.flags = resting.flags;
+    }
+
+    /** Ascending signer; of equal signers the one met first stays first. */
+    private void sortMakers() {
+        for (int i = 2; i <= makers; i++) {
+            final TradeUnit.Leg moving = unit.legs[i];
+            int at = i;
+            while (at > 1 && ledger.compareAddresses(unit.legs[at - 1].order.account, moving.order.account) > 0) {
+                unit.legs[at] = unit.legs[at - 1];
+                at--;
+            }
+            unit.legs[at] = moving;
+        }
+    }
+
+    private void write() {
+        long senderFee = 0;
+        for (int leg = 0; leg <= makers; leg++) {
+            senderFee += unit.legs[leg].fee;
+        }
+        final UnitMadeEncoder event = events.unitMade();
+        final UnitMadeEncoder.LegsEncoder group = event.lane(unit.lane)
+                .unit(unit.number)
+                .market(market.index)
+                .side(
+                        taker.buy
+                                ? io.croupier.matcher.journal.codec.Side.BUY
+                                : io.croupier.matcher.journal.codec.Side.SELL)
+                .senderFee(senderFee)
+                .legsCount(makers + 1);
+        final MutableDirectBuffer buffer = events.buffer();
+        for (int i = 0; i <= makers; i++) {
+            final TradeUnit.Leg leg = unit.legs[i];
+            group.next();
+            final int at = event.limit() - UnitMadeEncoder.LegsEncoder.sbeBlockLength();
+            group.orderId(leg.order.orderId)
+                    .rank(leg.rank)
+                    .priceTicks(i == 0 ? 0 : leg.order.price)
+                    .lots(leg.lots)
+                    .credit(leg.credit)
+                    .fee(leg.fee)
+                    .remainingLots(leg.remaining);
+            leg.order.hash.write(buffer, at + UnitMadeEncoder.LegsEncoder.orderHashEncodingOffset());
+            ledger.copyAddress(leg.order.account, address, 0);
+            group.putAccount(address, 0, address.length);
+        }
+        events.end(event.limit());
+        for (int leg = 1; leg <= makers; leg++) {
+            if (unit.legs[leg].remaining == 0) {
+                events.orderClosed(unit.legs[leg].order.orderId, CloseReason.FILLED, 0);
+            }
+        }
+    }
+}

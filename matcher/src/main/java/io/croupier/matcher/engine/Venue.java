@@ -1,0 +1,68 @@
+package io.croupier.matcher.engine;
+
+import io.croupier.matcher.book.OrderBook;
+import io.croupier.matcher.book.OrderPool;
+import io.croupier.matcher.journal.codec.ConfigureDecoder;
+import io.croupier.matcher.ledger.Ledger;
+import io.croupier.matcher.ledger.MarketScale;
+import io.croupier.signing.Address;
+
+/** What the operator configured. Markets may be added and fees changed later; a market's scale is for ever. */
+final class Venue {
+    private static final int ORDERS_PREALLOCATED = 1 << 14;
+
+    private final Ledger ledger;
+    private final OrderRegistry registry;
+    private final MarketReports reports;
+    private final OrderPool orderPool = new OrderPool(ORDERS_PREALLOCATED);
+    private final byte[] perp = new byte[Address.LENGTH];
+    private VenueLimits limits;
+
+    Venue(final Ledger ledger, final OrderRegistry registry, final MarketReports reports) {
+        this.ledger = ledger;
+        this.registry = registry;
+        this.reports = reports;
+    }
+
+    boolean isConfigured() {
+        return limits != null;
+    }
+
+    VenueLimits limits() {
+        return limits;
+    }
+
+    /** @throws IllegalArgumentException when a market that has traded would change its scale */
+    void configure(final ConfigureDecoder command) {
+        limits = new VenueLimits(
+                command.settlementMarginSeconds(),
+                command.orderLifetimeMaxSeconds(),
+                command.makersPerTradeMax(),
+                command.unitsPerCommandMax(),
+                command.openOrdersPerAccountMax(),
+                command.reduceOnlyNonceBit());
+        ledger.facts().openPositionsMaxSet(command.openPositionsMax());
+        for (final ConfigureDecoder.MarketsDecoder market : command.markets()) {
+            market.getPerp(perp, 0, perp.length);
+            configure(market, new MarketScale(market.paperPerLot(), market.creditPerTickLot()));
+            market.skipSymbol();
+        }
+    }
+
+    private void configure(final ConfigureDecoder.MarketsDecoder configured, final MarketScale scale) {
+        int index = ledger.market(perp, 0);
+        if (index == Ledger.NONE) {
+            index = ledger.addMarket(perp, 0, scale, configured.settlementBuffer());
+            registry.markets.add(new Market(index, new OrderBook(orderPool), scale));
+        }
+        final Market market = registry.markets.get(index);
+        if (!market.scale.equals(scale)) {
+            throw new IllegalArgumentException(
+                    "market " + index + " changed its scale from " + market.scale + " to " + scale);
+        }
+        market.makerFeeRate = configured.makerFeeRate();
+        market.takerFeeRate = configured.takerFeeRate();
+        market.feeRateMax = configured.feeRateMax();
+        reports.changed(index);
+    }
+}

@@ -1,0 +1,26 @@
+package io.croupier.matcher.engine;
+
+/**
+ * Limits of one venue, from its {@code Configure} command.
+ *
+ * @param settlementMarginSeconds an order matches only if it expires at least so much later than now
+ * @param orderLifetimeMaxSeconds an order may expire at most so much later than now
+ * @param makersPerTradeMax resting orders in one trade unit
+ * @param unitsPerCommandMax trade units made by one command; what is left goes on in a {@code Continue}
+ * @param openOrdersPerAccountMax open orders of one account
+ * @param reduceOnlyNonceBit bit of the nonce that the Dealer reads as reduce-only, or -1
+ */
+record VenueLimits(
+        long settlementMarginSeconds,
+        long orderLifetimeMaxSeconds,
+        int makersPerTradeMax,
+        int unitsPerCommandMax,
+        long openOrdersPerAccountMax,
+        int reduceOnlyNonceBit) {
+    VenueLimits {
+        if (makersPerTradeMax < 1 || unitsPerCommandMax < 1) {
+            throw new IllegalArgumentException(
+                    "makersPerTradeMax " + makersPerTradeMax + ", unitsPerCommandMax " + unitsPerCommandMax);
+        }
+    }
+}

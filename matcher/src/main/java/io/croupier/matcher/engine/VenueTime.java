@@ -1,0 +1,40 @@
+package io.croupier.matcher.engine;
+
+/** The two clocks of the exchange: commands' and the chain's. Neither falls. */
+final class VenueTime {
+    private long settlementMarginSeconds;
+    private long commandMs;
+    private long chainSeconds;
+
+    void settlementMargin(final long seconds) {
+        settlementMarginSeconds = seconds;
+    }
+
+    void command(final long ms) {
+        commandMs = Math.max(commandMs, ms);
+    }
+
+    void block(final long seconds) {
+        chainSeconds = Math.max(chainSeconds, seconds);
+    }
+
+    /** Time of the last command, milliseconds since the epoch. */
+    long commandMs() {
+        return commandMs;
+    }
+
+    /** Time of the last confirmed block, seconds since the epoch. */
+    long chainSeconds() {
+        return chainSeconds;
+    }
+
+    /** The later of both clocks, seconds since the epoch. */
+    long nowSeconds() {
+        return Math.max(commandMs / 1000, chainSeconds);
+    }
+
+    /** An order that expires before this second may not be settled in time, so it does not match. */
+    long earliestExpirySeconds() {
+        return nowSeconds() + settlementMarginSeconds;
+    }
+}

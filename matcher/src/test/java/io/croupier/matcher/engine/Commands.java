@@ -1,0 +1,264 @@
+package io.croupier.matcher.engine;
+
+import io.croupier.matcher.journal.codec.BustReason;
+import io.croupier.matcher.journal.codec.BustUnitEncoder;
+import io.croupier.matcher.journal.codec.CancelAllEncoder;
+import io.croupier.matcher.journal.codec.CancelOrderEncoder;
+import io.croupier.matcher.journal.codec.ChainBlockEncoder;
+import io.croupier.matcher.journal.codec.ChainEventKind;
+import io.croupier.matcher.journal.codec.ConfigureEncoder;
+import io.croupier.matcher.journal.codec.ContinueEncoder;
+import io.croupier.matcher.journal.codec.MessageHeaderEncoder;
+import io.croupier.matcher.journal.codec.PlaceOrderEncoder;
+import io.croupier.matcher.journal.codec.QueryEncoder;
+import io.croupier.matcher.journal.codec.QueryKind;
+import io.croupier.matcher.journal.codec.SessionLoginEncoder;
+import io.croupier.matcher.journal.codec.SignatureCheck;
+import io.croupier.matcher.journal.codec.TickEncoder;
+import io.croupier.matcher.journal.codec.UnitProgressEncoder;
+import io.croupier.matcher.journal.codec.UnitState;
+import io.croupier.signing.Address;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.agrona.ExpandableArrayBuffer;
+import org.agrona.MutableDirectBuffer;
+
+/** Encodes commands for tests. */
+final class Commands {
+    static final Address BTC = address(0xB7C);
+    static final Address ETH = address(0xE78);
+    static final Address DEALER = address(0xDEA1);
+    static final long WAD = 1_000_000_000_000_000_000L;
+    static final int LIFETIME_SECONDS = 30 * 24 * 3600;
+
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    final MutableDirectBuffer buffer = new ExpandableArrayBuffer();
+    int length;
+
+    /** One entry of a block. */
+    record Entry(
+            ChainEventKind kind,
+            Address account,
+            Address other,
+            Address market,
+            int leg,
+            long unit,
+            List<BigInteger> amounts) {
+        static Entry deposit(final Address account, final long primary) {
+            return new Entry(ChainEventKind.DEPOSIT, account, Address.ZERO, Address.ZERO, 0, 0, big(primary));
+        }
+
+        static Entry of(final ChainEventKind kind, final Address account, final long... amounts) {
+            return new Entry(kind, account, Address.ZERO, Address.ZERO, 0, 0, bigs(amounts));
+        }
+
+        static Entry mark(final Address market, final long price) {
+            return new Entry(ChainEventKind.MARK_PRICE, Address.ZERO, Address.ZERO, market, 0, 0, big(price));
+        }
+
+        static Entry listed(final Address market) {
+            return new Entry(
+                    ChainEventKind.RISK_PARAMS,
+                    Address.ZERO,
+                    Address.ZERO,
+                    market,
+                    1,
+                    0,
+                    bigs(WAD / 20, WAD * 3 / 100, WAD / 100, WAD / 100));
+        }
+
+        static Entry balance(final Address account, final Address market, final BigInteger paper, final long credit) {
+            return new Entry(
+                    ChainEventKind.BALANCE_CHANGE,
+                    account,
+                    Address.ZERO,
+                    market,
+                    0,
+                    0,
+                    List.of(paper, BigInteger.valueOf(credit)));
+        }
+
+        static Entry settled(final long unit) {
+            return new Entry(ChainEventKind.UNIT_SETTLED, Address.ZERO, Address.ZERO, Address.ZERO, 0, unit, List.of());
+        }
+
+        static Entry operator(final Address account, final Address operator, final boolean valid) {
+            return new Entry(ChainEventKind.SET_OPERATOR, account, operator, Address.ZERO, 0, 0, big(valid ? 1 : 0));
+        }
+
+        private static List<BigInteger> big(final long value) {
+            return bigs(value);
+        }
+
+        private static List<BigInteger> bigs(final long... values) {
+            return LongStream.of(values).mapToObj(BigInteger::valueOf).toList();
+        }
+    }
+
+    static Address address(final long number) {
+        final byte[] bytes = new byte[Address.LENGTH];
+        for (int i = 0; i < Long.BYTES; i++) {
+            bytes[Address.LENGTH - 1 - i] = (byte) (number >>> (8 * i));
+        }
+        return Address.of(bytes, 0);
+    }
+
+    Commands configure() {
+        return configure(4, 2);
+    }
+
+    /** BTC and ETH with lots of 0.001 and ticks that make a tick times a lot 100 units. */
+    Commands configure(final int makersPerTradeMax, final int unitsPerCommandMax) {
+        final ConfigureEncoder command = new ConfigureEncoder().wrapAndApplyHeader(buffer, 0, header);
+        command.chainId(31337)
+                .putDealer(DEALER.toBytes(), 0, Address.LENGTH)
+                .settlementMarginSeconds(30)
+                .orderLifetimeMaxSeconds(LIFETIME_SECONDS)
+                .makersPerTradeMax(makersPerTradeMax)
+                .unitsPerCommandMax(unitsPerCommandMax)
+                .openOrdersPerAccountMax(5)
+                .openPositionsMax(10)
+                .reduceOnlyNonceBit((byte) 63);
+        final ConfigureEncoder.MarketsEncoder markets = command.marketsCount(2);
+        for (final Address perp : List.of(BTC, ETH)) {
+            markets.next()
+                    .putPerp(perp.toBytes(), 0, Address.LENGTH)
+                    .paperPerLot(WAD / 1000)
+                    .creditPerTickLot(100)
+                    .makerFeeRate(WAD / 10_000)
+                    .takerFeeRate(WAD / 2_000)
+                    .feeRateMax(WAD / 100)
+                    .settlementBuffer(WAD / 200)
+                    .putSymbol(perp.toBytes(), 0, 0);
+        }
+        return end(command.limit());
+    }
+
+    Commands block(final long number, final long seconds, final List<Entry> entries) {
+        final ChainBlockEncoder command = new ChainBlockEncoder().wrapAndApplyHeader(buffer, 0, header);
+        command.number(number).timestampSeconds(seconds);
+        final ChainBlockEncoder.EntriesEncoder group = command.entriesCount(entries.size());
+        for (final Entry entry : entries) {
+            group.next()
+                    .kind(entry.kind)
+                    .leg((short) entry.leg)
+                    .reason(BustReason.NONE)
+                    .lane(0)
+                    .unit(entry.unit)
+                    .putAccount(entry.account.toBytes(), 0, Address.LENGTH)
+                    .putOther(entry.other.toBytes(), 0, Address.LENGTH)
+                    .putMarket(entry.market.toBytes(), 0, Address.LENGTH)
+                    .putHash(new byte[32], 0, 32)
+                    .putA(amount(entry, 0), 0, 16)
+                    .putB(amount(entry, 1), 0, 16)
+                    .putC(amount(entry, 2), 0, 16)
+                    .putD(amount(entry, 3), 0, 16);
+        }
+        return end(command.limit());
+    }
+
+    /** A signed order, with what verify would have found. */
+    Commands place(final TestOrder order) {
+        final PlaceOrderEncoder command = new PlaceOrderEncoder().wrapAndApplyHeader(buffer, 0, header);
+        command.sessionId(1)
+                .requestId(1)
+                .putOrder(order.packed(), 0, PlaceOrderEncoder.orderEncodingLength())
+                .timeInForce(order.timeInForce)
+                .selfTradePrevention(order.selfTradePrevention)
+                .signatureCheck(order.signatureCheck)
+                .putOrderHash(order.hash(), 0, 32)
+                .putRecovered(order.recovered.toBytes(), 0, Address.LENGTH)
+                .approvedAtBlock(0)
+                .putReplaces(order.replaces, 0, 32)
+                .putSessionAccount(order.signer.toBytes(), 0, Address.LENGTH);
+        command.flags().clear().postOnly(order.postOnly).reduceOnly(order.reduceOnly);
+        final byte[] clientOrderId = order.clientOrderId.getBytes(StandardCharsets.US_ASCII);
+        command.putClientOrderId(clientOrderId, 0, clientOrderId.length)
+                .putSignature(order.signature, 0, order.signature.length);
+        return end(command.limit());
+    }
+
+    Commands cancel(final Address account, final byte[] orderHash) {
+        final CancelOrderEncoder command = new CancelOrderEncoder().wrapAndApplyHeader(buffer, 0, header);
+        command.putAccount(account.toBytes(), 0, Address.LENGTH)
+                .putOrderHash(orderHash, 0, 32)
+                .putClientOrderId(new byte[0], 0, 0);
+        return end(command.limit());
+    }
+
+    Commands cancel(final Address account, final String clientOrderId) {
+        final CancelOrderEncoder command = new CancelOrderEncoder().wrapAndApplyHeader(buffer, 0, header);
+        final byte[] name = clientOrderId.getBytes(StandardCharsets.US_ASCII);
+        command.putAccount(account.toBytes(), 0, Address.LENGTH)
+                .putOrderHash(new byte[32], 0, 32)
+                .putClientOrderId(name, 0, name.length);
+        return end(command.limit());
+    }
+
+    Commands cancelAll(final Address account, final Address perp) {
+        final CancelAllEncoder command = new CancelAllEncoder().wrapAndApplyHeader(buffer, 0, header);
+        command.putAccount(account.toBytes(), 0, Address.LENGTH).putPerp(perp.toBytes(), 0, Address.LENGTH);
+        return end(command.limit());
+    }
+
+    Commands tick() {
+        return end(new TickEncoder().wrapAndApplyHeader(buffer, 0, header).limit());
+    }
+
+    Commands resume() {
+        return end(new ContinueEncoder().wrapAndApplyHeader(buffer, 0, header).limit());
+    }
+
+    Commands progress(final UnitState state, final long... units) {
+        final UnitProgressEncoder command = new UnitProgressEncoder().wrapAndApplyHeader(buffer, 0, header);
+        command.state(state).blockNumber(7);
+        final UnitProgressEncoder.UnitsEncoder group = command.unitsCount(units.length);
+        for (final long unit : units) {
+            group.next().lane(0).unit(unit);
+        }
+        return end(command.limit());
+    }
+
+    Commands bust(final long unit, final int leg, final BustReason reason) {
+        final BustUnitEncoder command = new BustUnitEncoder().wrapAndApplyHeader(buffer, 0, header);
+        command.lane(0).unit(unit).leg((short) leg).reason(reason);
+        return end(command.limit());
+    }
+
+    Commands accountState(final Address account) {
+        final QueryEncoder command = new QueryEncoder().wrapAndApplyHeader(buffer, 0, header);
+        command.kind(QueryKind.ACCOUNT_STATE)
+                .putAccount(account.toBytes(), 0, Address.LENGTH)
+                .putClientOrderId(new byte[0], 0, 0);
+        return end(command.limit());
+    }
+
+    Commands login(final Address account, final Address key, final long issuedAt, final long expiresAt) {
+        final SessionLoginEncoder command = new SessionLoginEncoder().wrapAndApplyHeader(buffer, 0, header);
+        command.putAccount(account.toBytes(), 0, Address.LENGTH)
+                .issuedAtSeconds(issuedAt)
+                .expiresAtSeconds(expiresAt)
+                .signatureCheck(SignatureCheck.RECOVERED)
+                .putRecovered(key.toBytes(), 0, Address.LENGTH)
+                .putSignature(new byte[0], 0, 0);
+        return end(command.limit());
+    }
+
+    private static byte[] amount(final Entry entry, final int at) {
+        final byte[] word = new byte[16];
+        if (at < entry.amounts.size()) {
+            final byte[] bytes = entry.amounts.get(at).toByteArray();
+            Arrays.fill(word, (byte) (entry.amounts.get(at).signum() < 0 ? -1 : 0));
+            System.arraycopy(bytes, 0, word, 16 - bytes.length, bytes.length);
+        }
+        return word;
+    }
+
+    private Commands end(final int limit) {
+        length = limit;
+        return this;
+    }
+}
