@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.web3j.protocol.Web3j;
+import org.web3j.protocol.core.DefaultBlockParameter;
 import org.web3j.protocol.core.DefaultBlockParameterName;
 import org.web3j.protocol.http.HttpService;
 
@@ -167,7 +168,7 @@ class AnvilTest {
     }
 
     private static String blockHash(final Web3j web3j, final BigInteger number) throws IOException {
-        return web3j.ethGetBlockByNumber(org.web3j.protocol.core.DefaultBlockParameter.valueOf(number), false)
+        return web3j.ethGetBlockByNumber(DefaultBlockParameter.valueOf(number), false)
                 .send()
                 .getBlock()
                 .getHash();
