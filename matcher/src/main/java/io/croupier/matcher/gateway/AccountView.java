@@ -1,0 +1,91 @@
+package io.croupier.matcher.gateway;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SequencedCollection;
+import java.util.function.ToLongFunction;
+
+/** What one account has to do with the venue. Belongs to the publish thread. */
+public final class AccountView {
+    private final Map<Long, OrderView> open = new LinkedHashMap<>();
+    private final LinkedHashSet<OrderView> ordersByChange = new LinkedHashSet<>();
+    private final LinkedHashSet<FillView> fillsByChange = new LinkedHashSet<>();
+    private final Map<String, OrderView> byClientOrderId = new HashMap<>();
+
+    /** Open orders, oldest first. */
+    public Collection<OrderView> openOrders() {
+        return Collections.unmodifiableCollection(open.values());
+    }
+
+    /** Fills whose unit is not yet final or busted, oldest change first. */
+    public List<FillView> unsettledFills() {
+        return fillsByChange.stream().filter(fill -> !fill.unit().isTerminal()).toList();
+    }
+
+    /** The order that used this id last. */
+    public Optional<OrderView> byClientOrderId(final String id) {
+        return Optional.ofNullable(byClientOrderId.get(id));
+    }
+
+    /** Orders that changed after the sequence, as they are now, oldest change first, at most {@code max} of the newest. */
+    public List<OrderView> ordersSince(final long sequence, final int max) {
+        return since(ordersByChange, OrderView::sequence, sequence, max);
+    }
+
+    /** Fills that changed after the sequence, as they are now, oldest change first, at most {@code max} of the newest. */
+    public List<FillView> fillsSince(final long sequence, final int max) {
+        return since(fillsByChange, FillView::sequence, sequence, max);
+    }
+
+    void changed(final OrderView order) {
+        ordersByChange.addLast(order);
+        final OrderView.Terms terms = order.terms();
+        if (order.isOpen()) {
+            open.put(terms.orderId(), order);
+        } else {
+            open.remove(terms.orderId());
+        }
+        if (!terms.clientOrderId().isEmpty()) {
+            byClientOrderId.merge(
+                    terms.clientOrderId(),
+                    order,
+                    (old, now) -> old.terms().orderId() > now.terms().orderId() ? old : now);
+        }
+    }
+
+    void changed(final FillView fill) {
+        fillsByChange.addLast(fill);
+    }
+
+    void forget(final OrderView order) {
+        ordersByChange.remove(order);
+        order.fills().forEach(fillsByChange::remove);
+        byClientOrderId.remove(order.terms().clientOrderId(), order);
+    }
+
+    boolean isEmpty() {
+        return ordersByChange.isEmpty();
+    }
+
+    private static <T> List<T> since(
+            final SequencedCollection<T> byChange,
+            final ToLongFunction<T> sequenceOf,
+            final long sequence,
+            final int max) {
+        final List<T> newestFirst = new ArrayList<>();
+        for (final T item : byChange.reversed()) {
+            if (sequenceOf.applyAsLong(item) <= sequence || newestFirst.size() == max) {
+                break;
+            }
+            newestFirst.add(item);
+        }
+        return newestFirst.reversed();
+    }
+}

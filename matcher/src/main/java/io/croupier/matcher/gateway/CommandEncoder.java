@@ -1,0 +1,190 @@
+package io.croupier.matcher.gateway;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.croupier.matcher.engine.CommandRing;
+import io.croupier.matcher.journal.codec.CancelAllEncoder;
+import io.croupier.matcher.journal.codec.CancelOrderEncoder;
+import io.croupier.matcher.journal.codec.MessageHeaderEncoder;
+import io.croupier.matcher.journal.codec.PlaceOrderEncoder;
+import io.croupier.matcher.journal.codec.QueryEncoder;
+import io.croupier.matcher.journal.codec.QueryKind;
+import io.croupier.matcher.journal.codec.SessionLoginEncoder;
+import io.croupier.matcher.journal.codec.SignatureCheck;
+import io.croupier.signing.Address;
+import io.croupier.signing.HexBytes;
+import io.croupier.signing.PackedOrder;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * Encodes what clients ask into the journal's commands and offers them to the ring. An instance belongs to one thread.
+ *
+ * <p>Every method returns false when the ring is too full and nothing has happened.
+ */
+public final class CommandEncoder {
+    private static final int CAPACITY = 2_048;
+
+    private final CommandRing ring;
+    private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[CAPACITY]);
+    private final byte[] zeros = new byte[Hash.LENGTH];
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final PlaceOrderEncoder placeOrder = new PlaceOrderEncoder();
+    private final CancelOrderEncoder cancelOrder = new CancelOrderEncoder();
+    private final CancelAllEncoder cancelAll = new CancelAllEncoder();
+    private final SessionLoginEncoder sessionLogin = new SessionLoginEncoder();
+    private final QueryEncoder query = new QueryEncoder();
+
+    public CommandEncoder(final CommandRing ring) {
+        this.ring = ring;
+    }
+
+    /**
+     * A signed order, new or in place of another.
+     *
+     * @param sessionAccount account the session is logged in to, or zero
+     */
+    public boolean placeOrder(
+            final long sessionId, final long requestId, final OrderRequest order, final Address sessionAccount) {
+        placeOrder
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(sessionId)
+                .requestId(requestId)
+                .putOrder(order.order().encode(), 0, PackedOrder.LENGTH)
+                .timeInForce(order.timeInForce())
+                .selfTradePrevention(order.selfTradePrevention())
+                .signatureCheck(SignatureCheck.UNCHECKED)
+                .putOrderHash(zeros, 0, Hash.LENGTH)
+                .putRecovered(zeros, 0, Address.LENGTH)
+                .approvedAtBlock(0)
+                .putReplaces(order.replaces().toBytes(), 0, Hash.LENGTH)
+                .putSessionAccount(sessionAccount.toBytes(), 0, Address.LENGTH);
+        placeOrder.flags().clear().postOnly(order.postOnly()).reduceOnly(order.reduceOnly());
+        final byte[] signature = HexBytes.parse(order.signature());
+        final byte[] clientOrderId = order.clientOrderId().getBytes(US_ASCII);
+        placeOrder
+                .putClientOrderId(clientOrderId, 0, clientOrderId.length)
+                .putSignature(signature, 0, signature.length);
+        return offer(placeOrder.encodedLength());
+    }
+
+    /**
+     * The end of an open order.
+     *
+     * @param orderHash zero to go by {@code clientOrderId}
+     * @param clientOrderId empty when the hash is given
+     */
+    public boolean cancelOrder(
+            final long sessionId,
+            final long requestId,
+            final Address account,
+            final Hash orderHash,
+            final String clientOrderId) {
+        final byte[] id = clientOrderId.getBytes(US_ASCII);
+        cancelOrder
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(sessionId)
+                .requestId(requestId)
+                .putAccount(account.toBytes(), 0, Address.LENGTH)
+                .putOrderHash(orderHash.toBytes(), 0, Hash.LENGTH)
+                .putClientOrderId(id, 0, id.length);
+        return offer(cancelOrder.encodedLength());
+    }
+
+    /**
+     * The end of all open orders of an account.
+     *
+     * @param perp zero for every market
+     */
+    public boolean cancelAll(final long sessionId, final long requestId, final Address account, final Address perp) {
+        cancelAll
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(sessionId)
+                .requestId(requestId)
+                .putAccount(account.toBytes(), 0, Address.LENGTH)
+                .putPerp(perp.toBytes(), 0, Address.LENGTH);
+        return offer(cancelAll.encodedLength());
+    }
+
+    /** A signed login; times in seconds since the epoch, unsigned. */
+    public boolean sessionLogin(
+            final long sessionId,
+            final long requestId,
+            final Address account,
+            final long issuedAtSeconds,
+            final long expiresAtSeconds,
+            final byte[] signature) {
+        sessionLogin
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(sessionId)
+                .requestId(requestId)
+                .putAccount(account.toBytes(), 0, Address.LENGTH)
+                .issuedAtSeconds(issuedAtSeconds)
+                .expiresAtSeconds(expiresAtSeconds)
+                .signatureCheck(SignatureCheck.UNCHECKED)
+                .putRecovered(zeros, 0, Address.LENGTH)
+                .putSignature(signature, 0, signature.length);
+        return offer(sessionLogin.encodedLength());
+    }
+
+    /** Asks without subject. */
+    public boolean query(final long sessionId, final long requestId, final QueryKind kind) {
+        return query(sessionId, requestId, kind, Address.ZERO, Hash.ZERO, "");
+    }
+
+    /** Asks about an account, or about an order by hash or, where that is zero, by the account's client order id. */
+    public boolean query(
+            final long sessionId,
+            final long requestId,
+            final QueryKind kind,
+            final Address account,
+            final Hash orderHash,
+            final String clientOrderId) {
+        return query(sessionId, requestId, kind, 0, account, Address.ZERO, orderHash, 0, clientOrderId);
+    }
+
+    /**
+     * Asks to hear a channel from here on.
+     *
+     * @param channel the gateway's own number for it
+     * @param account whose private events, or zero
+     * @param perp the market, or zero
+     * @param sinceSequence replay what came after it; negative for nothing
+     */
+    public boolean subscribe(
+            final long sessionId,
+            final long requestId,
+            final int channel,
+            final Address account,
+            final Address perp,
+            final long sinceSequence) {
+        return query(sessionId, requestId, QueryKind.SUBSCRIBE, channel, account, perp, Hash.ZERO, sinceSequence, "");
+    }
+
+    private boolean query(
+            final long sessionId,
+            final long requestId,
+            final QueryKind kind,
+            final int channel,
+            final Address account,
+            final Address perp,
+            final Hash orderHash,
+            final long sinceSequence,
+            final String clientOrderId) {
+        final byte[] id = clientOrderId.getBytes(US_ASCII);
+        query.wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(sessionId)
+                .requestId(requestId)
+                .kind(kind)
+                .channel((short) channel)
+                .putAccount(account.toBytes(), 0, Address.LENGTH)
+                .putPerp(perp.toBytes(), 0, Address.LENGTH)
+                .putOrderHash(orderHash.toBytes(), 0, Hash.LENGTH)
+                .sinceSequence(sinceSequence)
+                .putClientOrderId(id, 0, id.length);
+        return offer(query.encodedLength());
+    }
+
+    private boolean offer(final int encodedLength) {
+        return ring.offer(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + encodedLength);
+    }
+}

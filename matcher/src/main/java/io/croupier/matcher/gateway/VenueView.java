@@ -1,0 +1,367 @@
+package io.croupier.matcher.gateway;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.croupier.matcher.journal.Excerpt;
+import io.croupier.matcher.journal.codec.ConfigureDecoder;
+import io.croupier.matcher.journal.codec.MarketChangedDecoder;
+import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
+import io.croupier.matcher.journal.codec.OrderAcceptedDecoder;
+import io.croupier.matcher.journal.codec.OrderClosedDecoder;
+import io.croupier.matcher.journal.codec.OrderRestedDecoder;
+import io.croupier.matcher.journal.codec.OrderReturnedDecoder;
+import io.croupier.matcher.journal.codec.UnitMadeDecoder;
+import io.croupier.matcher.journal.codec.UnitStateChangedDecoder;
+import io.croupier.signing.Address;
+import java.math.BigInteger;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.agrona.DirectBuffer;
+
+/**
+ * The venue as its events tell it: orders, fills with the state of their settlement, books, markets. A copy made for
+ * readers; it decides nothing.
+ *
+ * <p>Open orders and unsettled units are always kept. Closed orders whose units are all final or busted are forgotten
+ * oldest first once they and their fills number more than {@link GatewayLimits#retainedEventsMax}.
+ *
+ * <p>Belongs to the publish thread. An event about an order that was never accepted means that journal and view have
+ * parted: {@link IllegalStateException}.
+ */
+public final class VenueView {
+    private static final int INT128_LENGTH = 16;
+
+    private final int collateralDecimals;
+    private final int retainedEventsMax;
+    private final List<MarketView> markets = new ArrayList<>();
+    private final Map<Long, OrderView> ordersById = new HashMap<>();
+    private final Map<Hash, OrderView> ordersByHash = new HashMap<>();
+    private final Map<Address, AccountView> accounts = new HashMap<>();
+    private final Map<UnitView.Key, UnitView> unsettled = new HashMap<>();
+    private final ArrayDeque<OrderView> done = new ArrayDeque<>();
+    private final VenueChanges changes = new VenueChanges();
+    private long doneEvents;
+    private long chainId;
+    private Address dealer = Address.ZERO;
+    private OptionalInt reduceOnlyNonceBit = OptionalInt.empty();
+    private long sequence;
+    private long timeMs;
+
+    private final byte[] addressBytes = new byte[Address.LENGTH];
+    private final byte[] hashBytes = new byte[Hash.LENGTH];
+    private final byte[] int128Bytes = new byte[INT128_LENGTH];
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final ConfigureDecoder configure = new ConfigureDecoder();
+    private final OrderAcceptedDecoder orderAccepted = new OrderAcceptedDecoder();
+    private final OrderRestedDecoder orderRested = new OrderRestedDecoder();
+    private final OrderClosedDecoder orderClosed = new OrderClosedDecoder();
+    private final OrderReturnedDecoder orderReturned = new OrderReturnedDecoder();
+    private final UnitMadeDecoder unitMade = new UnitMadeDecoder();
+    private final UnitStateChangedDecoder unitStateChanged = new UnitStateChangedDecoder();
+    private final MarketChangedDecoder marketChanged = new MarketChangedDecoder();
+
+    public VenueView(final int collateralDecimals, final int retainedEventsMax) {
+        this.collateralDecimals = collateralDecimals;
+        this.retainedEventsMax = retainedEventsMax;
+    }
+
+    /** Takes in one excerpt, leaves it rewound, and says what changed. */
+    public VenueChanges apply(final Excerpt excerpt) {
+        changes.clear();
+        forgetOldest();
+        sequence = excerpt.sequence();
+        timeMs = excerpt.timeMs();
+        if (excerpt.commandTemplateId() == ConfigureDecoder.TEMPLATE_ID) {
+            onConfigure(excerpt.buffer(), excerpt.commandOffset());
+        }
+        while (excerpt.nextEvent()) {
+            onEvent(excerpt.eventTemplateId(), excerpt.buffer(), excerpt.eventOffset());
+        }
+        excerpt.rewind();
+        return changes;
+    }
+
+    /** Sequence of the last journaled excerpt. */
+    public long sequence() {
+        return sequence;
+    }
+
+    /** Time of the latest command. */
+    public long timeMs() {
+        return timeMs;
+    }
+
+    public long chainId() {
+        return chainId;
+    }
+
+    public Address dealer() {
+        return dealer;
+    }
+
+    public OptionalInt reduceOnlyNonceBit() {
+        return reduceOnlyNonceBit;
+    }
+
+    /** Markets by index. */
+    public List<MarketView> markets() {
+        return Collections.unmodifiableList(markets);
+    }
+
+    public Optional<MarketView> market(final Address perp) {
+        return markets.stream()
+                .filter(market -> market.terms().perp().equals(perp))
+                .findFirst();
+    }
+
+    /** An order that was accepted and is not forgotten. */
+    public Optional<OrderView> order(final Hash hash) {
+        return Optional.ofNullable(ordersByHash.get(hash));
+    }
+
+    /**
+     * The order that events call by this number.
+     *
+     * @throws IllegalStateException if no event ever named it, or it is forgotten
+     */
+    public OrderView order(final long orderId) {
+        final OrderView order = ordersById.get(orderId);
+        if (order == null) {
+            throw new IllegalStateException("sequence " + sequence + " is about the unknown order " + orderId);
+        }
+        return order;
+    }
+
+    /** An account that has orders here. */
+    public Optional<AccountView> account(final Address address) {
+        return Optional.ofNullable(accounts.get(address));
+    }
+
+    private void onEvent(final int templateId, final DirectBuffer buffer, final int offset) {
+        switch (templateId) {
+            case OrderAcceptedDecoder.TEMPLATE_ID -> onOrderAccepted(buffer, offset);
+            case OrderRestedDecoder.TEMPLATE_ID -> onOrderRested(buffer, offset);
+            case OrderClosedDecoder.TEMPLATE_ID -> onOrderClosed(buffer, offset);
+            case OrderReturnedDecoder.TEMPLATE_ID -> onOrderReturned(buffer, offset);
+            case UnitMadeDecoder.TEMPLATE_ID -> onUnitMade(buffer, offset);
+            case UnitStateChangedDecoder.TEMPLATE_ID -> onUnitStateChanged(buffer, offset);
+            case MarketChangedDecoder.TEMPLATE_ID -> onMarketChanged(buffer, offset);
+            default -> {
+                // Refusals and answers to queries concern only who asked.
+            }
+        }
+    }
+
+    private void onConfigure(final DirectBuffer buffer, final int offset) {
+        configure.wrapAndApplyHeader(buffer, offset, header);
+        chainId = configure.chainId();
+        configure.getDealer(addressBytes, 0, Address.LENGTH);
+        dealer = Address.of(addressBytes, 0);
+        reduceOnlyNonceBit = configure.reduceOnlyNonceBit() < 0
+                ? OptionalInt.empty()
+                : OptionalInt.of(configure.reduceOnlyNonceBit());
+        int index = 0;
+        for (final ConfigureDecoder.MarketsDecoder market : configure.markets()) {
+            market.getPerp(addressBytes, 0, Address.LENGTH);
+            final QuoteScale scale =
+                    new QuoteScale(market.paperPerLot(), market.creditPerTickLot(), collateralDecimals);
+            final byte[] symbol = new byte[market.symbolLength()];
+            final long makerFeeRate = market.makerFeeRate();
+            final long takerFeeRate = market.takerFeeRate();
+            final long settlementBuffer = market.settlementBuffer();
+            market.getSymbol(symbol, 0, symbol.length);
+            final MarketView.Terms terms = new MarketView.Terms(
+                    new String(symbol, UTF_8),
+                    Address.of(addressBytes, 0),
+                    makerFeeRate,
+                    takerFeeRate,
+                    settlementBuffer,
+                    scale);
+            if (index < markets.size()) {
+                markets.get(index).configured(terms);
+            } else {
+                markets.add(new MarketView(index, terms));
+            }
+            index++;
+        }
+    }
+
+    private void onOrderAccepted(final DirectBuffer buffer, final int offset) {
+        final OrderAcceptedDecoder event = orderAccepted.wrapAndApplyHeader(buffer, offset, header);
+        event.getOrderHash(hashBytes, 0, Hash.LENGTH);
+        event.getAccount(addressBytes, 0, Address.LENGTH);
+        final byte[] clientOrderId = new byte[event.clientOrderIdLength()];
+        event.getClientOrderId(clientOrderId, 0, clientOrderId.length);
+        final OrderView order = new OrderView(new OrderView.Terms(
+                event.orderId(),
+                Hash.of(hashBytes),
+                Address.of(addressBytes, 0),
+                markets.get(event.market()),
+                event.side(),
+                event.timeInForce(),
+                event.flags().postOnly(),
+                event.flags().reduceOnly(),
+                event.priceTicks(),
+                event.lots(),
+                event.expirationSeconds(),
+                new String(clientOrderId, US_ASCII)));
+        ordersById.put(event.orderId(), order);
+        ordersByHash.put(order.terms().hash(), order);
+        changed(order);
+    }
+
+    private void onOrderRested(final DirectBuffer buffer, final int offset) {
+        orderRested.wrapAndApplyHeader(buffer, offset, header);
+        final OrderView order = order(orderRested.orderId());
+        order.rested(orderRested.remainingLots());
+        changed(order);
+    }
+
+    private void onOrderClosed(final DirectBuffer buffer, final int offset) {
+        orderClosed.wrapAndApplyHeader(buffer, offset, header);
+        final OrderView order = order(orderClosed.orderId());
+        order.closed(orderClosed.reason(), orderClosed.remainingLots());
+        changed(order);
+    }
+
+    private void onOrderReturned(final DirectBuffer buffer, final int offset) {
+        orderReturned.wrapAndApplyHeader(buffer, offset, header);
+        final OrderView order = order(orderReturned.orderId());
+        order.returned(orderReturned.returnedLots(), orderReturned.remainingLots());
+        changed(order);
+    }
+
+    private void onUnitMade(final DirectBuffer buffer, final int offset) {
+        unitMade.wrapAndApplyHeader(buffer, offset, header);
+        final MarketView market = markets.get(unitMade.market());
+        final UnitView unit = new UnitView(new UnitView.Key(unitMade.lane(), unitMade.unit()), market, unitMade.side());
+        int index = 0;
+        for (final UnitMadeDecoder.LegsDecoder leg : unitMade.legs()) {
+            final OrderView order = order(leg.orderId());
+            final FillView fill = new FillView(
+                    unit, index++, leg.rank(), order, leg.priceTicks(), leg.lots(), leg.credit(), leg.fee());
+            unit.add(fill);
+            order.filled(fill, leg.remainingLots());
+            market.moved(order.terms().account(), fill.signedLots());
+            changed(order);
+            changed(fill);
+        }
+        unsettled.put(unit.key(), unit);
+        changes.add(unit);
+        unit.legs().stream()
+                .filter(leg -> !leg.isTaker())
+                .sorted(Comparator.comparingInt(FillView::rank))
+                .forEach(this::traded);
+    }
+
+    private void traded(final FillView maker) {
+        final long priceTicks = maker.order().terms().priceTicks();
+        maker.order().market().traded(priceTicks, maker.lots(), timeMs);
+        changes.add(new Trade(maker.unit(), priceTicks, maker.lots(), timeMs));
+    }
+
+    private void onUnitStateChanged(final DirectBuffer buffer, final int offset) {
+        unitStateChanged.wrapAndApplyHeader(buffer, offset, header);
+        final UnitView unit = unsettled.get(new UnitView.Key(unitStateChanged.lane(), unitStateChanged.unit()));
+        if (unit == null) {
+            throw new IllegalStateException("sequence " + sequence + " is about the unknown or settled unit "
+                    + unitStateChanged.lane() + "-" + unitStateChanged.unit());
+        }
+        unitStateChanged.getTxHash(hashBytes, 0, Hash.LENGTH);
+        unit.changed(
+                unitStateChanged.state(),
+                unitStateChanged.reason(),
+                Hash.of(hashBytes),
+                unitStateChanged.blockNumber());
+        if (unit.isTerminal()) {
+            unsettled.remove(unit.key());
+        }
+        changes.add(unit);
+        for (final FillView fill : unit.legs()) {
+            changed(fill);
+            if (unit.isTerminal()) {
+                onEnd(fill);
+            }
+        }
+    }
+
+    private void onEnd(final FillView fill) {
+        final OrderView order = fill.order();
+        order.settled();
+        if (fill.unit().isBusted()) {
+            order.busted(fill.lots());
+            order.market().moved(order.terms().account(), -fill.signedLots());
+            changed(order);
+        } else {
+            retireIfDone(order);
+        }
+    }
+
+    private void onMarketChanged(final DirectBuffer buffer, final int offset) {
+        final MarketChangedDecoder event = marketChanged.wrapAndApplyHeader(buffer, offset, header);
+        final MarketView market = markets.get(event.market());
+        event.getMarkPrice(int128Bytes, 0, INT128_LENGTH);
+        final BigInteger markPrice = new BigInteger(int128Bytes);
+        event.getFundingRate(int128Bytes, 0, INT128_LENGTH);
+        final BigInteger fundingRate = new BigInteger(int128Bytes);
+        event.getInitialMarginRatio(int128Bytes, 0, INT128_LENGTH);
+        final BigInteger initialMarginRatio = new BigInteger(int128Bytes);
+        event.getMaintenanceMarginRatio(int128Bytes, 0, INT128_LENGTH);
+        market.changed(new MarketView.State(
+                event.status(), markPrice, fundingRate, initialMarginRatio, new BigInteger(int128Bytes)));
+        changes.add(market);
+    }
+
+    private void changed(final OrderView order) {
+        order.touched(sequence, timeMs);
+        accounts.computeIfAbsent(order.terms().account(), address -> new AccountView())
+                .changed(order);
+        changes.add(order);
+        retireIfDone(order);
+    }
+
+    private void changed(final FillView fill) {
+        fill.touched(sequence, timeMs);
+        accounts.get(fill.order().terms().account()).changed(fill);
+        changes.add(fill);
+    }
+
+    /** An order that a bust opened again stays in the queue, and enters anew if it is not done when its turn comes. */
+    private void retireIfDone(final OrderView order) {
+        if (order.retiredEvents() == 0 && order.isDone()) {
+            order.retired(1 + order.fills().size());
+            done.addLast(order);
+            doneEvents += order.retiredEvents();
+        }
+    }
+
+    private void forgetOldest() {
+        while (doneEvents > retainedEventsMax) {
+            final OrderView order = done.removeFirst();
+            doneEvents -= order.retiredEvents();
+            order.retired(0);
+            if (order.isDone()) {
+                forget(order);
+            }
+        }
+    }
+
+    private void forget(final OrderView order) {
+        final OrderView.Terms terms = order.terms();
+        ordersById.remove(terms.orderId());
+        ordersByHash.remove(terms.hash());
+        final AccountView account = accounts.get(terms.account());
+        account.forget(order);
+        if (account.isEmpty()) {
+            accounts.remove(terms.account());
+        }
+    }
+}
