@@ -1,0 +1,282 @@
+package io.croupier.matcher.gateway.websocket;
+
+import io.croupier.matcher.gateway.AccountView;
+import io.croupier.matcher.gateway.FillView;
+import io.croupier.matcher.gateway.MarketView;
+import io.croupier.matcher.gateway.OrderView;
+import io.croupier.matcher.gateway.Trade;
+import io.croupier.matcher.gateway.UnitView;
+import io.croupier.matcher.gateway.VenueChanges;
+import io.croupier.matcher.gateway.VenueView;
+import io.croupier.signing.Address;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Who hears what. A message for many is encoded once; the name of a subscription is the same in every session, so is the
+ * message.
+ *
+ * <p>A reader that falls behind misses book deltas and then gets a whole book in their place. Belongs to the publish thread.
+ */
+final class Channels {
+    private static final int RECENT_TRADES = 50;
+
+    private final VenueView view;
+    private final int replayEventsMax;
+    private final Map<Topic, Set<Session>> subscribers = new HashMap<>();
+    private final Map<Topic, Set<Session>> behind = new HashMap<>();
+    private final List<BookFeed> books = new ArrayList<>();
+    private final List<TickerFeed> tickers = new ArrayList<>();
+    private final List<Deque<Trade>> recentTrades = new ArrayList<>();
+
+    Channels(final VenueView view, final int replayEventsMax) {
+        this.view = view;
+        this.replayEventsMax = replayEventsMax;
+    }
+
+    /** Sends what the excerpt changed, but books and tickers only when the batch ends. */
+    void onChanges(final VenueChanges changes) {
+        for (final MarketView market : changes.markets()) {
+            feedsOf(market);
+            books.get(market.index()).touched();
+            tickers.get(market.index()).touched();
+        }
+        for (final Trade trade : changes.trades()) {
+            onTrade(trade);
+        }
+        for (final OrderView order : changes.orders()) {
+            send(
+                    Topic.of(ChannelName.ORDERS, order.terms().account()),
+                    order.sequence(),
+                    json -> VenueJson.order(json, order));
+        }
+        for (final FillView fill : changes.fills()) {
+            send(
+                    Topic.of(ChannelName.FILLS, fill.order().terms().account()),
+                    fill.sequence(),
+                    json -> VenueJson.fill(json, fill));
+        }
+        for (final UnitView unit : changes.units()) {
+            onUnit(unit);
+        }
+    }
+
+    void onBatchEnd() {
+        books.forEach(this::publishBook);
+        final long nowMs = view.timeMs();
+        for (final TickerFeed ticker : tickers) {
+            if (ticker.isDue(nowMs)) {
+                send(Topic.of(ChannelName.TICKER, ticker.market()), view.sequence(), json -> ticker.write(json, nowMs));
+            }
+        }
+        catchUp();
+    }
+
+    /** Name of a subscription to the topic. */
+    String name(final Topic topic) {
+        return topic.market() < 0
+                ? topic.channel().text()
+                : topic.channel().text() + ":"
+                        + view.markets().get(topic.market()).terms().symbol();
+    }
+
+    /**
+     * Answers with the state up to here and sends what comes after it; subscribing again starts anew.
+     *
+     * @param since replay what changed after this sequence; negative for nothing
+     */
+    void subscribe(final Session session, final Topic topic, final long since, final Answer answer) {
+        if (topic.channel() == ChannelName.BOOK) {
+            publishBook(feedsOf(view.markets().get(topic.market())));
+        }
+        final String name = name(topic);
+        session.subscriptions().put(name, topic);
+        subscribers.computeIfAbsent(topic, key -> new LinkedHashSet<>()).add(session);
+        answer.result(json -> {
+            json.writeStartObject();
+            json.writeStringField("subscription", name);
+            json.writeFieldName("snapshot");
+            snapshot(topic, since).writeTo(json);
+            json.writeEndObject();
+        });
+        if (since >= 0) {
+            replay(session, topic, since);
+        }
+    }
+
+    void unsubscribe(final Session session, final Topic topic) {
+        session.subscriptions().remove(name(topic));
+        remove(subscribers, topic, session);
+        remove(behind, topic, session);
+    }
+
+    void forget(final Session session) {
+        List.copyOf(session.subscriptions().values()).forEach(topic -> unsubscribe(session, topic));
+    }
+
+    private Json.Body snapshot(final Topic topic, final long since) {
+        return switch (topic.channel()) {
+            case BOOK -> json -> books.get(topic.market()).writeSnapshot(json);
+            case TICKER -> {
+                feedsOf(view.markets().get(topic.market()));
+                yield json -> tickers.get(topic.market()).write(json, view.timeMs());
+            }
+            case TRADES -> {
+                feedsOf(view.markets().get(topic.market()));
+                yield array(recentTrades.get(topic.market()), VenueJson::trade);
+            }
+            case ORDERS ->
+                array(
+                        since >= 0
+                                ? List.of()
+                                : view.account(topic.account())
+                                        .map(AccountView::openOrders)
+                                        .orElse(List.of()),
+                        VenueJson::order);
+            case FILLS ->
+                array(
+                        since >= 0
+                                ? List.of()
+                                : view.account(topic.account())
+                                        .map(AccountView::unsettledFills)
+                                        .orElse(List.of()),
+                        VenueJson::fill);
+            case SETTLEMENTS -> array(List.<UnitView>of(), VenueJson::settlement);
+        };
+    }
+
+    private void replay(final Session session, final Topic topic, final long since) {
+        view.account(topic.account()).ifPresent(account -> {
+            if (topic.channel() == ChannelName.ORDERS) {
+                for (final OrderView order : account.ordersSince(since, replayEventsMax)) {
+                    session.send(event(topic, order.sequence(), json -> VenueJson.order(json, order)));
+                }
+            } else if (topic.channel() == ChannelName.FILLS) {
+                for (final FillView fill : account.fillsSince(since, replayEventsMax)) {
+                    session.send(event(topic, fill.sequence(), json -> VenueJson.fill(json, fill)));
+                }
+            }
+        });
+    }
+
+    private void onTrade(final Trade trade) {
+        final MarketView market = trade.unit().market();
+        final Deque<Trade> recent = recentTrades.get(market.index());
+        if (recent.size() == RECENT_TRADES) {
+            recent.removeFirst();
+        }
+        recent.addLast(trade);
+        send(Topic.of(ChannelName.TRADES, market), view.sequence(), json -> VenueJson.trade(json, trade));
+    }
+
+    /** Who trades in the unit hears of the own legs, all others of the unit. */
+    private void onUnit(final UnitView unit) {
+        final Topic topic = Topic.of(ChannelName.SETTLEMENTS);
+        final Set<Session> sessions = subscribers.getOrDefault(topic, Set.of());
+        if (sessions.isEmpty()) {
+            return;
+        }
+        final byte[] forAll = event(topic, view.sequence(), json -> VenueJson.settlement(json, unit));
+        for (final Session session : sessions) {
+            final Address account = session.account();
+            if (account.isZero() || !unit.concerns(account)) {
+                session.send(forAll);
+                continue;
+            }
+            for (final FillView leg : unit.legs()) {
+                if (leg.order().terms().account().equals(account)) {
+                    session.send(event(topic, view.sequence(), json -> VenueJson.ownSettlement(json, leg)));
+                }
+            }
+        }
+    }
+
+    private void publishBook(final BookFeed book) {
+        final Json.Body delta = book.advance();
+        if (delta == null) {
+            return;
+        }
+        final Topic topic = Topic.of(ChannelName.BOOK, book.market());
+        final Set<Session> sessions = subscribers.getOrDefault(topic, Set.of());
+        if (sessions.isEmpty()) {
+            return;
+        }
+        final byte[] message = event(topic, book.sequence(), delta);
+        final Set<Session> late = behind.getOrDefault(topic, Set.of());
+        for (final Session session : sessions) {
+            if (late.contains(session)) {
+                continue;
+            }
+            if (session.isWritable()) {
+                session.send(message);
+            } else {
+                behind.computeIfAbsent(topic, key -> new HashSet<>()).add(session);
+            }
+        }
+    }
+
+    private void catchUp() {
+        behind.forEach((topic, sessions) -> sessions.removeIf(session -> {
+            if (session.isWritable()) {
+                final BookFeed book = books.get(topic.market());
+                session.send(event(topic, book.sequence(), book::writeSnapshot));
+                return true;
+            }
+            return false;
+        }));
+        behind.values().removeIf(Set::isEmpty);
+    }
+
+    private void send(final Topic topic, final long sequence, final Json.Body data) {
+        final Set<Session> sessions = subscribers.get(topic);
+        if (sessions != null) {
+            final byte[] message = event(topic, sequence, data);
+            sessions.forEach(session -> session.send(message));
+        }
+    }
+
+    private byte[] event(final Topic topic, final long sequence, final Json.Body data) {
+        return Rpc.event(name(topic), topic.channel(), sequence, data);
+    }
+
+    /** The market's book; markets are known only from the first excerpt on. */
+    private BookFeed feedsOf(final MarketView market) {
+        for (int i = books.size(); i <= market.index(); i++) {
+            final MarketView next = view.markets().get(i);
+            books.add(new BookFeed(next));
+            tickers.add(new TickerFeed(next));
+            recentTrades.add(new ArrayDeque<>());
+        }
+        return books.get(market.index());
+    }
+
+    private static void remove(final Map<Topic, Set<Session>> sets, final Topic topic, final Session session) {
+        sets.computeIfPresent(topic, (key, sessions) -> {
+            sessions.remove(session);
+            return sessions.isEmpty() ? null : sessions;
+        });
+    }
+
+    /** Writes one of many. */
+    @FunctionalInterface
+    private interface Writer<T> {
+        void write(com.fasterxml.jackson.core.JsonGenerator json, T item) throws java.io.IOException;
+    }
+
+    private static <T> Json.Body array(final Iterable<T> items, final Writer<T> writer) {
+        return json -> {
+            json.writeStartArray();
+            for (final T item : items) {
+                writer.write(json, item);
+            }
+            json.writeEndArray();
+        };
+    }
+}

@@ -1,0 +1,90 @@
+package io.croupier.matcher.gateway.websocket;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.croupier.matcher.gateway.GatewayLimits;
+import io.croupier.matcher.gateway.MarketView;
+import io.croupier.matcher.gateway.OrderRequest;
+import io.croupier.matcher.gateway.VenueIdentity;
+import io.croupier.matcher.gateway.VenueView;
+import java.io.IOException;
+
+/** What a client must know before it can sign an order. Belongs to the publish thread. */
+final class ExchangeInfo {
+    private final VenueIdentity identity;
+    private final GatewayLimits limits;
+    private final VenueView view;
+
+    ExchangeInfo(final VenueIdentity identity, final GatewayLimits limits, final VenueView view) {
+        this.identity = identity;
+        this.limits = limits;
+        this.view = view;
+    }
+
+    void write(final JsonGenerator json) throws IOException {
+        json.writeStartObject();
+        json.writeNumberField("serverTime", view.timeMs());
+        json.writeNumberField("sequence", view.sequence());
+        json.writeNumberField("chainId", view.chainId());
+        json.writeObjectFieldStart("domain");
+        json.writeStringField("name", identity.domainName());
+        json.writeStringField("version", identity.domainVersion());
+        json.writeNumberField("chainId", view.chainId());
+        VenueJson.address(json, "verifyingContract", view.dealer());
+        json.writeEndObject();
+        VenueJson.address(json, "dealer", view.dealer());
+        VenueJson.address(json, "token", identity.token());
+        json.writeArrayFieldStart("markets");
+        for (final MarketView market : view.markets()) {
+            writeMarket(json, market);
+        }
+        json.writeEndArray();
+        if (view.reduceOnlyNonceBit().isPresent()) {
+            json.writeNumberField(
+                    "reduceOnlyNonceBit", view.reduceOnlyNonceBit().getAsInt());
+        }
+        if (identity.compactNonceBit().isPresent()) {
+            json.writeNumberField("compactNonceBit", identity.compactNonceBit().getAsInt());
+        }
+        writeLimits(json);
+        json.writeEndObject();
+    }
+
+    private static void writeMarket(final JsonGenerator json, final MarketView market) throws IOException {
+        final MarketView.Terms terms = market.terms();
+        final MarketView.State state = market.state();
+        json.writeStartObject();
+        json.writeStringField("symbol", terms.symbol());
+        VenueJson.address(json, "perp", terms.perp());
+        json.writeStringField("status", state.status().name());
+        json.writeStringField("paperPerLot", Long.toString(terms.scale().paperPerLot()));
+        json.writeStringField("creditPerTickLot", Long.toString(terms.scale().creditPerTickLot()));
+        json.writeStringField("lotSize", terms.scale().size(1));
+        json.writeStringField("tickSize", terms.scale().price(1));
+        json.writeStringField("makerFeeRate", Long.toString(terms.makerFeeRate()));
+        json.writeStringField("takerFeeRate", Long.toString(terms.takerFeeRate()));
+        json.writeStringField("initialMarginRatio", state.initialMarginRatio().toString());
+        json.writeStringField(
+                "maintenanceMarginRatio", state.maintenanceMarginRatio().toString());
+        json.writeStringField("settlementBuffer", Long.toString(terms.settlementBuffer()));
+        json.writeStringField("markPrice", terms.scale().price(state.markPrice()));
+        json.writeStringField("fundingRate", state.fundingRate().toString());
+        json.writeStringField("counterparty", "book");
+        json.writeStringField("settlement", "dealer");
+        json.writeEndObject();
+    }
+
+    private void writeLimits(final JsonGenerator json) throws IOException {
+        json.writeObjectFieldStart("limits");
+        json.writeNumberField("frameBytes", limits.frameBytesMax());
+        json.writeNumberField("requestsPerSecond", limits.requestsPerSecond());
+        json.writeNumberField("requestBurst", limits.requestBurst());
+        json.writeNumberField("requestsInFlight", limits.requestsInFlightMax());
+        json.writeNumberField("subscriptions", limits.subscriptionsMax());
+        json.writeNumberField("requestsPerBatch", RequestReader.BATCH_MAX);
+        json.writeNumberField("ordersPerBatch", Requests.PLACE_BATCH_MAX);
+        json.writeNumberField("clientOrderIdLength", OrderRequest.CLIENT_ORDER_ID_LENGTH_MAX);
+        json.writeNumberField("bookDepth", BookFeed.DEPTH);
+        json.writeNumberField("replayEvents", limits.replayEventsMax());
+        json.writeEndObject();
+    }
+}

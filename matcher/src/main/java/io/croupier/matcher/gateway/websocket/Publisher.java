@@ -1,0 +1,197 @@
+package io.croupier.matcher.gateway.websocket;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.croupier.matcher.gateway.GatewayLimits;
+import io.croupier.matcher.gateway.Hash;
+import io.croupier.matcher.gateway.MarketView;
+import io.croupier.matcher.gateway.VenueChanges;
+import io.croupier.matcher.gateway.VenueIdentity;
+import io.croupier.matcher.gateway.VenueView;
+import io.croupier.matcher.journal.Excerpt;
+import io.croupier.matcher.journal.ExcerptListener;
+import io.croupier.matcher.journal.codec.CancelAllDecoder;
+import io.croupier.matcher.journal.codec.CancelOrderDecoder;
+import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
+import io.croupier.matcher.journal.codec.PlaceOrderDecoder;
+import io.croupier.matcher.journal.codec.QueryDecoder;
+import io.croupier.matcher.journal.codec.SessionLoginDecoder;
+import io.croupier.signing.Address;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * Hears every command after it is durable: brings the view up to it, answers the session that sent it, then feeds the
+ * channels. Belongs to the publish thread.
+ */
+final class Publisher implements ExcerptListener {
+    private final Sessions sessions;
+    private final int subscriptionsMax;
+    private final VenueView view;
+    private final Answers answers;
+    private final ExchangeInfo exchangeInfo;
+    private final Channels channels;
+    private final List<Session> unflushed = new ArrayList<>();
+
+    private final byte[] addressBytes = new byte[Address.LENGTH];
+    private final byte[] hashBytes = new byte[Hash.LENGTH];
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final PlaceOrderDecoder placeOrder = new PlaceOrderDecoder();
+    private final CancelOrderDecoder cancelOrder = new CancelOrderDecoder();
+    private final CancelAllDecoder cancelAll = new CancelAllDecoder();
+    private final SessionLoginDecoder sessionLogin = new SessionLoginDecoder();
+    private final QueryDecoder query = new QueryDecoder();
+
+    Publisher(final Sessions sessions, final VenueIdentity identity, final GatewayLimits limits) {
+        this.sessions = sessions;
+        this.subscriptionsMax = limits.subscriptionsMax();
+        this.view = new VenueView(identity.collateralDecimals(), limits.retainedEventsMax());
+        this.answers = new Answers(view);
+        this.exchangeInfo = new ExchangeInfo(identity, limits, view);
+        this.channels = new Channels(view, limits.replayEventsMax());
+    }
+
+    @Override
+    public void onExcerpt(final Excerpt excerpt) {
+        final VenueChanges changes = view.apply(excerpt);
+        onCommand(excerpt);
+        channels.onChanges(changes);
+    }
+
+    @Override
+    public void onBatchEnd() {
+        channels.onBatchEnd();
+        unflushed.forEach(Session::flush);
+        unflushed.clear();
+    }
+
+    /** Flushes the session when the batch ends. */
+    void onQueued(final Session session) {
+        unflushed.add(session);
+    }
+
+    private void onCommand(final Excerpt excerpt) {
+        final int offset = excerpt.commandOffset();
+        switch (excerpt.commandTemplateId()) {
+            case PlaceOrderDecoder.TEMPLATE_ID -> {
+                placeOrder.wrapAndApplyHeader(excerpt.buffer(), offset, header);
+                answer(placeOrder.sessionId(), placeOrder.requestId(), () -> answers.placed(excerpt));
+            }
+            case CancelOrderDecoder.TEMPLATE_ID -> {
+                cancelOrder.wrapAndApplyHeader(excerpt.buffer(), offset, header);
+                answer(cancelOrder.sessionId(), cancelOrder.requestId(), () -> answers.cancelled(excerpt));
+            }
+            case CancelAllDecoder.TEMPLATE_ID -> {
+                cancelAll.wrapAndApplyHeader(excerpt.buffer(), offset, header);
+                answer(cancelAll.sessionId(), cancelAll.requestId(), () -> answers.allCancelled(excerpt));
+            }
+            case SessionLoginDecoder.TEMPLATE_ID -> onSessionLogin(excerpt);
+            case QueryDecoder.TEMPLATE_ID -> onQuery(excerpt);
+            default -> {
+                // The chain, the relayer and the clock ask nothing.
+            }
+        }
+    }
+
+    private void onSessionLogin(final Excerpt excerpt) {
+        sessionLogin.wrapAndApplyHeader(excerpt.buffer(), excerpt.commandOffset(), header);
+        final Session session = sessions.get(sessionLogin.sessionId());
+        if (session != null) {
+            answer(session, sessionLogin.requestId(), () -> answers.loggedIn(excerpt, session));
+        }
+    }
+
+    private void onQuery(final Excerpt excerpt) {
+        query.wrapAndApplyHeader(excerpt.buffer(), excerpt.commandOffset(), header);
+        final Session session = sessions.get(query.sessionId());
+        if (session == null) {
+            return;
+        }
+        final long requestId = query.requestId();
+        switch (query.kind()) {
+            case EXCHANGE_INFO -> answer(session, requestId, () -> exchangeInfo::write);
+            case ACCOUNT_STATE -> answer(session, requestId, () -> answers.accountState(excerpt));
+            case ORDER_OPEN -> answer(session, requestId, () -> answers.openOrders(account()));
+            case ORDER_STATUS -> {
+                final byte[] id = new byte[query.clientOrderIdLength()];
+                query.getClientOrderId(id, 0, id.length);
+                query.getOrderHash(hashBytes, 0, Hash.LENGTH);
+                answer(
+                        session,
+                        requestId,
+                        () -> answers.orderStatus(Hash.of(hashBytes), account(), new String(id, US_ASCII)));
+            }
+            case SUBSCRIBE -> onSubscribe(session, session.take(requestId));
+            case UNSUBSCRIBE -> onUnsubscribe(session, session.take(requestId));
+            case SESSION_CLOSED -> {
+                channels.forget(session);
+                sessions.remove(session);
+            }
+            case NULL_VAL -> throw new IllegalStateException("a query of no kind after sequence " + excerpt.sequence());
+        }
+    }
+
+    private void onSubscribe(final Session session, final PendingRequest request) {
+        final ChannelName channel = ChannelName.of(query.channel());
+        query.getPerp(addressBytes, 0, Address.LENGTH);
+        try {
+            final Topic topic =
+                    switch (channel.scope()) {
+                        case MARKET -> {
+                            final MarketView market =
+                                    view.market(Address.of(addressBytes, 0)).orElseThrow(Refusals::unknownMarket);
+                            yield Topic.of(channel, market);
+                        }
+                        case ACCOUNT -> Topic.of(channel, account());
+                        case VENUE -> Topic.of(channel);
+                    };
+            if (session.subscriptions().size() >= subscriptionsMax
+                    && !session.subscriptions().containsValue(topic)) {
+                throw new RpcException(
+                        ErrorCode.BUSY, "TOO_MANY_SUBSCRIPTIONS", "more than " + subscriptionsMax + " subscriptions");
+            }
+            channels.subscribe(session, topic, query.sinceSequence(), request.answer());
+        } catch (final RpcException e) {
+            request.answer().error(e);
+        }
+    }
+
+    private void onUnsubscribe(final Session session, final PendingRequest request) {
+        final Topic topic = session.subscriptions().get(request.subscription());
+        if (topic == null) {
+            request.answer().error(RpcException.invalidParams("params.subscription", "there is no such subscription"));
+            return;
+        }
+        channels.unsubscribe(session, topic);
+        request.answer().result(json -> {
+            json.writeStartObject();
+            json.writeEndObject();
+        });
+    }
+
+    private Address account() {
+        query.getAccount(addressBytes, 0, Address.LENGTH);
+        return Address.of(addressBytes, 0);
+    }
+
+    private void answer(final long sessionId, final long requestId, final Supplier<Json.Body> result) {
+        final Session session = sessions.get(sessionId);
+        if (session != null) {
+            answer(session, requestId, result);
+        }
+    }
+
+    /** Sessions of an earlier run, and commands a session sends when it is gone, wait for nothing. */
+    private static void answer(final Session session, final long requestId, final Supplier<Json.Body> result) {
+        final PendingRequest request = session.take(requestId);
+        if (request == null) {
+            return;
+        }
+        try {
+            request.answer().result(result.get());
+        } catch (final RpcException e) {
+            request.answer().error(e);
+        }
+    }
+}

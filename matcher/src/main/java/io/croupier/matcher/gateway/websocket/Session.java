@@ -1,0 +1,203 @@
+package io.croupier.matcher.gateway.websocket;
+
+import io.croupier.matcher.gateway.GatewayLimits;
+import io.croupier.matcher.gateway.RateLimit;
+import io.croupier.signing.Address;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http.websocketx.CloseWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+
+/**
+ * One WebSocket connection.
+ *
+ * <p>Requests belong to the connection's event loop, subscriptions and the outbox to the publish thread; what both touch is
+ * atomic. {@link #send} may be called on either.
+ */
+final class Session {
+    /** Who is logged in, until when (uint64). */
+    record Login(Address account, long expiresAtSeconds) {}
+
+    private static final int OUTBOX_MESSAGES_MAX = 256;
+    private static final long CLOSE_GRACE_MS = 1_000;
+    private static final long LOGIN_SECONDS_MAX = TimeUnit.DAYS.toSeconds(365);
+    private static final long MS_PER_SECOND = 1_000;
+
+    private final long id;
+    private final Channel channel;
+    private final GatewayLimits limits;
+    private final Consumer<Session> onQueued;
+    private final RateLimit rateLimit;
+    private final Map<Long, PendingRequest> pending = new ConcurrentHashMap<>();
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicLong unsentBytes = new AtomicLong();
+    private final Map<String, Topic> subscriptions = new HashMap<>();
+    private List<byte[]> outbox = new ArrayList<>();
+    private long lastRequestId;
+    private boolean cancelOnDisconnect;
+    private volatile Login login;
+    private volatile boolean closing;
+
+    /** @param onQueued told on the publish thread that there is something to {@link #flush} */
+    Session(final long id, final Channel channel, final GatewayLimits limits, final Consumer<Session> onQueued) {
+        this.id = id;
+        this.channel = channel;
+        this.limits = limits;
+        this.onQueued = onQueued;
+        this.rateLimit = new RateLimit(limits.requestsPerSecond(), limits.requestBurst(), System.nanoTime());
+    }
+
+    /** Unique for the life of the process, and not used by earlier ones on the same journal. */
+    long id() {
+        return id;
+    }
+
+    /** @throws RpcException if the connection asks too often */
+    void admit() {
+        final long retryAfterMs = rateLimit.acquire(System.nanoTime());
+        if (retryAfterMs > 0) {
+            throw new RpcException(
+                            ErrorCode.RATE_LIMITED,
+                            "RATE_LIMITED",
+                            "more than " + limits.requestsPerSecond() + " requests a second; nothing has happened")
+                    .with("retryAfterMs", retryAfterMs);
+        }
+    }
+
+    /**
+     * Remembers a request that goes into the ring, under the number by which its answer will be known.
+     *
+     * @throws RpcException if too many are unanswered
+     */
+    long await(final PendingRequest request) {
+        if (inFlight.incrementAndGet() > limits.requestsInFlightMax()) {
+            inFlight.decrementAndGet();
+            throw new RpcException(
+                    ErrorCode.BUSY,
+                    "TOO_MANY_IN_FLIGHT",
+                    "more than " + limits.requestsInFlightMax() + " requests are unanswered; nothing has happened");
+        }
+        pending.put(++lastRequestId, request);
+        return lastRequestId;
+    }
+
+    /** The request that waits under this number, which then no longer waits; null if none does. */
+    PendingRequest take(final long requestId) {
+        final PendingRequest request = pending.remove(requestId);
+        if (request != null) {
+            inFlight.decrementAndGet();
+        }
+        return request;
+    }
+
+    /** The account that is logged in, or {@link Address#ZERO}. */
+    Address account() {
+        final Login current = login;
+        return current == null ? Address.ZERO : current.account();
+    }
+
+    /** The connection ends when its login does. */
+    void loggedIn(final Login accepted, final long nowMs) {
+        login = accepted;
+        final long expiresAt = accepted.expiresAtSeconds() < 0 ? Long.MAX_VALUE : accepted.expiresAtSeconds();
+        final long remaining = Math.min(expiresAt - nowMs / MS_PER_SECOND, LOGIN_SECONDS_MAX);
+        final ScheduledFuture<?> expiry = channel.eventLoop()
+                .schedule(
+                        () -> {
+                            if (accepted.equals(login)) {
+                                disconnect(WebSocketCloseStatus.POLICY_VIOLATION, "the login has expired");
+                            }
+                        },
+                        remaining,
+                        TimeUnit.SECONDS);
+        channel.closeFuture().addListener(closed -> expiry.cancel(false));
+    }
+
+    boolean cancelsOnDisconnect() {
+        return cancelOnDisconnect;
+    }
+
+    void cancelOnDisconnect(final boolean enabled) {
+        cancelOnDisconnect = enabled;
+    }
+
+    /** Topics by subscription name. */
+    Map<String, Topic> subscriptions() {
+        return subscriptions;
+    }
+
+    /** Whether the client keeps up with what it is sent. */
+    boolean isWritable() {
+        return channel.isWritable();
+    }
+
+    /** Sends a text message, unless the client reads so slowly that it is disconnected instead. */
+    void send(final byte[] text) {
+        if (closing) {
+            return;
+        }
+        if (unsentBytes.addAndGet(text.length) > limits.outboundBytesMax()) {
+            disconnect(
+                    WebSocketCloseStatus.POLICY_VIOLATION,
+                    "slow reader: more than " + limits.outboundBytesMax() + " bytes unread");
+        } else if (channel.eventLoop().inEventLoop()) {
+            write(text);
+            channel.flush();
+        } else {
+            outbox.add(text);
+            if (outbox.size() == 1) {
+                onQueued.accept(this);
+            } else if (outbox.size() >= OUTBOX_MESSAGES_MAX) {
+                flush();
+            }
+        }
+    }
+
+    /** Hands what the publish thread sent to the event loop. */
+    void flush() {
+        if (outbox.isEmpty()) {
+            return;
+        }
+        final List<byte[]> messages = outbox;
+        outbox = new ArrayList<>();
+        channel.eventLoop().execute(() -> {
+            messages.forEach(this::write);
+            channel.flush();
+        });
+    }
+
+    /** Says why and closes; a client that does not even read that is cut off. */
+    void disconnect(final WebSocketCloseStatus status, final String why) {
+        if (closing) {
+            return;
+        }
+        closing = true;
+        channel.eventLoop().execute(() -> {
+            channel.writeAndFlush(new CloseWebSocketFrame(status, why)).addListener(ChannelFutureListener.CLOSE);
+            final ScheduledFuture<?> cutOff =
+                    channel.eventLoop().schedule(this::cutOff, CLOSE_GRACE_MS, TimeUnit.MILLISECONDS);
+            channel.closeFuture().addListener(closed -> cutOff.cancel(false));
+        });
+    }
+
+    private void cutOff() {
+        channel.close().addListener(ChannelFutureListener.FIRE_EXCEPTION_ON_FAILURE);
+    }
+
+    private void write(final byte[] text) {
+        channel.write(new TextWebSocketFrame(Unpooled.wrappedBuffer(text)))
+                .addListener(written -> unsentBytes.addAndGet(-text.length));
+    }
+}
