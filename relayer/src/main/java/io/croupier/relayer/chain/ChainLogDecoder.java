@@ -1,0 +1,271 @@
+package io.croupier.relayer.chain;
+
+import static java.util.Objects.requireNonNull;
+
+import io.croupier.matcher.journal.codec.ChainEventKind;
+import io.croupier.signing.Address;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Turns logs of the Dealer, its markets and their price sources into ledger entries, in log order. Logs that change no
+ * ledger are passed over. Logs must be decoded in chain order, since some of them (a market listed, a new price source)
+ * change what later ones mean. Owned by one thread.
+ */
+public final class ChainLogDecoder {
+    private static final int ONLY_WORD = 0;
+
+    private final ChainClient client;
+    private final DealerViews views;
+    private final VenueDirectory directory;
+
+    public ChainLogDecoder(final ChainClient client, final Address dealer) {
+        this.client = requireNonNull(client, "client");
+        this.views = new DealerViews(client, dealer);
+        this.directory = new VenueDirectory(dealer);
+    }
+
+    /**
+     * Learns markets and settings as of a block, before the first log after it is decoded. Where the Dealer does not exist
+     * yet there is nothing to learn.
+     */
+    public void startAfter(final long block) {
+        if (client.code(views.dealer(), BlockTag.at(block)).length() > 0) {
+            directory.read(views, BlockTag.at(block));
+        }
+    }
+
+    /**
+     * Risk parameters, marks and funding as of a block, for a ledger that starts there although the Dealer is older: from
+     * then on logs tell of every change.
+     */
+    public List<ChainEntry> factsAt(final long block) {
+        final List<ChainEntry> entries = new ArrayList<>();
+        final BlockTag tag = BlockTag.at(block);
+        if (client.code(views.dealer(), tag).length() > 0) {
+            entries.add(ChainEntry.of(
+                    ChainEventKind.MAX_POSITION_AMOUNT, Address.ZERO, Address.ZERO, views.maxPositionAmount(tag)));
+            for (final Address market : views.registeredMarkets(tag)) {
+                final DealerViews.RiskParams params = views.riskParams(market, tag);
+                entries.add(riskParams(market, params));
+                entries.add(ChainEntry.of(
+                        ChainEventKind.FUNDING_RATE, Address.ZERO, market, views.fundingRate(market, tag)));
+                addMark(entries, market, block);
+            }
+        }
+        return entries;
+    }
+
+    /** Contracts whose logs this decoder wants; may grow with every decoded log. */
+    public Set<Address> emitters() {
+        return directory.emitters();
+    }
+
+    /** Entries of logs that stand in chain order. */
+    public List<ChainEntry> decode(final List<ChainLog> logs) {
+        final List<ChainEntry> entries = new ArrayList<>();
+        final Map<Hash, Address> senders = new HashMap<>();
+        for (final ChainLog log : logs) {
+            if (log.emitter().equals(views.dealer())) {
+                decodeDealer(log, entries, senders);
+            } else if (directory.isMarket(log.emitter()) && log.is(DealerEvents.BALANCE_CHANGE)) {
+                final AbiWords data = data(log, 2);
+                entries.add(ChainEntry.of(
+                        ChainEventKind.BALANCE_CHANGE, topic(log, 1), log.emitter(), data.signed(0), data.signed(1)));
+            } else if (log.is(DealerEvents.ANSWER_UPDATED)) {
+                final BigInteger price = new AbiWords(log.topics().get(1)).signed(ONLY_WORD);
+                directory
+                        .marketsPricedBy(log.emitter())
+                        .forEach(market ->
+                                entries.add(ChainEntry.of(ChainEventKind.MARK_PRICE, Address.ZERO, market, price)));
+            }
+        }
+        return entries;
+    }
+
+    private void decodeDealer(final ChainLog log, final List<ChainEntry> entries, final Map<Hash, Address> senders) {
+        if (log.is(DealerEvents.UNIT_SETTLED)) {
+            new PackedUnit(log, directory)
+                    .appendTo(entries, () -> senders.computeIfAbsent(log.transactionHash(), this::callerOf));
+        } else if (log.is(DealerEvents.UNIT_REFUSED)) {
+            final AbiWords data = data(log, 2);
+            entries.add(ChainEntry.of(ChainEventKind.UNIT_REFUSED, Address.ZERO, Address.ZERO)
+                    .withUnit(
+                            (int) new AbiWords(log.topics().get(1)).number(ONLY_WORD),
+                            new AbiWords(log.topics().get(2)).number(ONLY_WORD))
+                    .withLeg((int) data.number(0))
+                    .withReason(RefusalReasons.ofUnit(data.head(1, 4)))
+                    .withHash(log.transactionHash()));
+        } else if (log.is(DealerEvents.ORDER_FILLED)) {
+            final AbiWords data = data(log, 4);
+            entries.add(ChainEntry.of(
+                            ChainEventKind.ORDER_FILLED,
+                            topic(log, 2),
+                            topic(log, 3),
+                            data.signed(0),
+                            data.signed(1),
+                            data.signed(3))
+                    .withHash(log.topics().get(1)));
+        } else if (log.is(DealerEvents.SENDER_FEE)) {
+            entries.add(ChainEntry.of(
+                    ChainEventKind.SENDER_FEE,
+                    topic(log, 1),
+                    Address.ZERO,
+                    data(log, 1).signed(0)));
+        } else if (!decodeFunds(log, entries) && !decodeLiquidation(log, entries)) {
+            decodeSettings(log, entries);
+        }
+    }
+
+    private boolean decodeFunds(final ChainLog log, final List<ChainEntry> entries) {
+        if (log.is(DealerEvents.DEPOSIT)) {
+            final AbiWords data = data(log, 2);
+            entries.add(ChainEntry.of(
+                    ChainEventKind.DEPOSIT, topic(log, 1), Address.ZERO, data.unsigned(0), data.unsigned(1)));
+        } else if (log.is(DealerEvents.WITHDRAW)) {
+            final AbiWords data = data(log, 2);
+            entries.add(ChainEntry.of(
+                            ChainEventKind.WITHDRAW, topic(log, 2), Address.ZERO, data.unsigned(0), data.unsigned(1))
+                    .withOther(topic(log, 1)));
+        } else if (log.is(DealerEvents.TRANSFER_IN)) {
+            final AbiWords data = data(log, 3);
+            entries.add(ChainEntry.of(
+                    ChainEventKind.TRANSFER_IN, data.address(0), Address.ZERO, data.unsigned(1), data.unsigned(2)));
+        } else if (log.is(DealerEvents.TRANSFER_OUT)) {
+            final AbiWords data = data(log, 3);
+            entries.add(ChainEntry.of(
+                    ChainEventKind.TRANSFER_OUT, data.address(0), Address.ZERO, data.unsigned(1), data.unsigned(2)));
+        } else if (log.is(DealerEvents.REQUEST_WITHDRAW)) {
+            final AbiWords data = data(log, 3);
+            entries.add(ChainEntry.of(
+                    ChainEventKind.REQUEST_WITHDRAW,
+                    topic(log, 1),
+                    Address.ZERO,
+                    data.unsigned(0),
+                    data.unsigned(1),
+                    data.unsigned(2)));
+        } else if (log.is(DealerEvents.FUND_OPERATOR)) {
+            final AbiWords data = data(log, 2);
+            entries.add(ChainEntry.of(
+                            ChainEventKind.FUND_OPERATOR,
+                            topic(log, 1),
+                            Address.ZERO,
+                            data.unsigned(0),
+                            data.unsigned(1))
+                    .withOther(topic(log, 2)));
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private boolean decodeLiquidation(final ChainLog log, final List<ChainEntry> entries) {
+        if (log.is(DealerEvents.BEING_LIQUIDATED)) {
+            final AbiWords data = data(log, 3);
+            entries.add(ChainEntry.of(
+                    ChainEventKind.BEING_LIQUIDATED, topic(log, 2), topic(log, 1), data.signed(0), data.signed(1)));
+        } else if (log.is(DealerEvents.CHARGE_INSURANCE)) {
+            entries.add(ChainEntry.of(
+                            ChainEventKind.INSURANCE_CHARGE,
+                            directory.insurance(),
+                            topic(log, 1),
+                            data(log, 1).unsigned(0))
+                    .withOther(topic(log, 2)));
+        } else if (log.is(DealerEvents.HANDLE_BAD_DEBT)) {
+            final AbiWords data = data(log, 2);
+            entries.add(ChainEntry.of(
+                            ChainEventKind.BAD_DEBT, topic(log, 1), Address.ZERO, data.signed(0), data.unsigned(1))
+                    .withOther(directory.insurance()));
+        } else {
+            return false;
+        }
+        return true;
+    }
+
+    private void decodeSettings(final ChainLog log, final List<ChainEntry> entries) {
+        if (log.is(DealerEvents.RISK_PARAMS)) {
+            final Address market = topic(log, 1);
+            final DealerViews.RiskParams params = DealerViews.RiskParams.decode(data(log, 8), 1);
+            directory.setSource(market, params.markPriceSource());
+            entries.add(riskParams(market, params));
+            addMark(entries, market, log.blockNumber());
+        } else if (log.is(DealerEvents.FUNDING_RATE)) {
+            entries.add(ChainEntry.of(
+                    ChainEventKind.FUNDING_RATE,
+                    Address.ZERO,
+                    topic(log, 1),
+                    data(log, 2).signed(1)));
+        } else if (log.is(DealerEvents.MARKET_LISTED)) {
+            directory.list((int) new AbiWords(log.topics().get(2)).number(ONLY_WORD), topic(log, 1));
+        } else if (log.is(DealerEvents.SET_OPERATOR)) {
+            entries.add(ChainEntry.of(
+                            ChainEventKind.SET_OPERATOR,
+                            topic(log, 1),
+                            Address.ZERO,
+                            data(log, 1).unsigned(0))
+                    .withOther(topic(log, 2)));
+        } else if (log.is(DealerEvents.SET_ORDER_SENDER)) {
+            final AbiWords data = data(log, 2);
+            entries.add(
+                    ChainEntry.of(ChainEventKind.SET_ORDER_SENDER, data.address(0), Address.ZERO, data.unsigned(1)));
+        } else if (log.is(DealerEvents.SET_INSURANCE)) {
+            directory.setInsurance(data(log, 2).address(1));
+        } else if (log.is(DealerEvents.SET_MAX_POSITION_AMOUNT)) {
+            entries.add(ChainEntry.of(
+                    ChainEventKind.MAX_POSITION_AMOUNT,
+                    Address.ZERO,
+                    Address.ZERO,
+                    data(log, 2).unsigned(1)));
+        }
+    }
+
+    private static ChainEntry riskParams(final Address market, final DealerViews.RiskParams params) {
+        return ChainEntry.of(
+                        ChainEventKind.RISK_PARAMS,
+                        Address.ZERO,
+                        market,
+                        params.initialMarginRatio(),
+                        params.liquidationThreshold(),
+                        params.liquidationPriceOff(),
+                        params.insuranceFeeRate())
+                .withLeg(params.registered() ? 1 : 0);
+    }
+
+    /**
+     * The mark a market's source has, since the source may have been set before it belonged to the market. A node that
+     * keeps no old state is asked for the newest mark instead.
+     */
+    private void addMark(final List<ChainEntry> entries, final Address market, final long block) {
+        Optional<BigInteger> mark;
+        try {
+            mark = views.markPrice(market, BlockTag.at(block));
+        } catch (final ChainException.Refused e) {
+            mark = views.markPrice(market, BlockTag.LATEST);
+        }
+        mark.ifPresent(price -> entries.add(ChainEntry.of(ChainEventKind.MARK_PRICE, Address.ZERO, market, price)));
+    }
+
+    /** Who called the Dealer: the packed log does not say. */
+    private Address callerOf(final Hash transaction) {
+        final TransactionReceipt receipt = client.receipt(transaction)
+                .orElseThrow(() -> new ChainException.Unreachable("no receipt of " + transaction + " yet", null));
+        if (!views.dealer().equals(receipt.to())) {
+            throw new ChainException.Unusable("transaction " + transaction
+                    + " reached the Dealer through another contract, whose sender fees the logs do not tell");
+        }
+        return receipt.from();
+    }
+
+    private static AbiWords data(final ChainLog log, final int words) {
+        return new AbiWords(log.data(), words, "log " + log.logIndex() + " of block " + log.blockNumber());
+    }
+
+    private static Address topic(final ChainLog log, final int index) {
+        return new AbiWords(log.topics().get(index)).address(ONLY_WORD);
+    }
+}

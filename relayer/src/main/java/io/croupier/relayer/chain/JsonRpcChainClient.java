@@ -1,0 +1,196 @@
+package io.croupier.relayer.chain;
+
+import io.croupier.signing.Address;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import okhttp3.OkHttpClient;
+import org.web3j.protocol.Web3j;
+import org.web3j.protocol.core.DefaultBlockParameter;
+import org.web3j.protocol.core.Request;
+import org.web3j.protocol.core.Response;
+import org.web3j.protocol.core.methods.request.EthFilter;
+import org.web3j.protocol.core.methods.request.Transaction;
+import org.web3j.protocol.core.methods.response.EthLog;
+import org.web3j.protocol.http.HttpService;
+
+/** {@link ChainClient} over HTTP, with web3j for the messages. */
+public final class JsonRpcChainClient implements ChainClient {
+    private static final int EXECUTION_REVERTED = 3;
+
+    private final URI endpoint;
+    private final OkHttpClient http;
+    private final Web3j web3j;
+
+    private JsonRpcChainClient(final URI endpoint, final OkHttpClient http) {
+        this.endpoint = endpoint;
+        this.http = http;
+        this.web3j = Web3j.build(new HttpService(endpoint.toString(), http));
+    }
+
+    /** Makes a client; nothing is asked yet. {@code timeout} bounds each whole request. */
+    public static JsonRpcChainClient connect(final URI endpoint, final Duration timeout) {
+        final OkHttpClient http = new OkHttpClient.Builder()
+                .connectTimeout(timeout)
+                .readTimeout(timeout)
+                .callTimeout(timeout)
+                .retryOnConnectionFailure(true)
+                .build();
+        return new JsonRpcChainClient(endpoint, http);
+    }
+
+    @Override
+    public long chainId() {
+        return send(web3j.ethChainId()).getChainId().longValueExact();
+    }
+
+    @Override
+    public BlockHeader head() {
+        return block("latest").orElseThrow(() -> new ChainException.Unreachable(endpoint + " has no head block", null));
+    }
+
+    @Override
+    public Optional<BlockHeader> block(final long number) {
+        return block(BlockTag.at(number).toString());
+    }
+
+    private Optional<BlockHeader> block(final String tag) {
+        return Optional.ofNullable(send(web3j.ethGetBlockByNumber(DefaultBlockParameter.valueOf(tag), false))
+                        .getBlock())
+                .map(RpcMessages::header);
+    }
+
+    @Override
+    public List<ChainLog> logs(final Hash blockHash, final Collection<Address> emitters) {
+        return logs(withEmitters(new EthFilter(blockHash.toString()), emitters));
+    }
+
+    @Override
+    public List<ChainLog> logs(final long fromBlock, final long toBlock, final Collection<Address> emitters) {
+        final EthFilter range = new EthFilter(
+                DefaultBlockParameter.valueOf(BigInteger.valueOf(fromBlock)),
+                DefaultBlockParameter.valueOf(BigInteger.valueOf(toBlock)),
+                List.of());
+        return logs(withEmitters(range, emitters));
+    }
+
+    private static EthFilter withEmitters(final EthFilter filter, final Collection<Address> emitters) {
+        emitters.forEach(emitter -> filter.getAddress().add(emitter.toString()));
+        return filter;
+    }
+
+    private List<ChainLog> logs(final EthFilter filter) {
+        final EthLog answer = send(web3j.ethGetLogs(filter));
+        return answer.getLogs().stream()
+                .map(result -> RpcMessages.log((EthLog.LogObject) result.get()))
+                .toList();
+    }
+
+    @Override
+    public Bytes call(final CallRequest request, final BlockTag tag) {
+        return Bytes.parse(send(web3j.ethCall(message(request), DefaultBlockParameter.valueOf(tag.toString())))
+                .getValue());
+    }
+
+    @Override
+    public Bytes code(final Address account, final BlockTag tag) {
+        return Bytes.parse(send(web3j.ethGetCode(account.toString(), DefaultBlockParameter.valueOf(tag.toString())))
+                .getCode());
+    }
+
+    @Override
+    public BigInteger balance(final Address account, final BlockTag tag) {
+        return send(web3j.ethGetBalance(account.toString(), DefaultBlockParameter.valueOf(tag.toString())))
+                .getBalance();
+    }
+
+    @Override
+    public long transactionCount(final Address account, final BlockTag tag) {
+        return send(web3j.ethGetTransactionCount(account.toString(), DefaultBlockParameter.valueOf(tag.toString())))
+                .getTransactionCount()
+                .longValueExact();
+    }
+
+    @Override
+    public long estimateGas(final CallRequest request) {
+        return send(web3j.ethEstimateGas(message(request))).getAmountUsed().longValueExact();
+    }
+
+    @Override
+    public long priorityFeePerGas() {
+        return send(web3j.ethMaxPriorityFeePerGas()).getMaxPriorityFeePerGas().longValueExact();
+    }
+
+    @Override
+    public long gasPrice() {
+        return send(web3j.ethGasPrice()).getGasPrice().longValueExact();
+    }
+
+    @Override
+    public Hash send(final Bytes signedTransaction) {
+        try {
+            return Hash.parse(send(web3j.ethSendRawTransaction(signedTransaction.toString()))
+                    .getTransactionHash());
+        } catch (final ChainException.Refused e) {
+            throw new ChainException.NotAccepted(e.getMessage());
+        }
+    }
+
+    @Override
+    public Optional<TransactionReceipt> receipt(final Hash transaction) {
+        return send(web3j.ethGetTransactionReceipt(transaction.toString()))
+                .getTransactionReceipt()
+                .map(RpcMessages::receipt);
+    }
+
+    private static Transaction message(final CallRequest request) {
+        final BigInteger gas = request.gas() == 0 ? null : BigInteger.valueOf(request.gas());
+        return new Transaction(
+                request.from().toString(),
+                null,
+                null,
+                gas,
+                request.to().toString(),
+                null,
+                request.data().toString());
+    }
+
+    private <T extends Response<?>> T send(final Request<?, T> request) {
+        final T response;
+        try {
+            response = request.send();
+        } catch (final IOException | RuntimeException e) {
+            throw new ChainException.Unreachable(
+                    endpoint + " did not answer " + request.getMethod() + ": " + e.getMessage(), e);
+        }
+        if (response.hasError()) {
+            throw refusal(request.getMethod(), response.getError());
+        }
+        return response;
+    }
+
+    private static ChainException refusal(final String method, final Response.Error error) {
+        if (error.getCode() == EXECUTION_REVERTED || error.getMessage().startsWith("execution reverted")) {
+            return new ChainException.Reverted(RpcMessages.revertData(error.getData()), error.getMessage());
+        }
+        return new ChainException.Refused(method, error.getCode(), error.getMessage());
+    }
+
+    /** Ends open connections; requests under way fail as unreachable. */
+    @Override
+    public void close() {
+        web3j.shutdown();
+        http.dispatcher().cancelAll();
+        http.dispatcher().executorService().shutdown();
+        http.connectionPool().evictAll();
+    }
+
+    @Override
+    public String toString() {
+        return endpoint.toString();
+    }
+}

@@ -1,0 +1,79 @@
+package io.croupier.relayer.chain;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.util.Map.entry;
+
+import io.croupier.matcher.journal.codec.BustReason;
+import io.croupier.signing.Keccak256;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What the selectors of the Dealer's errors mean (IDealerErrors.sol). */
+public final class RefusalReasons {
+    private static final int SELECTOR = 4;
+
+    /** Errors that refuse one unit; each carries the leg as its only argument. */
+    private static final Map<Bytes, BustReason> UNIT_ERRORS = byPrefix(Map.ofEntries(
+            entry("MarketNotRegistered", BustReason.MARKET_NOT_REGISTERED),
+            entry("ZeroSigner", BustReason.ZERO_SIGNER),
+            entry("InvalidSignature", BustReason.INVALID_SIGNATURE),
+            entry("OrderExpired", BustReason.ORDER_EXPIRED),
+            entry("InvalidOrderShape", BustReason.INVALID_ORDER_SHAPE),
+            entry("MarketMismatch", BustReason.MARKET_MISMATCH),
+            entry("SelfMatch", BustReason.SELF_MATCH),
+            entry("ZeroMatch", BustReason.ZERO_MATCH),
+            entry("Overfilled", BustReason.OVERFILLED),
+            entry("TooFewOrders", BustReason.TOO_FEW_ORDERS),
+            entry("MakersNotSorted", BustReason.MAKERS_NOT_SORTED),
+            entry("PricesDoNotCross", BustReason.PRICES_DO_NOT_CROSS),
+            entry("TakerAmountMismatch", BustReason.TAKER_AMOUNT_MISMATCH),
+            entry("OrderSenderUnsafe", BustReason.ORDER_SENDER_UNSAFE),
+            entry("ReduceOnlyViolated", BustReason.REDUCE_ONLY),
+            entry("PositionLimit", BustReason.POSITION_LIMIT),
+            entry("AmountOverflow", BustReason.AMOUNT_OVERFLOW),
+            entry("PriceUnavailable", BustReason.PRICE_SOURCE_FAILED),
+            entry("TraderUnsafe", BustReason.TRADER_UNSAFE)));
+
+    /** Errors that revert a whole batch. */
+    private static final Map<Bytes, String> CALL_ERRORS = named(
+            "UnitGap(uint256,uint256,uint256)",
+            "MalformedTradeData(uint256)",
+            "NotOrderSender(address)",
+            "InsufficientGas(uint256,uint256)");
+
+    private RefusalReasons() {}
+
+    /** Why a unit was refused, by the selector in {@code UnitRefused}; OTHER for one this version does not know. */
+    public static BustReason ofUnit(final Bytes selector) {
+        return UNIT_ERRORS.getOrDefault(selector, BustReason.OTHER);
+    }
+
+    /** The name of the error that a whole call reverted with, for people and metrics; "unknown" for any other. */
+    public static String ofCall(final Bytes revertData) {
+        if (revertData.length() < SELECTOR) {
+            return "unknown";
+        }
+        final Bytes selector = Bytes.of(Arrays.copyOf(revertData.toArray(), SELECTOR));
+        final BustReason unitError = UNIT_ERRORS.get(selector);
+        return unitError != null ? unitError.name() : CALL_ERRORS.getOrDefault(selector, "unknown");
+    }
+
+    private static Map<Bytes, BustReason> byPrefix(final Map<String, BustReason> names) {
+        final Map<Bytes, BustReason> bySelector = new HashMap<>();
+        names.forEach((name, reason) -> bySelector.put(selector(name + "(uint256)"), reason));
+        return Map.copyOf(bySelector);
+    }
+
+    private static Map<Bytes, String> named(final String... signatures) {
+        final Map<Bytes, String> bySelector = new HashMap<>();
+        for (final String signature : signatures) {
+            bySelector.put(selector(signature), signature.substring(0, signature.indexOf('(')));
+        }
+        return Map.copyOf(bySelector);
+    }
+
+    private static Bytes selector(final String signature) {
+        return Bytes.of(Arrays.copyOf(Keccak256.hash(signature.getBytes(US_ASCII)), SELECTOR));
+    }
+}

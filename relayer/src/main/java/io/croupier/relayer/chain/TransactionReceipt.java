@@ -1,0 +1,25 @@
+package io.croupier.relayer.chain;
+
+import io.croupier.signing.Address;
+import java.util.List;
+
+/**
+ * What became of a mined transaction.
+ *
+ * @param to null when the transaction created a contract
+ * @param succeeded false when the transaction reverted as a whole
+ * @param effectiveGasPrice wei per gas, base fee included
+ */
+public record TransactionReceipt(
+        Hash transactionHash,
+        BlockId block,
+        Address from,
+        Address to,
+        boolean succeeded,
+        long gasUsed,
+        long effectiveGasPrice,
+        List<ChainLog> logs) {
+    public TransactionReceipt {
+        logs = List.copyOf(logs);
+    }
+}
