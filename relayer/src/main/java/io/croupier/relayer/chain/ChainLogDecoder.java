@@ -32,11 +32,19 @@ public final class ChainLogDecoder {
 
     /**
      * Learns markets and settings as of a block, before the first log after it is decoded. Where the Dealer does not exist
-     * yet there is nothing to learn.
+     * yet there is nothing to learn. A node that keeps no state of that block is asked for the newest.
      */
     public void startAfter(final long block) {
-        if (client.code(views.dealer(), BlockTag.at(block)).length() > 0) {
-            directory.read(views, BlockTag.at(block));
+        try {
+            learn(BlockTag.at(block));
+        } catch (final ChainException.Refused e) {
+            learn(BlockTag.LATEST);
+        }
+    }
+
+    private void learn(final BlockTag tag) {
+        if (client.code(views.dealer(), tag).length() > 0) {
+            directory.read(views, tag);
         }
     }
 
@@ -88,19 +96,20 @@ public final class ChainLogDecoder {
         return entries;
     }
 
+    /** The refused units among the logs of a transaction that called the Dealer. */
+    public static List<ChainEntry> refusals(final List<ChainLog> logs) {
+        return logs.stream()
+                .filter(log -> log.is(DealerEvents.UNIT_REFUSED))
+                .map(ChainLogDecoder::refusal)
+                .toList();
+    }
+
     private void decodeDealer(final ChainLog log, final List<ChainEntry> entries, final Map<Hash, Address> senders) {
         if (log.is(DealerEvents.UNIT_SETTLED)) {
             new PackedUnit(log, directory)
                     .appendTo(entries, () -> senders.computeIfAbsent(log.transactionHash(), this::callerOf));
         } else if (log.is(DealerEvents.UNIT_REFUSED)) {
-            final AbiWords data = data(log, 2);
-            entries.add(ChainEntry.of(ChainEventKind.UNIT_REFUSED, Address.ZERO, Address.ZERO)
-                    .withUnit(
-                            (int) new AbiWords(log.topics().get(1)).number(ONLY_WORD),
-                            new AbiWords(log.topics().get(2)).number(ONLY_WORD))
-                    .withLeg((int) data.number(0))
-                    .withReason(RefusalReasons.ofUnit(data.head(1, 4)))
-                    .withHash(log.transactionHash()));
+            entries.add(refusal(log));
         } else if (log.is(DealerEvents.ORDER_FILLED)) {
             final AbiWords data = data(log, 4);
             entries.add(ChainEntry.of(
@@ -222,6 +231,17 @@ public final class ChainLogDecoder {
                     Address.ZERO,
                     data(log, 2).unsigned(1)));
         }
+    }
+
+    private static ChainEntry refusal(final ChainLog log) {
+        final AbiWords data = data(log, 2);
+        return ChainEntry.of(ChainEventKind.UNIT_REFUSED, Address.ZERO, Address.ZERO)
+                .withUnit(
+                        (int) new AbiWords(log.topics().get(1)).number(ONLY_WORD),
+                        new AbiWords(log.topics().get(2)).number(ONLY_WORD))
+                .withLeg((int) data.number(0))
+                .withReason(RefusalReasons.ofUnit(data.head(1, 4)))
+                .withHash(log.transactionHash());
     }
 
     private static ChainEntry riskParams(final Address market, final DealerViews.RiskParams params) {

@@ -77,6 +77,11 @@ public final class DealerViews {
         }
     }
 
+    /** Call data of {@code Dealer.trade} with a packed batch. */
+    public static Bytes tradeCall(final byte[] batch) {
+        return AbiCall.of("trade(bytes)").withBytes(batch).encode();
+    }
+
     /** The last unit of the lane that was settled or refused. */
     public long lastUnit(final int lane, final BlockTag tag) {
         return ask(AbiCall.of("lastUnit(uint256)").with(lane), tag, 1).number(0);

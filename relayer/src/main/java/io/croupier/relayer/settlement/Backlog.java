@@ -1,0 +1,280 @@
+package io.croupier.relayer.settlement;
+
+import static java.util.Objects.requireNonNull;
+
+import io.croupier.matcher.journal.Excerpt;
+import io.croupier.matcher.journal.ExcerptListener;
+import io.croupier.matcher.journal.codec.BustReason;
+import io.croupier.matcher.journal.codec.ChainBlockDecoder;
+import io.croupier.matcher.journal.codec.ChainEventKind;
+import io.croupier.matcher.journal.codec.ConfigureDecoder;
+import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
+import io.croupier.matcher.journal.codec.OrderAcceptedDecoder;
+import io.croupier.matcher.journal.codec.OrderClosedDecoder;
+import io.croupier.matcher.journal.codec.OrderReturnedDecoder;
+import io.croupier.matcher.journal.codec.PlaceOrderDecoder;
+import io.croupier.matcher.journal.codec.UnitMadeDecoder;
+import io.croupier.matcher.journal.codec.UnitState;
+import io.croupier.matcher.journal.codec.UnitStateChangedDecoder;
+import io.croupier.relayer.chain.Bytes;
+import io.croupier.relayer.chain.ChainException;
+import io.croupier.relayer.chain.Hash;
+import io.croupier.signing.Address;
+import io.croupier.signing.PackedOrder;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+import org.agrona.collections.Long2ObjectHashMap;
+
+/**
+ * What the journal says is still to be settled in one lane: the units in order, and the signed orders that open orders
+ * and unsettled units are made of. Owned by the settlement thread.
+ *
+ * <p>A unit leaves when the core calls it final or busted, or, sooner, when its receipt says so ({@link #settle}); so
+ * memory stays bounded even where the journal is far ahead of its own news.
+ */
+final class Backlog implements ExcerptListener {
+    /** A unit that the chain refused and the core has not busted yet. */
+    record Refusal(long unit, int leg, BustReason reason, Hash transaction) {}
+
+    /** A signed order while something may still need it. */
+    private static final class TrackedOrder {
+        private final SignedOrder signed;
+        private boolean open = true;
+        private boolean filled;
+        private int unsettledUnits;
+
+        TrackedOrder(final SignedOrder signed) {
+            this.signed = signed;
+        }
+    }
+
+    private final int lane;
+    private final SettlementCounters counters;
+    private final List<MarketScale> markets = new ArrayList<>();
+    private final Long2ObjectHashMap<TrackedOrder> orders = new Long2ObjectHashMap<>();
+
+    /** Units that the chain has not seen, as far as is known for good. */
+    private final NavigableMap<Long, SettlementUnit> waiting = new TreeMap<>();
+
+    /** Units that the chain is past, until the core says what became of them: a bust may bring their orders back. */
+    private final NavigableMap<Long, SettlementUnit> judged = new TreeMap<>();
+
+    private final Map<Long, Refusal> refusals = new TreeMap<>();
+    private final Set<Long> reported = new HashSet<>();
+    private final List<Long> touchedOrders = new ArrayList<>();
+
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final PlaceOrderDecoder placeOrder = new PlaceOrderDecoder();
+    private final ChainBlockDecoder chainBlock = new ChainBlockDecoder();
+    private final ConfigureDecoder configure = new ConfigureDecoder();
+    private final OrderAcceptedDecoder orderAccepted = new OrderAcceptedDecoder();
+    private final OrderClosedDecoder orderClosed = new OrderClosedDecoder();
+    private final OrderReturnedDecoder orderReturned = new OrderReturnedDecoder();
+    private final UnitMadeDecoder unitMade = new UnitMadeDecoder();
+    private final UnitStateChangedDecoder unitState = new UnitStateChangedDecoder();
+
+    private long released;
+    private boolean caughtUp;
+
+    Backlog(final int lane, final SettlementCounters counters) {
+        this.lane = lane;
+        this.counters = counters;
+    }
+
+    @Override
+    public void onExcerpt(final Excerpt excerpt) {
+        touchedOrders.clear();
+        switch (excerpt.commandTemplateId()) {
+            case ConfigureDecoder.TEMPLATE_ID -> onConfigure(excerpt);
+            case ChainBlockDecoder.TEMPLATE_ID -> onChainBlock(excerpt);
+            default -> {}
+        }
+        while (excerpt.nextEvent()) {
+            onEvent(excerpt);
+        }
+        // Only now: within one excerpt an order may be closed, busted and returned again.
+        touchedOrders.forEach(this::forgetIfUnneeded);
+    }
+
+    private void onEvent(final Excerpt excerpt) {
+        switch (excerpt.eventTemplateId()) {
+            case OrderAcceptedDecoder.TEMPLATE_ID -> onOrderAccepted(excerpt);
+            case OrderClosedDecoder.TEMPLATE_ID -> {
+                orderClosed.wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), header);
+                setOpen(orderClosed.orderId(), false);
+            }
+            case OrderReturnedDecoder.TEMPLATE_ID -> {
+                orderReturned.wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), header);
+                setOpen(orderReturned.orderId(), true);
+            }
+            case UnitMadeDecoder.TEMPLATE_ID -> onUnitMade(excerpt);
+            case UnitStateChangedDecoder.TEMPLATE_ID -> onUnitStateChanged(excerpt);
+            default -> {}
+        }
+    }
+
+    private void onConfigure(final Excerpt excerpt) {
+        configure.wrapAndApplyHeader(excerpt.buffer(), excerpt.commandOffset(), header);
+        markets.clear();
+        final byte[] perp = new byte[Address.LENGTH];
+        for (final ConfigureDecoder.MarketsDecoder market : configure.markets()) {
+            market.getPerp(perp, 0, Address.LENGTH);
+            markets.add(new MarketScale(Address.of(perp, 0), market.paperPerLot(), market.creditPerTickLot()));
+            market.skipSymbol();
+        }
+    }
+
+    private void onChainBlock(final Excerpt excerpt) {
+        chainBlock.wrapAndApplyHeader(excerpt.buffer(), excerpt.commandOffset(), header);
+        final byte[] hash = new byte[Hash.LENGTH];
+        for (final ChainBlockDecoder.EntriesDecoder entry : chainBlock.entries()) {
+            if (entry.kind() == ChainEventKind.UNIT_REFUSED && entry.lane() == lane) {
+                entry.getHash(hash, 0, Hash.LENGTH);
+                refusals.put(entry.unit(), new Refusal(entry.unit(), entry.leg(), entry.reason(), Hash.of(hash, 0)));
+                counters.onRefused(entry.reason());
+            }
+        }
+    }
+
+    private void onOrderAccepted(final Excerpt excerpt) {
+        orderAccepted.wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), header);
+        placeOrder.wrapAndApplyHeader(excerpt.buffer(), excerpt.commandOffset(), header);
+        final byte[] packed = new byte[PackedOrder.LENGTH];
+        placeOrder.getOrder(packed, 0, PackedOrder.LENGTH);
+        placeOrder.skipClientOrderId();
+        final byte[] signature = new byte[placeOrder.signatureLength()];
+        placeOrder.getSignature(signature, 0, signature.length);
+        orders.put(orderAccepted.orderId(), new TrackedOrder(new SignedOrder(packed, Bytes.of(signature))));
+        touchedOrders.add(orderAccepted.orderId());
+        counters.onOrder();
+    }
+
+    private void onUnitMade(final Excerpt excerpt) {
+        unitMade.wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), header);
+        if (unitMade.lane() != lane) {
+            return;
+        }
+        final long number = unitMade.unit();
+        final MarketScale market = markets.get(unitMade.market());
+        if (number <= released && caughtUp) {
+            throw new ChainException.Unusable(
+                    "unit " + lane + "-" + number + " was made although the Dealer is past unit " + released
+                            + " already: this journal is not the one the Dealer's units came from");
+        }
+        final List<SettlementUnit.Leg> legs = new ArrayList<>();
+        for (final UnitMadeDecoder.LegsDecoder leg : unitMade.legs()) {
+            final TrackedOrder order =
+                    requireNonNull(orders.get(leg.orderId()), "the journal made a unit of an unknown order");
+            legs.add(new SettlementUnit.Leg(leg.orderId(), order.signed, leg.lots(), order.filled));
+            order.filled = true;
+            order.unsettledUnits++;
+        }
+        counters.onMatched(legs.size() - 1);
+        (number > released ? waiting : judged)
+                .put(number, new SettlementUnit(lane, number, market, legs, excerpt.sequence(), excerpt.timeMs()));
+    }
+
+    private void onUnitStateChanged(final Excerpt excerpt) {
+        unitState.wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), header);
+        if (unitState.lane() != lane) {
+            return;
+        }
+        if (unitState.state() == UnitState.FINAL) {
+            counters.onFinal();
+            forget(unitState.unit());
+        } else if (unitState.state() == UnitState.BUSTED) {
+            counters.onBusted();
+            refusals.remove(unitState.unit());
+            reported.remove(unitState.unit());
+            forget(unitState.unit());
+        }
+    }
+
+    private void setOpen(final long orderId, final boolean open) {
+        final TrackedOrder order = orders.get(orderId);
+        if (order != null) {
+            order.open = open;
+            touchedOrders.add(orderId);
+        }
+    }
+
+    private void forget(final long unit) {
+        final SettlementUnit waited = waiting.remove(unit);
+        final SettlementUnit gone = waited != null ? waited : judged.remove(unit);
+        if (gone != null) {
+            for (final SettlementUnit.Leg leg : gone.legs()) {
+                final TrackedOrder order = orders.get(leg.orderId());
+                order.unsettledUnits--;
+                touchedOrders.add(leg.orderId());
+            }
+        }
+    }
+
+    private void forgetIfUnneeded(final long orderId) {
+        final TrackedOrder order = orders.get(orderId);
+        if (order != null && !order.open && order.unsettledUnits == 0) {
+            orders.remove(orderId);
+        }
+    }
+
+    /** These units settled, for good. */
+    void settle(final List<Long> units) {
+        touchedOrders.clear();
+        units.forEach(this::forget);
+        touchedOrders.forEach(this::forgetIfUnneeded);
+    }
+
+    /** The chain is past every unit up to this one, for good, whatever it made of them. */
+    void release(final long lastUnit) {
+        released = Math.max(released, lastUnit);
+        final NavigableMap<Long, SettlementUnit> past = waiting.headMap(lastUnit, true);
+        judged.putAll(past);
+        past.clear();
+    }
+
+    /** The journal's present end was reached for the first time: from here on units are new. */
+    void onCaughtUp() {
+        caughtUp = true;
+    }
+
+    /** The first units after {@code cursor}, in order, at most {@code limit}. */
+    List<SettlementUnit> after(final long cursor, final int limit) {
+        return waiting.tailMap(cursor, false).values().stream().limit(limit).toList();
+    }
+
+    /** How many fills these units hold, as far as they are known here. */
+    int fillsOf(final List<Long> units) {
+        int fills = 0;
+        for (final long unit : units) {
+            final SettlementUnit known = waiting.getOrDefault(unit, judged.get(unit));
+            fills += known == null ? 0 : known.fills();
+        }
+        return fills;
+    }
+
+    /** Refusals that the core has not answered with a bust, each handed out once. */
+    List<Refusal> takeRefusals() {
+        return refusals.values().stream()
+                .filter(refusal -> reported.add(refusal.unit()))
+                .toList();
+    }
+
+    /** Units the chain has not seen. */
+    int size() {
+        return waiting.size();
+    }
+
+    /** The oldest unit the chain has not seen, null if there is none. */
+    SettlementUnit oldest() {
+        return waiting.isEmpty() ? null : waiting.firstEntry().getValue();
+    }
+
+    int orders() {
+        return orders.size();
+    }
+}

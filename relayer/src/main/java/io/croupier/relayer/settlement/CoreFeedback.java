@@ -1,0 +1,54 @@
+package io.croupier.relayer.settlement;
+
+import static java.util.Objects.requireNonNull;
+
+import io.croupier.matcher.engine.CommandRing;
+import io.croupier.matcher.journal.codec.BustUnitEncoder;
+import io.croupier.matcher.journal.codec.MessageHeaderEncoder;
+import io.croupier.matcher.journal.codec.UnitProgressEncoder;
+import io.croupier.matcher.journal.codec.UnitState;
+import io.croupier.relayer.chain.Hash;
+import java.util.List;
+import org.agrona.ExpandableArrayBuffer;
+
+/** Tells the core how its units are doing. The core ignores what it has heard before. Owned by the settlement thread. */
+final class CoreFeedback {
+    private final int lane;
+    private final CommandRing ring;
+    private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(1 << 10);
+    private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final UnitProgressEncoder progress = new UnitProgressEncoder();
+    private final BustUnitEncoder bust = new BustUnitEncoder();
+
+    CoreFeedback(final int lane, final CommandRing ring) {
+        this.lane = lane;
+        this.ring = requireNonNull(ring, "ring");
+    }
+
+    void submitted(final Hash transaction, final List<Long> units) {
+        progress(UnitState.SUBMITTED, transaction, 0, units);
+    }
+
+    void mined(final Hash transaction, final long blockNumber, final List<Long> units) {
+        progress(UnitState.MINED, transaction, blockNumber, units);
+    }
+
+    private void progress(
+            final UnitState state, final Hash transaction, final long blockNumber, final List<Long> numbers) {
+        progress.wrapAndApplyHeader(buffer, 0, header).state(state).blockNumber(blockNumber);
+        progress.putTxHash(transaction.toBytes(), 0, Hash.LENGTH);
+        final UnitProgressEncoder.UnitsEncoder units = progress.unitsCount(numbers.size());
+        numbers.forEach(unit -> units.next().lane(lane).unit(unit));
+        ring.put(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + progress.encodedLength());
+    }
+
+    void bust(final Backlog.Refusal refusal) {
+        bust.wrapAndApplyHeader(buffer, 0, header)
+                .lane(lane)
+                .unit(refusal.unit())
+                .leg((short) refusal.leg())
+                .reason(refusal.reason());
+        bust.putTxHash(refusal.transaction().toBytes(), 0, Hash.LENGTH);
+        ring.put(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + bust.encodedLength());
+    }
+}

@@ -1,0 +1,128 @@
+package io.croupier.relayer.settlement;
+
+import static java.util.Objects.requireNonNull;
+
+import io.croupier.relayer.chain.BlockTag;
+import io.croupier.relayer.chain.Bytes;
+import io.croupier.relayer.chain.CallRequest;
+import io.croupier.relayer.chain.ChainClient;
+import io.croupier.relayer.chain.ChainEntry;
+import io.croupier.relayer.chain.ChainException;
+import io.croupier.relayer.chain.ChainLogDecoder;
+import io.croupier.relayer.chain.DealerViews;
+import io.croupier.relayer.chain.RefusalReasons;
+import io.croupier.relayer.chain.TransactionReceipt;
+import io.croupier.signing.Address;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Our own Dealer: many units in one {@code Dealer.trade}, each judged on its own, so that a refused unit costs its
+ * neighbours nothing. Gas limits are generous on purpose, since unused gas is not paid and a starved batch reverts whole.
+ */
+public final class PackedDealerTarget implements SettlementTarget {
+    private static final long TRANSACTION_GAS = 21_000;
+    private static final long CALLDATA_GAS = 16;
+
+    /** What calldata costs at least, whatever is executed (EIP-7623). */
+    private static final long CALLDATA_FLOOR_GAS = 40;
+
+    private static final long UNIT_GAS = 40_000;
+    private static final long LEG_GAS = 80_000;
+
+    /** Beside r, s, v a contract account is asked, with at most this much (contracts/README.md). */
+    private static final long CONTRACT_SIGNATURE_GAS = 110_000;
+
+    private static final int GAS_SCALE_MAX = 8;
+    private static final int ECDSA_LENGTH = 65;
+
+    private final ChainClient client;
+    private final DealerViews dealer;
+    private final long gasPerTransactionMax;
+    private final Map<Address, Integer> marketIds = new HashMap<>();
+    private long unitGasMin = -1;
+    private int gasScale = 1;
+
+    public PackedDealerTarget(final ChainClient client, final Address dealer, final long gasPerTransactionMax) {
+        this.client = requireNonNull(client, "client");
+        this.dealer = new DealerViews(client, dealer);
+        this.gasPerTransactionMax = gasPerTransactionMax;
+    }
+
+    @Override
+    public Payload pack(final int lane, final long buildsOn, final List<SettlementUnit> waiting) {
+        final TradeBatch batch = new TradeBatch(lane, buildsOn);
+        long gas = TRANSACTION_GAS + unitGasMin();
+        for (final SettlementUnit unit : waiting) {
+            final long more = gasOf(unit);
+            if (!batch.isEmpty() && gas + more > gasPerTransactionMax) {
+                break;
+            }
+            if (!batch.add(unit, marketId(unit.market().perp()))) {
+                break;
+            }
+            gas += more;
+        }
+        final byte[] encoded = batch.encode();
+        final long limit =
+                Math.max(gas + CALLDATA_GAS * encoded.length, TRANSACTION_GAS + CALLDATA_FLOOR_GAS * encoded.length);
+        return new Payload(dealer.dealer(), DealerViews.tradeCall(encoded), limit, batch.units());
+    }
+
+    private long gasOf(final SettlementUnit unit) {
+        long gas = UNIT_GAS;
+        for (final SettlementUnit.Leg leg : unit.legs()) {
+            gas += LEG_GAS + (leg.order().signature().length() == ECDSA_LENGTH ? 0 : CONTRACT_SIGNATURE_GAS);
+        }
+        return gas * gasScale;
+    }
+
+    private long unitGasMin() {
+        if (unitGasMin < 0) {
+            unitGasMin = dealer.unitGasMin();
+        }
+        return unitGasMin;
+    }
+
+    private int marketId(final Address perp) {
+        final Integer known = marketIds.get(perp);
+        if (known != null) {
+            return known;
+        }
+        final int id = dealer.marketId(perp, BlockTag.LATEST)
+                .orElseThrow(() -> new ChainException.Unusable("the Dealer has no market " + perp));
+        marketIds.put(perp, id);
+        return id;
+    }
+
+    @Override
+    public void simulate(final Payload payload, final Address sender) {
+        client.call(new CallRequest(sender, payload.to(), payload.data(), payload.gasLimit()), BlockTag.LATEST);
+    }
+
+    @Override
+    public OptionalLong lastUnit(final int lane, final BlockTag tag) {
+        return OptionalLong.of(dealer.lastUnit(lane, tag));
+    }
+
+    @Override
+    public Set<Long> refusedUnits(final TransactionReceipt receipt) {
+        return ChainLogDecoder.refusals(receipt.logs()).stream()
+                .map(ChainEntry::unit)
+                .collect(Collectors.toSet());
+    }
+
+    @Override
+    public void onGasStarved() {
+        gasScale = Math.min(2 * gasScale, GAS_SCALE_MAX);
+    }
+
+    @Override
+    public String cause(final Bytes revertData) {
+        return RefusalReasons.ofCall(revertData);
+    }
+}

@@ -1,0 +1,356 @@
+package io.croupier.relayer.settlement;
+
+import static java.util.Objects.requireNonNull;
+
+import io.croupier.matcher.journal.Journal;
+import io.croupier.relayer.chain.BlockHeader;
+import io.croupier.relayer.chain.BlockTag;
+import io.croupier.relayer.chain.ChainClient;
+import io.croupier.relayer.chain.ChainException;
+import io.croupier.relayer.chain.FeePolicy;
+import io.croupier.relayer.chain.FeeQuote;
+import io.croupier.relayer.chain.TransactionReceipt;
+import io.croupier.relayer.chain.TransactionRequest;
+import io.croupier.relayer.chain.TransactionSigner;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Settles one lane with one sender: packs waiting units, logs, sends, follows. Owned by the settlement thread; the chain
+ * may throw out of any method, and the same method is then simply called again.
+ *
+ * <p>Transactions under way form a chain, each building on the last unit of the one before. When one fails as a whole or
+ * loses its nonce, those behind it fail too; so nothing new is sent until all of them are through, and then the Dealer's
+ * own count of units says where to go on.
+ */
+final class SettlementLane {
+    private static final Logger LOG = LoggerFactory.getLogger(SettlementLane.class);
+    private static final int FAILURES_MAX = 5;
+
+    private final int lane;
+    private final SettlementConfig config;
+    private final ChainClient client;
+    private final SettlementTarget target;
+    private final TransactionSigner signer;
+    private final FeePolicy fees;
+    private final Journal journal;
+    private final SettlementLog log;
+    private final Backlog backlog;
+    private final CoreFeedback feedback;
+    private final SettlementCounters counters;
+    private final Deque<SettlementTransaction> inFlight = new ArrayDeque<>();
+
+    private long chainId;
+    private long nextNonce = -1;
+    private long cursor;
+    private boolean draining;
+    private int failuresInARow;
+
+    SettlementLane(
+            final int lane,
+            final SettlementConfig config,
+            final LaneSender sender,
+            final Journal journal,
+            final SettlementLog log,
+            final Backlog backlog,
+            final CoreFeedback feedback,
+            final SettlementCounters counters) {
+        this.lane = lane;
+        this.config = config;
+        this.client = sender.client();
+        this.target = sender.target();
+        this.signer = sender.signer();
+        this.fees = sender.fees();
+        this.journal = journal;
+        this.log = requireNonNull(log, "log");
+        this.backlog = backlog;
+        this.feedback = feedback;
+        this.counters = counters;
+    }
+
+    /** Takes up what the settlement log says was under way, before anything else happens. */
+    void recover() {
+        chainId = client.chainId();
+        final BlockHeader head = client.head();
+        final SettlementLog.Recovered recovered = log.recover();
+        inFlight.clear();
+        recovered
+                .open()
+                .forEach(intent -> inFlight.add(new SettlementTransaction(
+                        intent, config.confirmations(), config.resendAfter().toMillis())));
+        draining = recovered.open().stream().anyMatch(intent -> !intent.sender().equals(signer.address()));
+        backlog.release(lastUnit(head));
+        final long mined = client.transactionCount(signer.address(), BlockTag.LATEST);
+        final Intent newest = recovered.newest();
+        if (newest == null || !newest.sender().equals(signer.address())) {
+            nextNonce = mined;
+        } else if (recovered.open().isEmpty() && mined <= newest.nonce()) {
+            throw new ChainException.Unreachable(
+                    "the chain counts " + mined + " transactions of " + signer.address() + ", the settlement log "
+                            + (newest.nonce() + 1) + ": another chain, or an endpoint that lags",
+                    null);
+        } else {
+            nextNonce = Math.max(mined, newest.nonce() + 1);
+        }
+        cursor = inFlight.isEmpty()
+                ? lastUnit(head)
+                : inFlight.getLast().intent().lastUnit();
+        if (!inFlight.isEmpty()) {
+            LOG.info("{} transactions were under way at the last stop", inFlight.size());
+        }
+    }
+
+    /** Asks the chain how the transactions under way are doing, and acts on it. */
+    void follow(final long nowMs) {
+        if (inFlight.isEmpty()) {
+            return;
+        }
+        final BlockHeader head = client.head();
+        final Optional<BlockTag> confirmed = confirmedAt(head);
+        for (final SettlementTransaction transaction : inFlight) {
+            if (transaction.state().isFinal()) {
+                continue;
+            }
+            final TransactionState before = transaction.state();
+            final Intent intent = transaction.intent();
+            final Optional<TransactionReceipt> receipt =
+                    client.receipt(intent.signed().hash());
+            final boolean nonceSpent = receipt.isEmpty()
+                    && confirmed.isPresent()
+                    && client.transactionCount(intent.sender(), confirmed.get()) > intent.nonce();
+            final SettlementTransaction.Action action =
+                    transaction.advance(new SettlementTransaction.Sighting(receipt, nonceSpent, head.number()), nowMs);
+            tell(transaction, before);
+            if (action == SettlementTransaction.Action.SEND) {
+                send(transaction, nowMs);
+            }
+        }
+        conclude(head, nowMs);
+    }
+
+    private void tell(final SettlementTransaction transaction, final TransactionState before) {
+        final TransactionState now = transaction.state();
+        final Intent intent = transaction.intent();
+        if (now == before || intent.units().isEmpty()) {
+            return;
+        }
+        if (before != TransactionState.MINED && (now == TransactionState.MINED || now == TransactionState.SETTLED)) {
+            counters.onMined(intent.units().size());
+            feedback.mined(intent.signed().hash(), transaction.receipt().block().number(), intent.units());
+        } else if (before == TransactionState.MINED && now == TransactionState.SUBMITTED) {
+            feedback.submitted(intent.signed().hash(), intent.units());
+        }
+    }
+
+    private void send(final SettlementTransaction transaction, final long nowMs) {
+        final boolean first = transaction.state() == TransactionState.SIGNED;
+        final Intent intent = transaction.intent();
+        try {
+            client.send(intent.signed().raw());
+            transaction.onSent(nowMs);
+        } catch (final ChainException.NotAccepted e) {
+            transaction.onNotAccepted(e.reason(), nowMs);
+            if (transaction.state() == TransactionState.SIGNED) {
+                LOG.warn("Transaction {} waits: {}", intent.signed().hash(), e.getMessage());
+            }
+        } catch (final ChainException.Unreachable e) {
+            transaction.onSilence(nowMs);
+            throw e;
+        }
+        if (first && transaction.state() == TransactionState.SUBMITTED) {
+            counters.onSubmitted(intent.units().size());
+            feedback.submitted(intent.signed().hash(), intent.units());
+        }
+    }
+
+    /** Takes leave of the transactions that reached a final state. */
+    private void conclude(final BlockHeader head, final long nowMs) {
+        for (final Iterator<SettlementTransaction> all = inFlight.iterator(); all.hasNext(); ) {
+            final SettlementTransaction transaction = all.next();
+            if (transaction.state().isFinal()) {
+                switch (transaction.state()) {
+                    case SETTLED -> onSettled(transaction);
+                    case REVERTED -> onReverted(transaction);
+                    default -> onReplaced(transaction);
+                }
+                all.remove();
+                final TransactionReceipt receipt = transaction.receipt();
+                log.append(new Outcome(
+                        nowMs,
+                        transaction.intent().signed().hash(),
+                        transaction.state(),
+                        receipt == null ? 0 : receipt.block().number(),
+                        receipt == null ? 0 : receipt.gasUsed()));
+            }
+        }
+        if (draining && inFlight.isEmpty()) {
+            startOver(head);
+        }
+    }
+
+    private void onSettled(final SettlementTransaction transaction) {
+        failuresInARow = 0;
+        final TransactionReceipt receipt = transaction.receipt();
+        final Set<Long> refused = target.refusedUnits(receipt);
+        final List<Long> settled = transaction.intent().units().stream()
+                .filter(unit -> !refused.contains(unit))
+                .toList();
+        counters.onSettled(backlog.fillsOf(settled), receipt.gasUsed(), receipt.effectiveGasPrice());
+        backlog.settle(settled);
+        backlog.release(transaction.intent().lastUnit());
+    }
+
+    private void onReverted(final SettlementTransaction transaction) {
+        final TransactionReceipt receipt = transaction.receipt();
+        final boolean starved = receipt.gasUsed() >= transaction.intent().gasLimit();
+        final String cause = starved ? "OutOfGas" : cause(transaction);
+        if (starved || cause.equals("InsufficientGas")) {
+            target.onGasStarved();
+        }
+        LOG.warn("Transaction {} reverted as a whole: {}", receipt.transactionHash(), cause);
+        counters.onReverted(cause, receipt.gasUsed(), receipt.effectiveGasPrice());
+        draining = true;
+        failuresInARow++;
+    }
+
+    private void onReplaced(final SettlementTransaction transaction) {
+        LOG.warn(
+                "Nonce {} of {} went to another transaction than {}",
+                transaction.intent().nonce(),
+                transaction.intent().sender(),
+                transaction.intent().signed().hash());
+        draining = true;
+        failuresInARow++;
+    }
+
+    /** Why the transaction reverted, found by running it again where it ran; "unknown" if that cannot be told. */
+    private String cause(final SettlementTransaction transaction) {
+        final Intent intent = transaction.intent();
+        final long before = transaction.receipt().block().number() - 1;
+        try {
+            client.call(intent.signed().asCallBy(intent.sender()), BlockTag.at(before));
+            return "unknown";
+        } catch (final ChainException.Reverted e) {
+            return target.cause(e.data());
+        } catch (final ChainException.Refused e) {
+            return "unknown";
+        }
+    }
+
+    /** Nothing is under way: the Dealer says which unit is next, and the chain which nonce. */
+    private void startOver(final BlockHeader head) {
+        if (failuresInARow >= FAILURES_MAX) {
+            throw new ChainException.Unusable(
+                    failuresInARow + " transactions in a row failed as a whole; the log above says why");
+        }
+        cursor = lastUnit(head);
+        backlog.release(cursor);
+        nextNonce = Math.max(nextNonce, client.transactionCount(signer.address(), BlockTag.LATEST));
+        draining = false;
+    }
+
+    /** Sends the next batch if there is one to send. True if another may follow at once. */
+    boolean submit(final long nowMs) {
+        if (draining || inFlight.size() >= config.inFlightMax() || hasUnsent()) {
+            return false;
+        }
+        final List<SettlementUnit> waiting = backlog.after(cursor, config.unitsPerTransactionMax());
+        if (waiting.isEmpty()) {
+            return false;
+        }
+        final boolean full = waiting.size() == config.unitsPerTransactionMax();
+        final boolean due =
+                nowMs - waiting.get(0).matchedAtMs() >= config.batchAgeMax().toMillis();
+        if (!full && !due) {
+            return false;
+        }
+        final Payload payload = target.pack(lane, cursor, waiting);
+        if (inFlight.isEmpty() && !simulate(payload)) {
+            return false;
+        }
+        final SettlementTransaction transaction = commit(payload, nowMs);
+        inFlight.add(transaction);
+        cursor = payload.lastUnit();
+        nextNonce++;
+        send(transaction, nowMs);
+        return true;
+    }
+
+    private boolean hasUnsent() {
+        return inFlight.stream().anyMatch(transaction -> transaction.state() == TransactionState.SIGNED);
+    }
+
+    /**
+     * Units that would be refused go to the chain all the same: its verdict alone decides, and it costs the neighbours
+     * nothing. What fails as a whole is not sent. False if the lane must look again.
+     */
+    private boolean simulate(final Payload payload) {
+        try {
+            target.simulate(payload, signer.address());
+            return true;
+        } catch (final ChainException.Reverted e) {
+            final String cause = target.cause(e.data());
+            failuresInARow++;
+            LOG.warn(
+                    "A batch of units {} to {} would revert as a whole: {}",
+                    payload.firstUnit(),
+                    payload.lastUnit(),
+                    cause);
+            if (cause.equals("InsufficientGas")) {
+                target.onGasStarved();
+            }
+            draining = true;
+            startOver(client.head());
+            return false;
+        }
+    }
+
+    /** From here on the transaction may be on its way: journal and settlement log are on disk. */
+    private SettlementTransaction commit(final Payload payload, final long nowMs) {
+        final BlockHeader head = client.head();
+        final FeeQuote quote = fees.quote(head, client.priorityFeePerGas());
+        final TransactionRequest request =
+                new TransactionRequest(chainId, nextNonce, payload.to(), payload.data(), payload.gasLimit(), quote);
+        final Intent intent = new Intent(
+                nowMs,
+                lane,
+                cursor,
+                payload.units().stream().map(SettlementUnit::number).toList(),
+                payload.journalSequence(),
+                signer.address(),
+                nextNonce,
+                payload.gasLimit(),
+                quote,
+                signer.sign(request));
+        journal.sync();
+        log.append(intent);
+        return new SettlementTransaction(
+                intent, config.confirmations(), config.resendAfter().toMillis());
+    }
+
+    /** Tells the core of refusals it has not answered yet. */
+    void reportRefusals() {
+        backlog.takeRefusals().forEach(feedback::bust);
+    }
+
+    private long lastUnit(final BlockHeader head) {
+        return confirmedAt(head)
+                .map(tag -> target.lastUnit(lane, tag).orElse(cursor))
+                .orElse(0L);
+    }
+
+    private Optional<BlockTag> confirmedAt(final BlockHeader head) {
+        final long number = head.number() - config.confirmations() + 1;
+        return number < 0 ? Optional.empty() : Optional.of(BlockTag.at(number));
+    }
+
+    int inFlight() {
+        return inFlight.size();
+    }
+}

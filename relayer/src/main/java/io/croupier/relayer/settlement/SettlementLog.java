@@ -1,0 +1,118 @@
+package io.croupier.relayer.settlement;
+
+import io.croupier.relayer.chain.Hash;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.bytes.SyncMode;
+import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.queue.ExcerptAppender;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
+import net.openhft.chronicle.wire.DocumentContext;
+
+/**
+ * What the relayer must not forget: every transaction before its bytes leave, and what became of it. Records are those of
+ * {@link SettlementRecord}. Owned by one thread.
+ */
+public final class SettlementLog implements AutoCloseable {
+    private final ChronicleQueue queue;
+    private final ExcerptAppender appender;
+    private final SettlementRecord record = new SettlementRecord();
+
+    /**
+     * What the log says after a restart.
+     *
+     * @param open intents without an outcome, oldest first
+     * @param intents how many intents it holds
+     * @param newest the newest intent, null in an empty log
+     */
+    public record Recovered(List<Intent> open, long intents, Intent newest) {
+        public Recovered {
+            open = List.copyOf(open);
+        }
+    }
+
+    private SettlementLog(final ChronicleQueue queue) {
+        this.queue = queue;
+        this.appender = queue.createAppender();
+        // It is opened by one thread and used by another, never by two at a time.
+        this.appender.singleThreadedCheckDisabled(true);
+    }
+
+    /**
+     * Opens the log in {@code folder}, which is made if it is missing.
+     *
+     * @throws UncheckedIOException when the folder cannot be used
+     */
+    public static SettlementLog open(final Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (final IOException e) {
+            throw new UncheckedIOException("settlement log folder " + folder, e);
+        }
+        return new SettlementLog(SingleChronicleQueueBuilder.binary(folder)
+                .rollCycle(RollCycles.FAST_DAILY)
+                .syncMode(SyncMode.SYNC)
+                .build());
+    }
+
+    /** Reads the whole log. */
+    public Recovered recover() {
+        final Map<Hash, Intent> open = new LinkedHashMap<>();
+        final List<Intent> newest = new ArrayList<>();
+        long intents = 0;
+        try (ExcerptTailer tailer = queue.createTailer().toStart()) {
+            while (true) {
+                try (DocumentContext document = tailer.readingDocument()) {
+                    if (!document.isPresent()) {
+                        break;
+                    }
+                    final Bytes<?> bytes = document.wire().bytes();
+                    final byte[] copy = new byte[Math.toIntExact(bytes.readRemaining())];
+                    bytes.read(copy);
+                    if (SettlementRecord.isIntent(copy)) {
+                        final Intent intent = SettlementRecord.decodeIntent(copy);
+                        open.put(intent.signed().hash(), intent);
+                        newest.clear();
+                        newest.add(intent);
+                        intents++;
+                    } else {
+                        open.remove(SettlementRecord.decodeOutcome(copy).transaction());
+                    }
+                }
+            }
+        }
+        return new Recovered(new ArrayList<>(open.values()), intents, newest.isEmpty() ? null : newest.get(0));
+    }
+
+    /** When this returns, the intent survives the death of the machine and its bytes may leave. */
+    public void append(final Intent intent) {
+        write(record.encode(intent));
+        appender.sync();
+    }
+
+    /** An outcome that is lost is found again on the chain, so nothing waits for the disk. */
+    public void append(final Outcome outcome) {
+        write(record.encode(outcome));
+    }
+
+    private void write(final int length) {
+        try (DocumentContext document = appender.writingDocument()) {
+            document.wire().bytes().write(record.bytes(), 0, length);
+        }
+    }
+
+    @Override
+    public void close() {
+        appender.close();
+        queue.close();
+    }
+}

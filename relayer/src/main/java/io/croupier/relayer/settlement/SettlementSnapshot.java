@@ -1,0 +1,65 @@
+package io.croupier.relayer.settlement;
+
+import java.util.Map;
+
+/**
+ * What settlement has done so far, for metrics and people.
+ *
+ * @param refusals ghost fills: units that matched here and were refused by the chain, by cause
+ * @param reverts transactions that failed as a whole, by cause
+ */
+public record SettlementSnapshot(
+        Matched matched,
+        Settled settled,
+        Spent spent,
+        Progress progress,
+        Map<String, Long> refusals,
+        Map<String, Long> reverts) {
+    public SettlementSnapshot {
+        refusals = Map.copyOf(refusals);
+        reverts = Map.copyOf(reverts);
+    }
+
+    /** Counted from the journal's start. A fill is one resting order's part in a unit. */
+    public record Matched(long orders, long units, long fills) {}
+
+    /** Units by how far they came; submitted and mined since the process started, the others since the journal did. */
+    public record Settled(long submittedUnits, long minedUnits, long finalUnits, long bustedUnits) {}
+
+    /** Since the process started. {@code fills} are those of transactions that succeeded. */
+    public record Spent(long transactions, long fills, long gasUsed, long weiPaid) {
+        /** 0 before the first fill. */
+        public long gasPerFill() {
+            return fills == 0 ? 0 : gasUsed / fills;
+        }
+    }
+
+    /**
+     * Where settlement stands.
+     *
+     * @param backlogUnits units in memory that are not settled
+     * @param oldestAgeMs how long the oldest of them has waited; 0 if there is none
+     * @param transactionsInFlight sent and not confirmed
+     * @param reachable whether the chain answered the last question
+     * @param caughtUp whether the journal was read to its end at the last look
+     * @param stopReason why settlement gave up, empty while it has not
+     */
+    public record Progress(
+            int backlogUnits,
+            long oldestAgeMs,
+            int transactionsInFlight,
+            boolean reachable,
+            boolean caughtUp,
+            String stopReason) {
+        static final Progress INITIAL = new Progress(0, 0, 0, false, false, "");
+    }
+
+    /** Units that matched and are neither final nor busted. */
+    public long unsettledUnits() {
+        return matched.units() - settled.finalUnits() - settled.bustedUnits();
+    }
+
+    public boolean stopped() {
+        return !progress.stopReason().isEmpty();
+    }
+}

@@ -1,0 +1,42 @@
+package io.croupier.relayer.settlement;
+
+import io.croupier.relayer.chain.BlockTag;
+import io.croupier.relayer.chain.Bytes;
+import io.croupier.relayer.chain.ChainException;
+import io.croupier.relayer.chain.TransactionReceipt;
+import io.croupier.signing.Address;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * The kind of contract that units settle on: how they are put into a transaction, and what that contract tells of them
+ * afterwards. Used by the settlement thread alone.
+ */
+public interface SettlementTarget {
+    /**
+     * Puts as many of the waiting units as fit, in order and at least one, into one call.
+     *
+     * @param buildsOn the unit before the first of them: the last one packed, or the last one the chain knows
+     */
+    Payload pack(int lane, long buildsOn, List<SettlementUnit> waiting);
+
+    /**
+     * Executes the payload on the head block and forgets it. Only meaningful while no earlier transaction is under way.
+     *
+     * @throws ChainException.Reverted if the call as a whole would fail
+     */
+    void simulate(Payload payload, Address sender);
+
+    /** The last unit that the contract settled or refused, as of a block; empty where it keeps no count. */
+    OptionalLong lastUnit(int lane, BlockTag tag);
+
+    /** Units that a successful transaction did not settle. */
+    Set<Long> refusedUnits(TransactionReceipt receipt);
+
+    /** Hears that a transaction ran out of gas, so that the next ones get more. */
+    void onGasStarved();
+
+    /** A name, for people and metrics, of what made a whole call fail. */
+    String cause(Bytes revertData);
+}

@@ -1,0 +1,38 @@
+package io.croupier.relayer.settlement;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.List;
+
+/**
+ * A trade unit as the core made it: it settles whole or not at all, and nothing here ever changes it.
+ *
+ * @param market where it trades
+ * @param legs leg 0 is the incoming order, the others stand in contract order (ascending signer)
+ * @param sequence the journal's sequence at which it was made
+ * @param matchedAtMs when that was, milliseconds since the epoch
+ */
+public record SettlementUnit(
+        int lane, long number, MarketScale market, List<Leg> legs, long sequence, long matchedAtMs) {
+    public SettlementUnit {
+        requireNonNull(market, "market");
+        legs = List.copyOf(legs);
+    }
+
+    /**
+     * One order's part in a unit.
+     *
+     * @param lots matched of it here
+     * @param filledBefore whether earlier units filled part of the order
+     */
+    public record Leg(long orderId, SignedOrder order, long lots, boolean filledBefore) {
+        public Leg {
+            requireNonNull(order, "order");
+        }
+    }
+
+    /** Orders that rested: what traders call fills. */
+    public int fills() {
+        return legs.size() - 1;
+    }
+}
