@@ -31,10 +31,9 @@ public final class SettlementLog implements AutoCloseable {
      * What the log says after a restart.
      *
      * @param open intents without an outcome, oldest first
-     * @param intents how many intents it holds
      * @param newest the newest intent, null in an empty log
      */
-    public record Recovered(List<Intent> open, long intents, Intent newest) {
+    public record Recovered(List<Intent> open, Intent newest) {
         public Recovered {
             open = List.copyOf(open);
         }
@@ -67,8 +66,7 @@ public final class SettlementLog implements AutoCloseable {
     /** Reads the whole log. */
     public Recovered recover() {
         final Map<Hash, Intent> open = new LinkedHashMap<>();
-        final List<Intent> newest = new ArrayList<>();
-        long intents = 0;
+        Intent newest = null;
         try (ExcerptTailer tailer = queue.createTailer().toStart()) {
             while (true) {
                 try (DocumentContext document = tailer.readingDocument()) {
@@ -81,16 +79,14 @@ public final class SettlementLog implements AutoCloseable {
                     if (SettlementRecord.isIntent(copy)) {
                         final Intent intent = SettlementRecord.decodeIntent(copy);
                         open.put(intent.signed().hash(), intent);
-                        newest.clear();
-                        newest.add(intent);
-                        intents++;
+                        newest = intent;
                     } else {
                         open.remove(SettlementRecord.decodeOutcome(copy).transaction());
                     }
                 }
             }
         }
-        return new Recovered(new ArrayList<>(open.values()), intents, newest.isEmpty() ? null : newest.get(0));
+        return new Recovered(new ArrayList<>(open.values()), newest);
     }
 
     /** When this returns, the intent survives the death of the machine and its bytes may leave. */

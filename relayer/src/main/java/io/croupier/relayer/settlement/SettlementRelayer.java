@@ -164,7 +164,7 @@ public final class SettlementRelayer implements AutoCloseable {
     public void close() {
         running = false;
         LockSupport.unpark(thread);
-        if (thread.isAlive() && thread != Thread.currentThread()) {
+        if (thread.isAlive() && !thread.equals(Thread.currentThread())) {
             try {
                 thread.join();
             } catch (final InterruptedException e) {

@@ -63,15 +63,11 @@ final class SettlementTransaction {
 
     /** Draws the conclusion from what the chain says. */
     Action advance(final Sighting seen, final long nowMs) {
-        switch (state) {
-            case SIGNED, SUBMITTED:
-                return awaitBlock(seen, nowMs);
-            case MINED:
-                return awaitDepth(seen, nowMs);
-            case SETTLED, REVERTED, REPLACED:
-                return Action.NOTHING;
-        }
-        throw new IllegalStateException("no such state: " + state);
+        return switch (state) {
+            case SIGNED, SUBMITTED -> awaitBlock(seen, nowMs);
+            case MINED -> awaitDepth(seen, nowMs);
+            case SETTLED, REVERTED, REPLACED -> Action.NOTHING;
+        };
     }
 
     private Action awaitBlock(final Sighting seen, final long nowMs) {

@@ -197,7 +197,7 @@ final class TradeBatch {
 
     private static void append(final ByteArrayOutputStream out, final long value, final int length) {
         for (int i = length - 1; i >= 0; i--) {
-            out.write((int) (value >>> Byte.SIZE * i));
+            out.write((int) (value >>> (Byte.SIZE * i)));
         }
     }
 
