@@ -39,11 +39,17 @@ final class Accounts {
 
     private static final int WIDTH = 20;
 
+    /** Widths of the Dealer's fields: primary is signed, secondary is not. */
+    static final int PRIMARY_BITS = 96;
+
+    private static final int SECONDARY_BITS = 88;
+
     static final int ORDER_SENDER = 1;
     static final int FAST_WITHDRAW = 2;
 
     final Records records;
     private final RecordIndex index;
+    private final Int256 amount = new Int256();
 
     Accounts(final UndoLog undo) {
         records = new Records(WIDTH, undo);
@@ -84,6 +90,20 @@ final class Accounts {
 
     Int256 secondary(final int account, final Int256 into) {
         return records.read(account, SECONDARY, into);
+    }
+
+    /** @throws ArithmeticException if the result does not fit */
+    void changePrimary(final int account, final Int256 by) {
+        records.write(account, PRIMARY, primary(account, amount).add(by).requireFits(PRIMARY_BITS));
+    }
+
+    /** @throws ArithmeticException if the result does not fit */
+    void changeSecondary(final int account, final Int256 by) {
+        secondary(account, amount).add(by).requireFits(SECONDARY_BITS + 1);
+        if (amount.signum() < 0) {
+            throw new ArithmeticException("secondary credit below zero");
+        }
+        records.write(account, SECONDARY, amount);
     }
 
     boolean hasRole(final int account, final int role) {

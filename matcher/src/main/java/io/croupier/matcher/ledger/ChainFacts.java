@@ -12,35 +12,37 @@ public final class ChainFacts {
     private final Accounts accounts;
     private final Markets markets;
     private final Relations relations;
+    private final Settings settings;
     private final Settlement settlement;
     private final OrderFills fills;
 
     private final Int256 amount = new Int256();
-    private final Int256 moved = new Int256();
 
     ChainFacts(
             final Accounts accounts,
             final Markets markets,
             final Relations relations,
+            final Settings settings,
             final Settlement settlement,
             final OrderFills fills) {
         this.accounts = accounts;
         this.markets = markets;
         this.relations = relations;
+        this.settings = settings;
         this.settlement = settlement;
         this.fills = fills;
     }
 
     /** Deposit, TransferIn, SenderFee, ChargeInsurance. */
     public void credited(final int account, final Int256 primary, final Int256 secondary) {
-        add(account, Accounts.PRIMARY, primary);
-        add(account, Accounts.SECONDARY, secondary);
+        accounts.changePrimary(account, primary);
+        accounts.changeSecondary(account, secondary);
     }
 
     /** Withdraw, TransferOut. */
     public void debited(final int account, final Int256 primary, final Int256 secondary) {
-        subtract(account, Accounts.PRIMARY, primary);
-        subtract(account, Accounts.SECONDARY, secondary);
+        accounts.changePrimary(account, amount.set(primary).negate());
+        accounts.changeSecondary(account, amount.set(secondary).negate());
     }
 
     /**
@@ -51,7 +53,7 @@ public final class ChainFacts {
      */
     public void balanceChanged(final int account, final int market, final Int256 paper, final Int256 netCredit) {
         final Refusal refusal = settlement.settle(account, market, paper, netCredit);
-        if (refusal != null) {
+        if (refusal != Refusal.NONE) {
             throw new IllegalStateException("the chain settled what " + refusal + " forbids");
         }
     }
@@ -66,8 +68,10 @@ public final class ChainFacts {
 
     /** HandleBadDebt: everything the account has and owes moves to the insurance account. */
     public void badDebtHandled(final int account, final int insurance) {
-        move(account, insurance, Accounts.PRIMARY);
-        move(account, insurance, Accounts.SECONDARY);
+        accounts.changePrimary(insurance, accounts.primary(account, amount));
+        accounts.changePrimary(account, amount.negate());
+        accounts.changeSecondary(insurance, accounts.secondary(account, amount));
+        accounts.changeSecondary(account, amount.negate());
     }
 
     /** RequestWithdraw; overwrites the former request. Amounts of zero end it. */
@@ -96,12 +100,8 @@ public final class ChainFacts {
             final long liquidationPriceOff,
             final long insuranceFeeRate,
             final boolean registered) {
-        final Records records = markets.records;
-        records.set(market, Markets.INITIAL_MARGIN_RATIO, initialMarginRatio);
-        records.set(market, Markets.MAINTENANCE_MARGIN_RATIO, liquidationThreshold);
-        records.set(market, Markets.LIQUIDATION_PRICE_OFF, liquidationPriceOff);
-        records.set(market, Markets.INSURANCE_FEE_RATE, insuranceFeeRate);
-        records.set(market, Markets.REGISTERED, registered ? 1 : 0);
+        markets.setRiskParams(
+                market, initialMarginRatio, liquidationThreshold, liquidationPriceOff, insuranceFeeRate, registered);
     }
 
     public void operatorSet(final int client, final int operator, final boolean valid) {
@@ -123,7 +123,7 @@ public final class ChainFacts {
 
     /** Open positions the Dealer allows an account. */
     public void openPositionsMaxSet(final int max) {
-        settlement.setOpenPositionsMax(max);
+        settings.set(Settings.OPEN_POSITIONS_MAX, max);
     }
 
     /** The newest mark of any block; the confirmed one when there is no newer. */
@@ -140,22 +140,5 @@ public final class ChainFacts {
     public void sawWithdrawRequest(final int account, final Int256 primary, final Int256 secondary) {
         accounts.records.write(account, Accounts.SEEN_WITHDRAW_PRIMARY, primary);
         accounts.records.write(account, Accounts.SEEN_WITHDRAW_SECONDARY, secondary);
-    }
-
-    private void add(final int account, final int field, final Int256 change) {
-        accounts.records.write(
-                account, field, accounts.records.read(account, field, amount).add(change));
-    }
-
-    private void subtract(final int account, final int field, final Int256 change) {
-        accounts.records.write(
-                account, field, accounts.records.read(account, field, amount).subtract(change));
-    }
-
-    private void move(final int from, final int to, final int field) {
-        moved.set(accounts.records.read(from, field, amount));
-        accounts.records.write(from, field, amount.set(0));
-        accounts.records.write(
-                to, field, accounts.records.read(to, field, amount).add(moved));
     }
 }

@@ -13,7 +13,8 @@ import org.agrona.DirectBuffer;
  * no clock, no I/O, and once its tables have grown no allocation.
  *
  * <ul>
- *   <li>{@link #facts()} changes the confirmed layer as confirmed blocks say;
+ *   <li>{@link #facts()} changes the confirmed layer as confirmed blocks say; {@link #trading()}, {@link #liquidation()},
+ *       {@link #funds()} and {@link #administration()} execute the Dealer's calls on it instead, refusing what it refuses;
  *   <li>{@link #pending()} and {@link #orders()} follow what the matcher does;
  *   <li>{@link #risk()} judges new orders and matches;
  *   <li>{@link #offChain()} reads accounts with all that is pending, {@link #onChain()} as the Dealer sees them.
@@ -32,13 +33,19 @@ public final class Ledger {
     private final Positions positions = new Positions(accounts, undo);
     private final Relations relations = new Relations(undo);
     private final OrderFills fills = new OrderFills(undo);
-    private final Settlement settlement = new Settlement(accounts, markets, positions);
-    private final ChainFacts facts = new ChainFacts(accounts, markets, relations, settlement, fills);
+    private final Settings settings = new Settings(undo);
+    private final Settlement settlement = new Settlement(accounts, markets, positions, settings);
+    private final ChainFacts facts = new ChainFacts(accounts, markets, relations, settings, settlement, fills);
     private final PendingUnits pending = new PendingUnits(positions);
     private final OpenOrders orders = new OpenOrders(positions);
     private final AccountView onChain = new AccountView(accounts, markets, positions, false);
     private final AccountView offChain = new AccountView(accounts, markets, positions, true);
-    private final RiskChecks risk = new RiskChecks(accounts, markets, positions, settlement);
+    private final RiskChecks risk = new RiskChecks(accounts, markets, positions, settings);
+    private final Trading trading = new Trading(undo, accounts, markets, positions, fills, settlement, onChain);
+    private final Liquidation liquidation =
+            new Liquidation(undo, accounts, markets, positions, relations, settings, settlement, facts, onChain);
+    private final Funds funds = new Funds(undo, accounts, relations, settings, onChain);
+    private final Administration administration = new Administration(accounts, markets, settings);
 
     /**
      * Adds a market; its parameters, mark and funding follow as facts.
@@ -121,6 +128,21 @@ public final class Ledger {
         return accounts.compareAddresses(account, other);
     }
 
+    /** The first of the account's positions that has paper, unsettled units or open orders, or {@link #NONE}. */
+    public int firstLivePosition(final int account) {
+        return positions.firstLive(account);
+    }
+
+    /** The next of them, or {@link #NONE}. */
+    public int nextLivePosition(final int position) {
+        return positions.nextLive(position);
+    }
+
+    /** The market of a position. */
+    public int marketOfPosition(final int position) {
+        return positions.market(position);
+    }
+
     public MarketScale scale(final int market) {
         return markets.scale(market);
     }
@@ -141,6 +163,26 @@ public final class Ledger {
 
     public ChainFacts facts() {
         return facts;
+    }
+
+    /** The Dealer's {@code trade}, with its checks. */
+    public Trading trading() {
+        return trading;
+    }
+
+    /** The Dealer's {@code liquidate} and {@code handleBadDebt}, with their checks. */
+    public Liquidation liquidation() {
+        return liquidation;
+    }
+
+    /** The Dealer's deposits, withdrawals and grants, with their checks. */
+    public Funds funds() {
+        return funds;
+    }
+
+    /** What the Dealer's owner and keepers call, with their checks. */
+    public Administration administration() {
+        return administration;
     }
 
     public PendingUnits pending() {

@@ -66,7 +66,21 @@ final class Markets {
     }
 
     boolean isRegistered(final int market) {
-        return records.get(market, REGISTERED) != 0;
+        return market != RecordIndex.NONE && records.get(market, REGISTERED) != 0;
+    }
+
+    void setRiskParams(
+            final int market,
+            final long initialMarginRatio,
+            final long liquidationThreshold,
+            final long liquidationPriceOff,
+            final long insuranceFeeRate,
+            final boolean registered) {
+        records.set(market, INITIAL_MARGIN_RATIO, initialMarginRatio);
+        records.set(market, MAINTENANCE_MARGIN_RATIO, liquidationThreshold);
+        records.set(market, LIQUIDATION_PRICE_OFF, liquidationPriceOff);
+        records.set(market, INSURANCE_FEE_RATE, insuranceFeeRate);
+        records.set(market, REGISTERED, registered ? 1 : 0);
     }
 
     long ratio(final int market, final int field) {

@@ -1,10 +1,12 @@
 package io.croupier.matcher.ledger;
 
 /**
- * Why the Dealer refuses a call. The check that fails first decides. {@link #canonicalName()} is the name of the contract's
+ * Why the Dealer refuses a call, or that it does not. The check that fails first decides. {@link #canonicalName()} is the name of the contract's
  * error.
  */
 public enum Refusal {
+    /** Not refused. */
+    NONE(""),
     MARKET_MISMATCH("MarketMismatch"),
     MARKET_NOT_REGISTERED("MarketNotRegistered"),
     NOT_ORDER_SENDER("NotOrderSender"),
@@ -39,7 +41,9 @@ public enum Refusal {
     ZERO_MATCH("ZeroMatch"),
     OPEN_INTEREST("OpenInterest"),
     MALFORMED_TRADE_DATA("MalformedTradeData"),
-    REDUCE_ONLY("ReduceOnlyWouldIncrease");
+    REDUCE_ONLY_VIOLATED("ReduceOnlyViolated"),
+    ZERO_ACCOUNT("ZeroAccount"),
+    INVALID_RISK_PARAMS("InvalidRiskParams");
 
     private final String canonicalName;
 

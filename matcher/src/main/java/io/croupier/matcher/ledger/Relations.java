@@ -40,8 +40,15 @@ final class Relations {
 
     void setAllowance(final int owner, final int spender, final Int256 primary, final Int256 secondary) {
         final int record = allowanceIndex.findOrAdd(key(owner, spender));
-        allowances.write(record, ALLOWANCE_PRIMARY, primary);
-        allowances.write(record, ALLOWANCE_SECONDARY, secondary);
+        writeAllowance(record, ALLOWANCE_PRIMARY, primary);
+        writeAllowance(record, ALLOWANCE_SECONDARY, secondary);
+    }
+
+    /** An allowance is a uint256 on chain; from 2^127 on it covers whatever can exist, and no spending brings it below. */
+    private void writeAllowance(final int record, final int field, final Int256 amount) {
+        final boolean unlimited = amount.signum() < 0 || !amount.fits(128);
+        allowances.set(record, field, unlimited ? Long.MAX_VALUE : amount.high());
+        allowances.set(record, field + 1, unlimited ? -1 : amount.low());
     }
 
     private Int256 allowance(final int owner, final int spender, final int field, final Int256 into) {

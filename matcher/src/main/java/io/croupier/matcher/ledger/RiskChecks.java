@@ -14,7 +14,7 @@ public final class RiskChecks {
     private final Accounts accounts;
     private final Markets markets;
     private final Positions positions;
-    private final Settlement settlement;
+    private final Settings settings;
     private final CombinedPosition combined;
 
     private final Int256 total = new Int256();
@@ -24,11 +24,11 @@ public final class RiskChecks {
     private final Int256 amount = new Int256();
     private final Int256 scratch = new Int256();
 
-    RiskChecks(final Accounts accounts, final Markets markets, final Positions positions, final Settlement settlement) {
+    RiskChecks(final Accounts accounts, final Markets markets, final Positions positions, final Settings settings) {
         this.accounts = accounts;
         this.markets = markets;
         this.positions = positions;
-        this.settlement = settlement;
+        this.settings = settings;
         this.combined = new CombinedPosition(markets, positions);
     }
 
@@ -152,7 +152,7 @@ public final class RiskChecks {
     }
 
     private boolean mayOpenAnother(final int account) {
-        return accounts.records.get(account, Accounts.LIVE_POSITIONS) < settlement.openPositionsMax();
+        return accounts.records.get(account, Accounts.LIVE_POSITIONS) < settings.get(Settings.OPEN_POSITIONS_MAX);
     }
 
     /** Primary and secondary credit. */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 
 /**
  * Remembers what a call has overwritten, so that a call that is refused half way leaves no trace, as a reverted
- * transaction does. Records nothing outside {@link #begin} and {@link #commit}.
+ * transaction does. Records nothing outside {@link #begin} and {@link #end}.
  */
 final class UndoLog {
     private Records[] tables = new Records[64];
@@ -18,13 +18,16 @@ final class UndoLog {
         recording = true;
     }
 
-    void commit() {
+    /** Keeps what was written if the call was not refused, else restores it; returns the refusal. */
+    Refusal end(final Refusal refusal) {
         recording = false;
+        if (refusal != Refusal.NONE) {
+            rollback();
+        }
+        return refusal;
     }
 
-    /** Restores every cell written since {@link #begin}. */
-    void rollback() {
-        recording = false;
+    private void rollback() {
         while (size > 0) {
             size--;
             tables[size].restore(cells[size], values[size]);
