@@ -1,0 +1,117 @@
+package io.croupier.relayer.scenario;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.util.Set;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code scenario run}: one JSON line per step, then the totals; exit code 1 if anything differs. */
+@Command(name = "scenario", description = "Runs scenario files and compares every number.")
+public final class ScenarioCommand {
+    private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+
+    private static final String LEDGER = "ledger";
+
+    private final PrintStream out;
+
+    @Spec
+    private CommandSpec spec;
+
+    public ScenarioCommand() {
+        this(System.out);
+    }
+
+    ScenarioCommand(final PrintStream out) {
+        this.out = out;
+    }
+
+    @Command(description = "Runs a file of the format scenarios/1.")
+    int run(
+            @Parameters(paramLabel = "FILE", description = "the scenario file") final Path path,
+            @Option(
+                            names = "--on",
+                            defaultValue = LEDGER,
+                            paramLabel = "ledger|chain|both",
+                            description = "where to run it; default ${DEFAULT-VALUE}")
+                    final String place,
+            @Option(names = "--only", split = ",", paramLabel = "ID", description = "only these scenarios")
+                    final Set<String> only) {
+        if (!place.equals(LEDGER)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--on " + place + ": this build runs scenarios on the ledger only");
+        }
+        final ScenarioFile file = read(path);
+        if (only != null) {
+            requireKnown(file, only);
+        }
+        try {
+            final ScenarioRunner.Summary summary = new ScenarioRunner(new LedgerTarget(), this::print)
+                    .run(file, id -> only == null || only.contains(id));
+            print(summary);
+            return summary.differences() == 0 ? 0 : 1;
+        } catch (final ScenarioException e) {
+            throw new ParameterException(spec.commandLine(), path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private ScenarioFile read(final Path path) {
+        try {
+            return ScenarioFile.read(path);
+        } catch (final JsonProcessingException e) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    path + " line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage(),
+                    e);
+        } catch (final IOException e) {
+            throw new ParameterException(spec.commandLine(), path + ": cannot be read", e);
+        } catch (final IllegalArgumentException | ScenarioException e) {
+            throw new ParameterException(spec.commandLine(), path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void requireKnown(final ScenarioFile file, final Set<String> only) {
+        for (final String id : only) {
+            if (file.scenarios().stream().noneMatch(scenario -> scenario.id().equals(id))) {
+                throw new ParameterException(spec.commandLine(), "--only: the file has no scenario " + id);
+            }
+        }
+    }
+
+    private void print(final ScenarioRunner.StepResult result) {
+        final ObjectNode line = JSON.objectNode()
+                .put("scenario", result.scenario())
+                .put("step", result.step())
+                .put("op", result.op())
+                .put("ok", result.ok());
+        if (result.verdict() != ScenarioRunner.Verdict.COMPARED) {
+            line.put("verdict", result.verdict().name());
+        }
+        final ArrayNode differences = line.putArray("differences");
+        result.differences().forEach(difference -> differences
+                .addObject()
+                .put("path", difference.path())
+                .put("expected", difference.expected())
+                .put("actual", difference.actual()));
+        out.println(line);
+    }
+
+    private void print(final ScenarioRunner.Summary summary) {
+        out.println(JSON.objectNode()
+                .put("scenarios", summary.scenarios())
+                .put("steps", summary.steps())
+                .put("comparisons", summary.comparisons())
+                .put("differences", summary.differences())
+                .put("deviations", summary.deviations())
+                .put("skipped", summary.skipped()));
+    }
+}

@@ -1,0 +1,100 @@
+package io.croupier.relayer.scenario;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.croupier.signing.Address;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * A file of the format {@code scenarios/1}: a fresh state, and scenarios that each start from it.
+ *
+ * @param perps markets by label, in the order of the file
+ * @param accounts accounts by label, in the order of the file
+ */
+record ScenarioFile(
+        Map<String, Perp> perps, long maxPositionAmount, Map<String, Account> accounts, List<Scenario> scenarios) {
+    private static final String FORMAT = "scenarios/1";
+
+    /** Ratios and rates have scale 1e18, the mark is credit per 1e18 paper. */
+    record Perp(
+            String initialMarkPrice,
+            long initialMarginRatio,
+            long liquidationThreshold,
+            long liquidationPriceOff,
+            long insuranceFeeRate) {}
+
+    /** An externally owned account has the index of its key; contracts and the zero address have none. */
+    record Account(Address address, OptionalInt mnemonicIndex) {}
+
+    record Scenario(String id, List<Step> steps) {}
+
+    /**
+     * One call and what must be true after it.
+     *
+     * @param inputs the step's whole object
+     * @param refusal canonical name, or empty if the call must be accepted
+     */
+    record Step(String op, long timestamp, JsonNode inputs, String refusal) {
+        boolean mustPass() {
+            return refusal.isEmpty();
+        }
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws ScenarioException if it is not of the format
+     * @throws IOException if it cannot be read or is no JSON
+     */
+    static ScenarioFile read(final Path path) throws IOException {
+        return parse(new ObjectMapper().readTree(path.toFile()));
+    }
+
+    static ScenarioFile parse(final JsonNode root) {
+        if (!FORMAT.equals(root.path("format").asText())) {
+            throw new ScenarioException("format: " + root.path("format") + " is not \"" + FORMAT + "\"");
+        }
+        final Map<String, Perp> perps = new LinkedHashMap<>();
+        root.path("perps").properties().forEach(perp -> perps.put(perp.getKey(), perp(perp.getValue())));
+        final Map<String, Account> accounts = new LinkedHashMap<>();
+        root.path("accounts").properties().forEach(it -> accounts.put(it.getKey(), account(it.getValue())));
+        final List<Scenario> scenarios = new ArrayList<>();
+        root.path("scenarios").forEach(scenario -> scenarios.add(scenario(scenario)));
+        return new ScenarioFile(perps, Fields.number(root, "maxPositionAmount"), accounts, scenarios);
+    }
+
+    private static Perp perp(final JsonNode node) {
+        return new Perp(
+                Fields.text(node, "initialMarkPrice"),
+                Fields.number(node, "initialMarginRatio"),
+                Fields.number(node, "liquidationThreshold"),
+                Fields.number(node, "liquidationPriceOff"),
+                Fields.number(node, "insuranceFeeRate"));
+    }
+
+    private static Account account(final JsonNode node) {
+        final JsonNode index = node.get("mnemonicIndex");
+        return new Account(
+                Address.parse(Fields.text(node, "address")),
+                index == null ? OptionalInt.empty() : OptionalInt.of(index.asInt()));
+    }
+
+    private static Scenario scenario(final JsonNode node) {
+        final List<Step> steps = new ArrayList<>();
+        for (final JsonNode step : node.path("steps")) {
+            final boolean passes = step.path("ok").asBoolean();
+            steps.add(new Step(
+                    Fields.text(step, "op"),
+                    Fields.number(step, "timestamp"),
+                    step,
+                    passes ? "" : Fields.text(step, "refusal")));
+        }
+        return new Scenario(Fields.text(node, "id"), steps);
+    }
+}
