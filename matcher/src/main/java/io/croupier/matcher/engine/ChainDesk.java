@@ -7,7 +7,6 @@ import io.croupier.matcher.journal.codec.BustUnitDecoder;
 import io.croupier.matcher.journal.codec.ChainBlockDecoder;
 import io.croupier.matcher.journal.codec.ChainBlockDecoder.EntriesDecoder;
 import io.croupier.matcher.journal.codec.CloseReason;
-import io.croupier.matcher.journal.codec.MarketStatus;
 import io.croupier.matcher.journal.codec.UnitProgressDecoder;
 import io.croupier.matcher.journal.codec.UnitState;
 import io.croupier.matcher.ledger.Int256;
@@ -130,6 +129,7 @@ final class ChainDesk {
             case MARK_PRICE -> {
                 ledger.facts().markChanged(market, a);
                 ledger.facts().sawMark(market, a);
+                registry.markets.get(market).marked = a.signum() > 0;
                 reports.changed(market);
             }
             case FUNDING_RATE -> {
@@ -140,7 +140,7 @@ final class ChainDesk {
             default -> {
                 final boolean registered = entry.leg() == 1;
                 ledger.facts().riskParamsChanged(market, a.toLong(), b.toLong(), c.toLong(), d.toLong(), registered);
-                registry.markets.get(market).status = registered ? MarketStatus.OPEN : MarketStatus.CLOSED;
+                registry.markets.get(market).registered = registered;
                 reports.changed(market);
             }
         }

@@ -14,11 +14,18 @@ final class Market {
     long makerFeeRate;
     long takerFeeRate;
     long feeRateMax;
-    MarketStatus status = MarketStatus.CLOSED;
+    /** Whether the Dealer trades it. */
+    boolean registered;
+    /** Whether it has a mark above zero; without one margin means nothing. */
+    boolean marked;
 
     Market(final int index, final OrderBook book, final MarketScale scale) {
         this.index = index;
         this.book = book;
         this.scale = scale;
+    }
+
+    MarketStatus status() {
+        return registered && marked ? MarketStatus.OPEN : MarketStatus.CLOSED;
     }
 }

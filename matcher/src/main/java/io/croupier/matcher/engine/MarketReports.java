@@ -32,7 +32,7 @@ final class MarketReports {
 
     private void write(final int market) {
         final MarketChangedEncoder event = events.marketChanged();
-        event.market(market).status(registry.markets.get(market).status);
+        event.market(market).status(registry.markets.get(market).status());
         final int at = event.offset();
         events.writeInt128(
                 at + MarketChangedEncoder.markPriceEncodingOffset(),

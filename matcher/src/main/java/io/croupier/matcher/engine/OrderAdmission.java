@@ -9,6 +9,7 @@ import io.croupier.matcher.journal.codec.RefusalReason;
 import io.croupier.matcher.journal.codec.SignatureCheck;
 import io.croupier.matcher.journal.codec.TimeInForce;
 import io.croupier.matcher.ledger.Admission;
+import io.croupier.matcher.ledger.Int256;
 import io.croupier.matcher.ledger.Ledger;
 import io.croupier.matcher.ledger.OrderAmounts;
 import io.croupier.signing.PackedOrder;
@@ -26,6 +27,7 @@ final class OrderAdmission {
     private final Venue venue;
     private final OrderAmounts amounts = new OrderAmounts();
     private final OpenedOrder order = new OpenedOrder();
+    private final Int256 filled = new Int256();
     private Market market;
     private long nonce;
     private long bound;
@@ -90,14 +92,10 @@ final class OrderAdmission {
 
     /** What the venue allows now: status, duplicates, limits, margin. Null when the order may be entered. */
     RefusalReason checkVenue(final PlaceOrderDecoder command, final int replacedSlot) {
-        if (market.status == MarketStatus.CLOSED || market.status == MarketStatus.CANCEL_ONLY) {
+        if (market.status() != MarketStatus.OPEN) {
             return RefusalReason.MARKET_CLOSED;
         }
-        final boolean postOnly = command.flags().postOnly();
-        if (market.status == MarketStatus.POST_ONLY && !postOnly) {
-            return RefusalReason.MARKET_CLOSED;
-        }
-        if (registry.find(order.hash) != RememberedHashes.UNKNOWN) {
+        if (registry.find(order.hash) != RememberedHashes.UNKNOWN || isFilledOnChain()) {
             return RefusalReason.DUPLICATE_ORDER;
         }
         if (order.account == Ledger.NONE) {
@@ -112,10 +110,18 @@ final class OrderAdmission {
             bound = venue.limits().openOrdersPerAccountMax();
             return RefusalReason.OPEN_ORDER_LIMIT;
         }
-        if (postOnly && market.book.wouldTake(order.buy ? Side.BUY : Side.SELL, order.price)) {
+        if (command.flags().postOnly() && market.book.wouldTake(order.buy ? Side.BUY : Side.SELL, order.price)) {
             return RefusalReason.POST_ONLY_WOULD_TAKE;
         }
         return checkRisk(command);
+    }
+
+    /** A venue that started on a fresh data folder knows earlier orders by their fills alone. */
+    private boolean isFilledOnChain() {
+        final OrderHash hash = order.hash;
+        return !ledger.fills()
+                .filled(hash.word0, hash.word1, hash.word2, hash.word3, filled)
+                .isZero();
     }
 
     private void readTerms(final PlaceOrderDecoder command, final DirectBuffer buffer, final int packed) {

@@ -20,7 +20,6 @@ import io.croupier.matcher.journal.codec.UnitState;
 import io.croupier.signing.Address;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.agrona.ExpandableArrayBuffer;
@@ -38,7 +37,7 @@ final class Commands {
     final MutableDirectBuffer buffer = new ExpandableArrayBuffer();
     int length;
 
-    /** One entry of a block. */
+    /** One entry of a block; a fifth amount is its hash. */
     record Entry(
             ChainEventKind kind,
             Address account,
@@ -79,6 +78,19 @@ final class Commands {
                     0,
                     0,
                     List.of(paper, BigInteger.valueOf(credit)));
+        }
+
+        static Entry filled(final Address account, final byte[] orderHash, final BigInteger paper) {
+            final BigInteger none = BigInteger.ZERO;
+            final BigInteger hash = new BigInteger(1, orderHash);
+            return new Entry(
+                    ChainEventKind.ORDER_FILLED,
+                    account,
+                    Address.ZERO,
+                    BTC,
+                    0,
+                    0,
+                    List.of(paper, none, none, none, hash));
         }
 
         static Entry settled(final long unit) {
@@ -151,11 +163,11 @@ final class Commands {
                     .putAccount(entry.account.toBytes(), 0, Address.LENGTH)
                     .putOther(entry.other.toBytes(), 0, Address.LENGTH)
                     .putMarket(entry.market.toBytes(), 0, Address.LENGTH)
-                    .putHash(new byte[32], 0, 32)
-                    .putA(amount(entry, 0), 0, 16)
-                    .putB(amount(entry, 1), 0, 16)
-                    .putC(amount(entry, 2), 0, 16)
-                    .putD(amount(entry, 3), 0, 16);
+                    .putHash(amount(entry, 4, 32), 0, 32)
+                    .putA(amount(entry, 0, 16), 0, 16)
+                    .putB(amount(entry, 1, 16), 0, 16)
+                    .putC(amount(entry, 2, 16), 0, 16)
+                    .putD(amount(entry, 3, 16), 0, 16);
         }
         return end(command.limit());
     }
@@ -247,12 +259,13 @@ final class Commands {
         return end(command.limit());
     }
 
-    private static byte[] amount(final Entry entry, final int at) {
-        final byte[] word = new byte[16];
+    private static byte[] amount(final Entry entry, final int at, final int length) {
+        final byte[] word = new byte[length];
         if (at < entry.amounts.size()) {
-            final byte[] bytes = entry.amounts.get(at).toByteArray();
-            Arrays.fill(word, (byte) (entry.amounts.get(at).signum() < 0 ? -1 : 0));
-            System.arraycopy(bytes, 0, word, 16 - bytes.length, bytes.length);
+            final BigInteger amount = entry.amounts.get(at);
+            for (int i = 0; i < length; i++) {
+                word[length - 1 - i] = amount.shiftRight(8 * i).byteValue();
+            }
         }
         return word;
     }

@@ -164,6 +164,30 @@ final class ExchangeTest {
     }
 
     @Test
+    void shouldKnowOrdersOfAnEarlierLifeByTheirFillsOnChain() {
+        final TestOrder earlier = buy(ALICE, 10, MARK, 1);
+
+        venue.block(Commands.Entry.filled(ALICE, earlier.hash(), LOT));
+
+        assertRefused("DUPLICATE_ORDER", earlier);
+    }
+
+    @Test
+    void shouldNotTradeAMarketWithoutAMark() {
+        final ExchangeFixture unmarked = new ExchangeFixture();
+        unmarked.run(unmarked.commands.configure());
+
+        assertEquals(
+                List.of("market 0 CLOSED"),
+                unmarked.block(
+                        Commands.Entry.listed(Commands.BTC),
+                        Commands.Entry.deposit(ALICE, ExchangeFixture.TEN_THOUSAND)));
+        assertEquals(List.of("refused MARKET_CLOSED"), unmarked.place(sell(ALICE, 1, MARK, 1)));
+        assertEquals(List.of("market 0 OPEN"), unmarked.block(Commands.Entry.mark(Commands.BTC, 30_000_000_000L)));
+        assertEquals(2, unmarked.place(sell(ALICE, 1, MARK, 1)).size());
+    }
+
+    @Test
     void shouldLetANameBeUsedAgainOnceItsOrderIsClosed() {
         venue.place(buy(ALICE, 1, MARK - 1, 1).named("one"));
 
