@@ -53,16 +53,26 @@ public final class Administration {
         return NONE;
     }
 
-    /** Sets the cumulative funding index of a market. */
-    public Refusal updateFundingRate(final int caller, final int market, final Int256 index) {
+    /** Sets the cumulative funding indexes of some markets, all or none; {@link Ledger#NONE} is a market nobody knows. */
+    public Refusal updateFundingRates(final int caller, final int[] marketList, final Int256[] indexes) {
         if (caller != settings.get(Settings.FUNDING_KEEPER)) {
             return Refusal.NOT_FUNDING_KEEPER;
         }
-        if (!index.fits(FUNDING_BITS)) {
-            return Refusal.AMOUNT_OVERFLOW;
+        if (marketList.length != indexes.length) {
+            return Refusal.LENGTH_MISMATCH;
         }
-        markets.records.write(market, Markets.FUNDING, index);
-        markets.records.write(market, Markets.SEEN_FUNDING, index);
+        for (int i = 0; i < indexes.length; i++) {
+            if (marketList[i] == RecordIndex.NONE) {
+                return Refusal.MARKET_NOT_REGISTERED;
+            }
+            if (!indexes[i].fits(FUNDING_BITS)) {
+                return Refusal.AMOUNT_OVERFLOW;
+            }
+        }
+        for (int i = 0; i < indexes.length; i++) {
+            markets.records.write(marketList[i], Markets.FUNDING, indexes[i]);
+            markets.records.write(marketList[i], Markets.SEEN_FUNDING, indexes[i]);
+        }
         return NONE;
     }
 

@@ -39,10 +39,15 @@ public final class ChainFacts {
         accounts.changeSecondary(account, secondary);
     }
 
-    /** Withdraw, TransferOut. */
+    /**
+     * Withdraw, TransferOut. A pending or seen request of exactly these amounts ends with it: the log does not say which of
+     * the two ways of withdrawing it was.
+     */
     public void debited(final int account, final Int256 primary, final Int256 secondary) {
         accounts.changePrimary(account, amount.set(primary).negate());
         accounts.changeSecondary(account, amount.set(secondary).negate());
+        endRequest(account, Accounts.WITHDRAW_PRIMARY, primary, secondary);
+        endRequest(account, Accounts.SEEN_WITHDRAW_PRIMARY, primary, secondary);
     }
 
     /**
@@ -140,5 +145,15 @@ public final class ChainFacts {
     public void sawWithdrawRequest(final int account, final Int256 primary, final Int256 secondary) {
         accounts.records.write(account, Accounts.SEEN_WITHDRAW_PRIMARY, primary);
         accounts.records.write(account, Accounts.SEEN_WITHDRAW_SECONDARY, secondary);
+    }
+
+    /** Clears the two amounts from the field on if they are these. */
+    private void endRequest(final int account, final int field, final Int256 primary, final Int256 secondary) {
+        final Records records = accounts.records;
+        if (records.read(account, field, amount).equals(primary)
+                && records.read(account, field + 2, amount).equals(secondary)) {
+            records.write(account, field, amount.set(0));
+            records.write(account, field + 2, amount);
+        }
     }
 }

@@ -12,6 +12,7 @@ final class CombinedPosition {
     private final Int256 paper = new Int256();
     private final Int256 credit = new Int256();
     private final Int256 worstPaper = new Int256();
+    private final Int256 size = new Int256();
     private final Int256 confirmedMark = new Int256();
     private final Int256 seenMark = new Int256();
     private final Int256 first = new Int256();
@@ -143,10 +144,9 @@ final class CombinedPosition {
 
     private void maintenanceExcess(final Int256 mark, final Int256 into) {
         Wad.multiply(into.set(paper), mark);
-        scratch.set(into).abs();
-        worstPaper.set(scratch);
-        into.subtract(Wad.multiply(scratch, markets.ratio(market, Markets.MAINTENANCE_MARGIN_RATIO)));
-        worstPaper.multiply(markets.ratio(market, Markets.SETTLEMENT_BUFFER)).divideCeiling(Wad.ONE);
-        into.subtract(worstPaper);
+        size.set(into).abs();
+        into.subtract(Wad.multiply(scratch.set(size), markets.ratio(market, Markets.MAINTENANCE_MARGIN_RATIO)));
+        size.multiply(markets.ratio(market, Markets.SETTLEMENT_BUFFER)).divideCeiling(Wad.ONE);
+        into.subtract(size);
     }
 }

@@ -11,6 +11,7 @@ public final class TradeCall {
     private int sender;
     private int market;
     private long timestamp;
+    private boolean malformed;
 
     /**
      * Starts a call.
@@ -23,6 +24,7 @@ public final class TradeCall {
         sender = orderSender;
         market = ofMarket;
         timestamp = timestampSeconds;
+        malformed = false;
         size = 0;
     }
 
@@ -40,6 +42,15 @@ public final class TradeCall {
 
     public TradeLeg leg(final int number) {
         return legs.get(number);
+    }
+
+    /** Says that the contract cannot read the call's data. */
+    public void markMalformed() {
+        malformed = true;
+    }
+
+    boolean isMalformed() {
+        return malformed;
     }
 
     int sender() {

@@ -62,6 +62,9 @@ public final class Trading {
         if (!accounts.hasRole(call.sender(), Accounts.ORDER_SENDER)) {
             return Refusal.NOT_ORDER_SENDER;
         }
+        if (call.isMalformed()) {
+            return Refusal.MALFORMED_TRADE_DATA;
+        }
         for (int i = 0; i < call.size(); i++) {
             final Refusal refusal = checkOrder(call, i);
             if (refusal != NONE) {

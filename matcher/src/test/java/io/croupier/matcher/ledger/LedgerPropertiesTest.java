@@ -97,10 +97,7 @@ class LedgerPropertiesTest {
                                     .setMarkPrice(
                                             venue.btc,
                                             new Int256(27_000_000_000L + random.nextInt(2_000_000_000) * 3L));
-                        case 2 ->
-                            venue.ledger
-                                    .administration()
-                                    .updateFundingRate(venue.keeper, venue.btc, new Int256(random.nextInt()));
+                        case 2 -> venue.fund(new Int256(random.nextInt()));
                         case 3 -> withdraw();
                         case 4 -> liquidate();
                         default -> trade();

@@ -120,12 +120,12 @@ class TradingTest {
 
     @Test
     void shouldApplyFundingThroughReducedCredit() {
-        venue.ledger.administration().updateFundingRate(venue.keeper, venue.btc, usd("-1"));
+        venue.fund(usd("-1"));
 
         assertEquals("-30016", venue.credit(venue.a));
         assertEquals("29998", venue.credit(venue.b));
 
-        venue.ledger.administration().updateFundingRate(venue.keeper, venue.btc, new Int256(-7));
+        venue.fund(new Int256(-7));
 
         assertEquals("-30015.000007", venue.credit(venue.a));
     }

@@ -76,6 +76,10 @@ final class Venue {
         ledger.administration().setMarkPrice(market, usd(price));
     }
 
+    Refusal fund(final Int256 index) {
+        return ledger.administration().updateFundingRates(keeper, new int[] {btc}, new Int256[] {index});
+    }
+
     void deposit(final int account, final String primary) {
         deposit(account, primary, "0");
     }
