@@ -6,9 +6,12 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.croupier.matcher.ledger.Administration;
 import io.croupier.matcher.ledger.Funds;
+import io.croupier.matcher.ledger.Int256;
 import io.croupier.matcher.ledger.LiquidationCall;
 import io.croupier.matcher.ledger.Refusal;
 import io.croupier.matcher.ledger.TradeCall;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /** Runs scenarios on the ledger's copy of the Dealer. */
@@ -88,7 +91,7 @@ final class LedgerTarget implements ScenarioTarget {
             orders.add(trade, signed.get(i), Fields.element(matches, i, "matchPaperAmount"));
         }
         if (inputs.path("signatureCount").asInt(signed.size()) != signed.size()) {
-            return Refusal.MALFORMED_TRADE_DATA;
+            trade.markMalformed();
         }
         final Refusal refusal = venue.ledger.trading().trade(trade);
         if (refusal == Refusal.NONE) {
@@ -150,7 +153,8 @@ final class LedgerTarget implements ScenarioTarget {
             case "setOrderSender" ->
                 administration.setOrderSender(caller, account(inputs, "who"), Fields.flag(inputs, "valid"));
             case "setMaxPositionAmount" ->
-                administration.setMaxPositionAmount(caller, Fields.number(inputs, "maxPositionAmount"));
+                administration.setMaxPositionAmount(
+                        caller, Fields.number(inputs, inputs.has("amount") ? "amount" : "maxPositionAmount"));
             case "setWithdrawTimeLock" ->
                 administration.setWithdrawTimeLock(caller, Fields.number(inputs, "withdrawTimeLock"));
             case "disableFastWithdraw" -> administration.disableFastWithdraw(caller, Fields.flag(inputs, "disabled"));
@@ -169,20 +173,18 @@ final class LedgerTarget implements ScenarioTarget {
         };
     }
 
-    /** All or nothing, as one call on the Dealer. */
     private Refusal updateFundingRates(final JsonNode inputs, final int caller) {
         final JsonNode rates = inputs.path("rates");
-        for (final String label : venue.marketLabels()) {
-            if (rates.has(label)) {
-                final Refusal refusal = venue.ledger
-                        .administration()
-                        .updateFundingRate(caller, venue.market(label), Amounts.signed(rates, label));
-                if (refusal != Refusal.NONE) {
-                    return refusal;
-                }
-            }
-        }
-        return Refusal.NONE;
+        final List<String> labels = new ArrayList<>();
+        rates.fieldNames().forEachRemaining(labels::add);
+        return venue.ledger
+                .administration()
+                .updateFundingRates(
+                        caller,
+                        labels.stream().mapToInt(venue::market).toArray(),
+                        labels.stream()
+                                .map(label -> Amounts.signed(rates, label))
+                                .toArray(Int256[]::new));
     }
 
     private int account(final JsonNode inputs, final String field) {

@@ -1,0 +1,107 @@
+package io.croupier.relayer.scenario;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class ScenarioCommandTest {
+    @TempDir
+    Path folder;
+
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final StringWriter errors = new StringWriter();
+    private Path file;
+
+    @BeforeEach
+    void copyFile() throws IOException {
+        file = folder.resolve("scenarios.json");
+        try (InputStream in = ScenarioCommandTest.class.getResourceAsStream("/settlement-scenarios.json")) {
+            Files.copy(in, file);
+        }
+    }
+
+    @Test
+    void shouldPrintALinePerStepAndTheTotals() {
+        assertEquals(0, run("--only", "S001"));
+
+        assertEquals(
+                List.of(
+                        "{\"scenario\":\"S001\",\"step\":0,\"op\":\"deposit\",\"ok\":true,\"differences\":[]}",
+                        "{\"scenario\":\"S001\",\"step\":1,\"op\":\"deposit\",\"ok\":true,\"differences\":[]}",
+                        "{\"scenario\":\"S001\",\"step\":2,\"op\":\"trade\",\"ok\":true,\"differences\":[]}",
+                        "{\"scenarios\":1,\"steps\":3,\"comparisons\":160,\"differences\":0,\"deviations\":0,\"skipped\":0}"),
+                lines());
+    }
+
+    @Test
+    void shouldExitWithOneAndNameEveryDifference() throws IOException {
+        final String text = Files.readString(file);
+        Files.writeString(
+                file, text.replaceFirst("\"primaryCredit\": \"18000000\"", "\"primaryCredit\": \"18000001\""));
+
+        assertEquals(1, run("--on", "ledger", "--only", "S001"));
+
+        assertTrue(
+                lines().get(2)
+                        .contains(
+                                "{\"path\":\"post.accounts.sender.primaryCredit\",\"expected\":\"18000001\",\"actual\":\"18000000\"}"),
+                lines().get(2));
+    }
+
+    @Test
+    void shouldMarkWhatOnlyOurDealerRefuses() {
+        assertEquals(0, run("--only", "S033"));
+
+        assertTrue(lines().get(7).contains("\"verdict\":\"DEVIATION\""), lines().get(7));
+        assertTrue(lines().get(8).contains("\"verdict\":\"SKIPPED\""), lines().get(8));
+    }
+
+    @Test
+    void shouldExitWithTwoAndSayWhatIsWrong() throws IOException {
+        assertEquals(2, run("--on", "both"));
+        assertTrue(errors.toString().contains("--on both"), errors.toString());
+
+        assertEquals(2, run("--only", "S999"));
+        assertTrue(errors.toString().contains("S999"), errors.toString());
+
+        Files.writeString(file, "{\n \"format\": ");
+        assertEquals(2, run());
+        assertTrue(errors.toString().contains("scenarios.json line 2"), errors.toString());
+
+        Files.writeString(file, "{\"format\":\"scenarios/2\"}");
+        assertEquals(2, run());
+        assertTrue(errors.toString().contains("scenarios/2"), errors.toString());
+
+        Files.delete(file);
+        assertEquals(2, run());
+        assertTrue(errors.toString().contains("cannot be read"), errors.toString());
+    }
+
+    private int run(final String... options) {
+        final CommandLine command = new CommandLine(new ScenarioCommand(new PrintStream(out, true, UTF_8)));
+        command.setErr(new PrintWriter(errors));
+        final String[] arguments = new String[options.length + 2];
+        arguments[0] = "run";
+        arguments[1] = file.toString();
+        System.arraycopy(options, 0, arguments, 2, options.length);
+        return command.execute(arguments);
+    }
+
+    private List<String> lines() {
+        return out.toString(UTF_8).lines().toList();
+    }
+}
