@@ -84,6 +84,41 @@ class ChannelsTest {
     }
 
     @Test
+    void shouldGiveAReaderThatFellBehindAWholeBookInPlaceOfDeltas() {
+        final var client = gateway.connect();
+        client.ask("subscribe", "{'channel':'book','perp':'" + BTC + "'}");
+
+        client.channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+        tape.accepted(1, ALICE, BUY, 1000, 1).rested(1, 1);
+        gateway.publishOwn();
+        tape.accepted(2, ALICE, BUY, 999, 1).rested(2, 1);
+        gateway.publishOwn();
+        final List<String> whileBehind = client.received();
+        client.channel.unsafe().outboundBuffer().setUserDefinedWritability(1, true);
+        gateway.publishOwn();
+        final List<String> caughtUp = client.received();
+        tape.closed(1, CloseReason.CANCELLED, 1);
+        gateway.publishOwn();
+
+        assertEquals(List.of(), whileBehind);
+        assertEquals(
+                List.of(event(
+                        "book:BTC-PERP",
+                        "book",
+                        2,
+                        "{'bids':[['100','0.001'],['99.9','0.001']],'asks':[],'checksum':" + crc("100:0.001|99.9:0.001")
+                                + ",'sequence':2,'isSnapshot':true}")),
+                caughtUp);
+        assertEquals(
+                List.of(event(
+                        "book:BTC-PERP",
+                        "book",
+                        3,
+                        "{'bids':[['100','0']],'asks':[],'checksum':" + crc("99.9:0.001") + "}")),
+                client.received());
+    }
+
+    @Test
     void shouldSayNothingWhenTheBookIsAsBefore() {
         final var client = gateway.connect();
         client.ask("subscribe", "{'channel':'book','perp':'" + BTC + "'}");
