@@ -166,7 +166,7 @@ public final class OrderView {
         showInBook(lots);
     }
 
-    /** An incoming order that was returned before may already stand in the book. */
+    /** An incoming order does not stand in the book. */
     void filled(final FillView fill, final long remainingAfter) {
         fills.add(fill);
         unsettledFills++;
@@ -192,12 +192,12 @@ public final class OrderView {
         bustedLots += lots;
     }
 
-    /** A closed order is open again. */
+    /** It is open again and comes in like a new order, out of the book; if it stays there, the exchange says so. */
     void returned(final long lots, final long remainingAfter) {
         bustedLots = Math.max(0, bustedLots - lots);
         closeReason = CloseReason.NULL_VAL;
         remainingLots = remainingAfter;
-        showInBook(remainingAfter);
+        showInBook(0);
     }
 
     private void showInBook(final long lots) {

@@ -91,6 +91,7 @@ class VenueViewTest {
 
         view.apply(tape.unitState(1, UnitState.BUSTED, BustReason.TRADER_UNSAFE, 0)
                 .returned(1, 5, 5)
+                .rested(1, 5)
                 .excerpt());
 
         final OrderView innocent = view.order(hash(1)).orElseThrow();

@@ -15,6 +15,8 @@ import io.croupier.matcher.gateway.Hash;
 import io.croupier.matcher.journal.Durability;
 import io.croupier.matcher.journal.Journal;
 import io.croupier.matcher.journal.JournalTailer;
+import io.croupier.matcher.journal.codec.BustReason;
+import io.croupier.matcher.journal.codec.BustUnitEncoder;
 import io.croupier.matcher.journal.codec.ChainBlockEncoder;
 import io.croupier.matcher.journal.codec.ChainEventKind;
 import io.croupier.matcher.journal.codec.ConfigureEncoder;
@@ -110,6 +112,18 @@ final class RealVenue implements AutoCloseable {
     /** What ended the engine, or null. */
     Throwable fatal() {
         return fatal.get();
+    }
+
+    /** Says what the relayer would: the chain will never settle this unit because of that leg. */
+    void bust(final long unit, final int guiltyLeg, final BustReason reason) {
+        final MutableDirectBuffer buffer = new ExpandableArrayBuffer();
+        final BustUnitEncoder command = new BustUnitEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .lane(0)
+                .unit(unit)
+                .leg((short) guiltyLeg)
+                .reason(reason);
+        ring.put(buffer, 0, command.limit());
     }
 
     @Override

@@ -8,9 +8,9 @@ import static io.croupier.matcher.gateway.websocket.TestClient.order;
 import static io.croupier.matcher.gateway.websocket.TestClient.place;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.croupier.matcher.journal.codec.BustReason;
 import io.croupier.signing.Order;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -140,6 +140,37 @@ class WebSocketGatewayTest {
     }
 
     @Test
+    void shouldTellBothSidesOfABustAndPutTheInnocentOrderBack() throws Exception {
+        try (RealVenue venue = RealVenue.open(folder);
+                TestClient innocent = TestClient.connect(venue.port()).logIn(ALICE);
+                TestClient guilty = TestClient.connect(venue.port()).logIn(BOB)) {
+            final Order ask = order(ALICE, -5, 300_000, 1);
+            final Order bid = order(BOB, 5, 300_000, 1);
+            innocent.ask("order_place", place(ask, ALICE) + "}");
+            final JsonNode filled = guilty.ask("order_place", place(bid, BOB) + "}");
+            innocent.ask("subscribe", "{'channel':'book','perp':'" + BTC + "'}");
+            innocent.ask("subscribe", "{'channel':'orders'}");
+            guilty.ask("subscribe", "{'channel':'fills'}");
+            final String unit = filled.at("/result/fills/0/tradeUnit").asText();
+
+            venue.bust(Long.parseLong(unit.substring(unit.indexOf('-') + 1)), 0, BustReason.TRADER_UNSAFE);
+            final JsonNode order = innocent.event();
+            final JsonNode book = innocent.event();
+            final JsonNode fill = guilty.event();
+            final JsonNode status = guilty.ask("order_status", "{'orderHash':'" + hash(bid) + "'}");
+
+            assertEquals("RESTING", order.at("/data/status").asText());
+            assertEquals("5000000000000000", order.at("/data/remainingPaper").asText());
+            assertEquals("[[\"30000\",\"0.005\"]]", book.at("/data/asks").toString());
+            assertEquals("BUSTED", fill.at("/data/settlement/state").asText());
+            assertEquals("TRADER_UNSAFE", fill.at("/data/settlement/reason").asText());
+            assertEquals("BUSTED", status.at("/result/status").asText());
+            assertEquals("5000000000000000", status.at("/result/bustedPaper").asText());
+            assertEquals("0", status.at("/result/filledPaper").asText());
+        }
+    }
+
+    @Test
     void shouldKnowOrdersOfAnEarlierRun() throws Exception {
         final Order resting = order(ALICE, 5, 290_000, 1);
         try (RealVenue venue = RealVenue.open(folder);
@@ -156,7 +187,7 @@ class WebSocketGatewayTest {
             assertEquals("RESTING", status.at("/result/status").asText());
             assertEquals(
                     "[[\"29000\",\"0.005\"]]", book.at("/result/snapshot/bids").toString());
-            assertTrue(twice.at("/error/data/reason").asText().equals("DUPLICATE_ORDER"), twice::toString);
+            assertEquals("DUPLICATE_ORDER", twice.at("/error/data/reason").asText());
         }
     }
 }
