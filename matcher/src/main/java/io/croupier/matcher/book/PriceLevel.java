@@ -17,6 +17,11 @@ public final class PriceLevel {
     private int orderCount;
     private RestingOrder first;
     private RestingOrder last;
+    /**
+     * No order in the queue has a higher priority number. Kept here because the last order itself is seldom in the
+     * cache, and to append only stores are needed.
+     */
+    private long newest;
 
     PriceLevel(final BookSide owner, final int slot) {
         this.owner = owner;
@@ -60,9 +65,28 @@ public final class PriceLevel {
     }
 
     void add(final RestingOrder order) {
-        final RestingOrder before = last == null || last.priority <= order.priority ? last : lastBefore(order.priority);
-        final RestingOrder after = before == null ? first : before.next;
         order.level = this;
+        if (last == null || order.priority >= newest) {
+            newest = order.priority;
+            insert(last, order, null);
+        } else {
+            final RestingOrder before = lastUpTo(order.priority);
+            insert(before, order, before == null ? first : before.next);
+        }
+        lots += order.remaining;
+        orderCount++;
+    }
+
+    /** A restored order is older than most: its place is near the front. */
+    private RestingOrder lastUpTo(final long priority) {
+        RestingOrder before = null;
+        for (RestingOrder order = first; order != null && order.priority <= priority; order = order.next) {
+            before = order;
+        }
+        return before;
+    }
+
+    private void insert(final RestingOrder before, final RestingOrder order, final RestingOrder after) {
         order.previous = before;
         order.next = after;
         if (before == null) {
@@ -75,17 +99,6 @@ public final class PriceLevel {
         } else {
             after.previous = order;
         }
-        lots += order.remaining;
-        orderCount++;
-    }
-
-    /** A restored order is older than most: its place is near the front. */
-    private RestingOrder lastBefore(final long priority) {
-        RestingOrder before = null;
-        for (RestingOrder order = first; order.priority <= priority; order = order.next) {
-            before = order;
-        }
-        return before;
     }
 
     void remove(final RestingOrder order) {
