@@ -59,9 +59,13 @@ final class CombinedPosition {
     /** Credit with funding, the worse of both indexes, and what unsettled units will add. */
     private void loadCredit(final int position) {
         positions.paper(position, paper);
-        Wad.multiply(markets.funding(market, first), paper);
-        Wad.multiply(markets.seenFunding(market, second), paper);
-        positions.reducedCredit(position, credit).add(first.compareTo(second) <= 0 ? first : second);
+        markets.funding(market, first);
+        markets.seenFunding(market, second);
+        // a long's credit falls with the index, a short's rises
+        if (second.compareTo(first) < 0 == paper.signum() > 0) {
+            first.set(second);
+        }
+        positions.reducedCredit(position, credit).add(Wad.multiply(first, paper));
         credit.add(positions.records.read(position, Positions.PENDING_CREDIT, scratch));
         credit.subtract(positions.records.read(position, Positions.PENDING_FEE, scratch));
     }

@@ -164,15 +164,15 @@ public final class Int256 implements Comparable<Int256> {
         if (isLong()) {
             return set(Math.multiplyHigh(w0, value), w0 * value);
         }
+        if (isInt128()) {
+            return multiplyInt128(value);
+        }
         final long sign = value >> 63;
         return multiply(value, sign, sign, sign);
     }
 
     public Int256 multiply(final Int256 value) {
-        if (isLong() && value.isLong()) {
-            return set(Math.multiplyHigh(w0, value.w0), w0 * value.w0);
-        }
-        return multiply(value.w0, value.w1, value.w2, value.w3);
+        return value.isLong() ? multiply(value.w0) : multiply(value.w0, value.w1, value.w2, value.w3);
     }
 
     /** Divides, rounding toward zero. */
@@ -292,6 +292,20 @@ public final class Int256 implements Comparable<Int256> {
         return limbs(r0, r1, r2, -w3 - b2);
     }
 
+    /** The receiver is an int128, so that the product fits 192 bits. */
+    private Int256 multiplyInt128(final long value) {
+        final boolean negative = w1 < 0 != value < 0;
+        if (w1 < 0) {
+            wrappingNegate();
+        }
+        final long factor = Math.abs(value);
+        final long carried = Math.unsignedMultiplyHigh(w0, factor);
+        final long middle = w1 * factor + carried;
+        final long carry = Long.compareUnsigned(middle, carried) < 0 ? 1 : 0;
+        limbs(w0 * factor, middle, Math.unsignedMultiplyHigh(w1, factor) + carry, 0);
+        return negative ? wrappingNegate() : this;
+    }
+
     private Int256 multiply(final long v0, final long v1, final long v2, final long v3) {
         final boolean negative = w3 < 0 != v3 < 0;
         if (w3 < 0) {
@@ -363,7 +377,34 @@ public final class Int256 implements Comparable<Int256> {
             set(quotient);
             return remainder;
         }
-        return divide(Math.abs(by), 0, 0, 0, by < 0);
+        return by == Wad.ONE ? divideByWad() : divide(Math.abs(by), 0, 0, 0, by < 0);
+    }
+
+    private boolean divideByWad() {
+        final boolean negative = w3 < 0;
+        if (negative) {
+            wrappingNegate();
+        }
+        final int shift = WadDivision.SHIFT;
+        final long n2 = w2 << shift | w1 >>> -shift;
+        final long n1 = w1 << shift | w0 >>> -shift;
+        final long n0 = w0 << shift;
+        long remainder = n2;
+        if ((w3 | w2) != 0) {
+            final long n3 = w3 << shift | w2 >>> -shift;
+            w3 = WadDivision.quotient(w3 >>> -shift, n3);
+            remainder = WadDivision.remainder(n3, w3);
+            w2 = WadDivision.quotient(remainder, n2);
+            remainder = WadDivision.remainder(n2, w2);
+        }
+        w1 = WadDivision.quotient(remainder, n1);
+        remainder = WadDivision.remainder(n1, w1);
+        w0 = WadDivision.quotient(remainder, n0);
+        remainder = WadDivision.remainder(n0, w0);
+        if (negative) {
+            wrappingNegate();
+        }
+        return remainder != 0;
     }
 
     private boolean divide(final Int256 by) {

@@ -26,6 +26,11 @@ public final class OrderFills {
         return record == RecordIndex.NONE ? into.set(0) : records.read(record, FILLED, into);
     }
 
+    /** Forgets an order that has expired: nothing can fill it any more. */
+    public void forget(final long hash0, final long hash1, final long hash2, final long hash3) {
+        index.remove(hash0, hash1, hash2, hash3);
+    }
+
     /** Uses a compact nonce; false if it was used before. */
     boolean touch(final int signer, final long compactNonce) {
         final int record = nonceIndex.findOrAdd(signer, compactNonce, 0);

@@ -76,12 +76,39 @@ final class RecordIndex {
                 && (keyFields < 4 || records.get(record, 3) == key3);
     }
 
-    private void grow() {
-        places = new int[2 * places.length];
-        for (int record = 0; record < records.size(); record++) {
-            final int place = place(keyOf(record, 0), keyOf(record, 1), keyOf(record, 2), keyOf(record, 3));
-            places[place] = record + 1;
+    /** Releases the record with this key, if there is one. */
+    void remove(final long key0, final long key1, final long key2, final long key3) {
+        int hole = place(key0, key1, key2, key3);
+        if (places[hole] == 0) {
+            return;
         }
+        records.release(places[hole] - 1);
+        size--;
+        // whatever was displaced past the hole moves up, so that no search ends too early
+        final int mask = places.length - 1;
+        for (int next = hole + 1 & mask; places[next] != 0; next = next + 1 & mask) {
+            final int home = homeOf(places[next] - 1);
+            if ((next - home & mask) >= (next - hole & mask)) {
+                places[hole] = places[next];
+                hole = next;
+            }
+        }
+        places[hole] = 0;
+    }
+
+    private void grow() {
+        final int[] old = places;
+        places = new int[2 * old.length];
+        for (final int entry : old) {
+            if (entry != 0) {
+                final int record = entry - 1;
+                places[place(keyOf(record, 0), keyOf(record, 1), keyOf(record, 2), keyOf(record, 3))] = entry;
+            }
+        }
+    }
+
+    private int homeOf(final int record) {
+        return hash(keyOf(record, 0), keyOf(record, 1), keyOf(record, 2), keyOf(record, 3)) & places.length - 1;
     }
 
     private long keyOf(final int record, final int field) {

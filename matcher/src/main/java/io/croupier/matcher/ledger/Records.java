@@ -12,20 +12,36 @@ final class Records {
     private long[] cells;
     private int size;
 
+    private int[] released = new int[16];
+    private int releasedSize;
+
     Records(final int width, final UndoLog undo) {
         this.width = width;
         this.undo = undo;
         this.cells = new long[64 * width];
     }
 
-    /** Appends a record of zeros and returns its number. */
+    /** Returns the number of a record of zeros: one that was released, or a new one. */
     int add() {
+        if (releasedSize > 0) {
+            return released[--releasedSize];
+        }
         if ((size + 1) * width > cells.length) {
             cells = Arrays.copyOf(cells, 2 * cells.length);
         }
         return size++;
     }
 
+    /** Gives a record up for reuse, for good. */
+    void release(final int record) {
+        Arrays.fill(cells, record * width, (record + 1) * width, 0);
+        if (releasedSize == released.length) {
+            released = Arrays.copyOf(released, 2 * releasedSize);
+        }
+        released[releasedSize++] = record;
+    }
+
+    /** Records that were ever added, the released ones included. */
     int size() {
         return size;
     }

@@ -10,6 +10,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 
 class Int256Test {
     private static final BigInteger MIN = BigInteger.ONE.shiftLeft(255).negate();
@@ -53,6 +54,24 @@ class Int256Test {
         if (other.signum() != 0) {
             assertResult(factor, factor.multiply(other), x -> x.divideTowardZero(register(other)));
         }
+    }
+
+    @Property(tries = 20_000)
+    void shouldDivideByTenToTheEighteenLikeBigInteger(@ForAll("integers") final BigInteger a) {
+        final BigInteger one = BigInteger.valueOf(Wad.ONE);
+
+        assertResult(a.divide(one), a, x -> x.divideTowardZero(Wad.ONE));
+        assertResult(floor(a, one), a, x -> x.divideFloor(Wad.ONE));
+        assertResult(floor(a.negate(), one).negate(), a, x -> x.divideCeiling(Wad.ONE));
+    }
+
+    @Property(tries = 5000)
+    void shouldDivideByTenToTheEighteenAroundItsMultiples(
+            @ForAll("integers") final BigInteger a, @ForAll @IntRange(min = -1, max = 1) final int by) {
+        final BigInteger near =
+                a.shiftRight(61).multiply(BigInteger.valueOf(Wad.ONE)).add(BigInteger.valueOf(by));
+
+        assertResult(near.divide(BigInteger.valueOf(Wad.ONE)), near, x -> x.divideTowardZero(Wad.ONE));
     }
 
     @Property(tries = 2000)
