@@ -1,5 +1,7 @@
 package io.croupier.matcher.gateway;
 
+import io.croupier.matcher.ledger.Int256;
+import io.croupier.matcher.ledger.MarketScale;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -8,16 +10,16 @@ import java.math.RoundingMode;
  * Turns a market's ticks and lots into what people read: prices in quote units, sizes in contracts, as plain decimal
  * strings without trailing zeros.
  *
- * <p>A contract is 1e18 paper, a quote unit is {@code 10^collateralDecimals} credit; one tick times one lot is {@code
- * creditPerTickLot} credit. Where a value has no finite decimal it is rounded half to even at 18 decimals.
+ * <p>A contract is 1e18 paper, a quote unit is {@code 10^collateralDecimals} credit; {@link
+ * MarketScale} converts between ticks and lots and those. Where a value has no finite decimal it is rounded half to even at 18 decimals.
  */
-public record QuoteScale(long paperPerLot, long creditPerTickLot, int collateralDecimals) {
+public record QuoteScale(MarketScale scale, int collateralDecimals) {
     private static final int PAPER_DECIMALS = 18;
     private static final int DECIMALS = 18;
 
     /** Price of a number of ticks, quote units for a contract. */
     public String price(final long ticks) {
-        return contractPrice(BigInteger.valueOf(ticks).multiply(BigInteger.valueOf(creditPerTickLot)), 1);
+        return contractPrice(BigInteger.valueOf(scale.notional(ticks, 1)), 1);
     }
 
     /** Average price of {@code lots} that cost {@code credit}, both of any sign. */
@@ -37,14 +39,12 @@ public record QuoteScale(long paperPerLot, long creditPerTickLot, int collateral
 
     /** Paper of a number of lots, with its sign. */
     public BigInteger paper(final long lots) {
-        return BigInteger.valueOf(lots).multiply(BigInteger.valueOf(paperPerLot));
+        return scale.paper(lots, new Int256()).toBigInteger();
     }
 
     /** Credit that lots cost at a price, positive. */
     public BigInteger notional(final long ticks, final long lots) {
-        return BigInteger.valueOf(ticks)
-                .multiply(BigInteger.valueOf(lots))
-                .multiply(BigInteger.valueOf(creditPerTickLot));
+        return BigInteger.valueOf(scale.notional(ticks, lots));
     }
 
     private String contractPrice(final BigInteger credit, final long lots) {

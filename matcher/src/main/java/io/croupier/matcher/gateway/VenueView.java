@@ -13,6 +13,7 @@ import io.croupier.matcher.journal.codec.OrderRestedDecoder;
 import io.croupier.matcher.journal.codec.OrderReturnedDecoder;
 import io.croupier.matcher.journal.codec.UnitMadeDecoder;
 import io.croupier.matcher.journal.codec.UnitStateChangedDecoder;
+import io.croupier.matcher.ledger.MarketScale;
 import io.croupier.signing.Address;
 import java.math.BigInteger;
 import java.util.ArrayDeque;
@@ -171,8 +172,8 @@ public final class VenueView {
         int index = 0;
         for (final ConfigureDecoder.MarketsDecoder market : configure.markets()) {
             market.getPerp(addressBytes, 0, Address.LENGTH);
-            final QuoteScale scale =
-                    new QuoteScale(market.paperPerLot(), market.creditPerTickLot(), collateralDecimals);
+            final QuoteScale scale = new QuoteScale(
+                    new MarketScale(market.paperPerLot(), market.creditPerTickLot()), collateralDecimals);
             final byte[] symbol = new byte[market.symbolLength()];
             final long makerFeeRate = market.makerFeeRate();
             final long takerFeeRate = market.takerFeeRate();

@@ -2,11 +2,12 @@ package io.croupier.matcher.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.croupier.matcher.ledger.MarketScale;
 import java.math.BigInteger;
 import org.junit.jupiter.api.Test;
 
 class QuoteScaleTest {
-    private final QuoteScale scale = new QuoteScale(1_000_000_000_000_000L, 100, 6);
+    private final QuoteScale scale = new QuoteScale(new MarketScale(1_000_000_000_000_000L, 100), 6);
 
     @Test
     void shouldWritePlainDecimalsWithoutTrailingZeros() {

@@ -56,8 +56,9 @@ final class ExchangeInfo {
         json.writeStringField("symbol", terms.symbol());
         VenueJson.address(json, "perp", terms.perp());
         json.writeStringField("status", state.status().name());
-        json.writeStringField("paperPerLot", Long.toString(terms.scale().paperPerLot()));
-        json.writeStringField("creditPerTickLot", Long.toString(terms.scale().creditPerTickLot()));
+        json.writeStringField("paperPerLot", Long.toString(terms.scale().scale().paperPerLot()));
+        json.writeStringField(
+                "creditPerTickLot", Long.toString(terms.scale().scale().creditPerTickLot()));
         json.writeStringField("lotSize", terms.scale().size(1));
         json.writeStringField("tickSize", terms.scale().price(1));
         json.writeStringField("makerFeeRate", Long.toString(terms.makerFeeRate()));
