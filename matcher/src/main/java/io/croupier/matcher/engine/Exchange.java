@@ -133,6 +133,7 @@ public final class Exchange {
     }
 
     private void onConfigure(final ConfigureDecoder command) {
+        units.startAfter(command.lastUnit());
         venue.configure(command);
         time.settlementMargin(venue.limits().settlementMarginSeconds());
         marketReports.writeChanged();

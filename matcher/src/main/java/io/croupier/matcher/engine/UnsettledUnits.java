@@ -32,6 +32,11 @@ final class UnsettledUnits {
         free.push(unit);
     }
 
+    /** Numbers go on above this one. */
+    void startAfter(final long number) {
+        lastNumber = Math.max(lastNumber, number);
+    }
+
     long nextNumber() {
         return ++lastNumber;
     }

@@ -34,6 +34,9 @@ final class Commands {
     static final int LIFETIME_SECONDS = 30 * 24 * 3600;
 
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    /** What the Dealer had dealt with before. */
+    long lastUnit;
+
     final MutableDirectBuffer buffer = new ExpandableArrayBuffer();
     int length;
 
@@ -133,7 +136,8 @@ final class Commands {
                 .unitsPerCommandMax(unitsPerCommandMax)
                 .openOrdersPerAccountMax(5)
                 .openPositionsMax(10)
-                .reduceOnlyNonceBit((byte) 63);
+                .reduceOnlyNonceBit((byte) 63)
+                .lastUnit(lastUnit);
         final ConfigureEncoder.MarketsEncoder markets = command.marketsCount(2);
         for (final Address perp : List.of(BTC, ETH)) {
             markets.next()

@@ -173,6 +173,17 @@ final class ExchangeTest {
     }
 
     @Test
+    void shouldNumberUnitsOnFromWhereTheDealerStands() {
+        venue.commands.lastUnit = 41;
+        venue.run(venue.commands.configure());
+        venue.place(sell(BOB, 10, MARK, 1));
+
+        final List<String> events = venue.place(buy(ALICE, 10, MARK, 1));
+
+        assertTrue(events.get(1).startsWith("made 42 "), events.get(1));
+    }
+
+    @Test
     void shouldNotTradeAMarketWithoutAMark() {
         final ExchangeFixture unmarked = new ExchangeFixture();
         unmarked.run(unmarked.commands.configure());
