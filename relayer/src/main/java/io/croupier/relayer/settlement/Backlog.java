@@ -16,6 +16,7 @@ import io.croupier.matcher.journal.codec.PlaceOrderDecoder;
 import io.croupier.matcher.journal.codec.UnitMadeDecoder;
 import io.croupier.matcher.journal.codec.UnitState;
 import io.croupier.matcher.journal.codec.UnitStateChangedDecoder;
+import io.croupier.matcher.ledger.MarketScale;
 import io.croupier.relayer.chain.Bytes;
 import io.croupier.relayer.chain.ChainException;
 import io.croupier.relayer.chain.Hash;
@@ -55,7 +56,7 @@ final class Backlog implements ExcerptListener {
 
     private final int lane;
     private final SettlementCounters counters;
-    private final List<MarketScale> markets = new ArrayList<>();
+    private final List<SettlementMarket> markets = new ArrayList<>();
     private final Long2ObjectHashMap<TrackedOrder> orders = new Long2ObjectHashMap<>();
 
     /** Units that the chain has not seen, as far as is known for good. */
@@ -124,7 +125,8 @@ final class Backlog implements ExcerptListener {
         final byte[] perp = new byte[Address.LENGTH];
         for (final ConfigureDecoder.MarketsDecoder market : configure.markets()) {
             market.getPerp(perp, 0, Address.LENGTH);
-            markets.add(new MarketScale(Address.of(perp, 0), market.paperPerLot(), market.creditPerTickLot()));
+            markets.add(new SettlementMarket(
+                    Address.of(perp, 0), new MarketScale(market.paperPerLot(), market.creditPerTickLot())));
             market.skipSymbol();
         }
     }
@@ -160,7 +162,7 @@ final class Backlog implements ExcerptListener {
             return;
         }
         final long number = unitMade.unit();
-        final MarketScale market = markets.get(unitMade.market());
+        final SettlementMarket market = markets.get(unitMade.market());
         if (number <= released && caughtUp) {
             throw new ChainException.Unusable(
                     "unit " + lane + "-" + number + " was made although the Dealer is past unit " + released

@@ -28,13 +28,16 @@ final class BatchOrder {
     private final long lots;
     private final long ticks;
 
-    BatchOrder(final SettlementUnit.Leg leg, final MarketScale market) {
+    BatchOrder(final SettlementUnit.Leg leg, final SettlementMarket market) {
         this.leg = leg;
         this.paper = leg.order().paperAmount().abs();
         this.credit = leg.order().creditAmount().abs();
-        this.paperPerLot = BigInteger.valueOf(market.paperPerLot());
+        this.paperPerLot = BigInteger.valueOf(market.scale().paperPerLot());
         this.lots = quotient(paper, paperPerLot);
-        this.ticks = quotient(credit, BigInteger.valueOf(lots).multiply(BigInteger.valueOf(market.creditPerTickLot())));
+        this.ticks = quotient(
+                credit,
+                BigInteger.valueOf(lots)
+                        .multiply(BigInteger.valueOf(market.scale().creditPerTickLot())));
     }
 
     /** The quotient where it is exact, positive and a long, else 0. */

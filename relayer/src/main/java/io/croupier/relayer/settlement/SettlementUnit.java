@@ -13,7 +13,7 @@ import java.util.List;
  * @param matchedAtMs when that was, milliseconds since the epoch
  */
 public record SettlementUnit(
-        int lane, long number, MarketScale market, List<Leg> legs, long sequence, long matchedAtMs) {
+        int lane, long number, SettlementMarket market, List<Leg> legs, long sequence, long matchedAtMs) {
     public SettlementUnit {
         requireNonNull(market, "market");
         legs = List.copyOf(legs);

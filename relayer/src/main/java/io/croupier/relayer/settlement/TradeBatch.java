@@ -29,7 +29,7 @@ final class TradeBatch {
     private final List<SettlementUnit> units = new ArrayList<>();
     private final Map<Bytes, Integer> ratePairs = new LinkedHashMap<>();
     private final Map<Address, Integer> traders = new LinkedHashMap<>();
-    private final Map<MarketScale, MarketColumn> markets = new LinkedHashMap<>();
+    private final Map<SettlementMarket, MarketColumn> markets = new LinkedHashMap<>();
     private long nonceBits;
     private boolean hasNarrow;
     private long expiryMin;
@@ -114,11 +114,11 @@ final class TradeBatch {
         append(out, markets.size(), 1);
         append(out, traders.size(), 2);
         ratePairs.keySet().forEach(pair -> out.writeBytes(pair.toArray()));
-        markets.forEach((scale, column) -> {
+        markets.forEach((market, column) -> {
             append(out, column.id, 1);
             append(out, (long) lotWidth(column) << 4 | tickWidth(column), 1);
-            append(out, BigInteger.valueOf(scale.paperPerLot()), UINT112_LENGTH);
-            append(out, BigInteger.valueOf(scale.creditPerTickLot()), UINT128_LENGTH);
+            append(out, BigInteger.valueOf(market.scale().paperPerLot()), UINT112_LENGTH);
+            append(out, BigInteger.valueOf(market.scale().creditPerTickLot()), UINT128_LENGTH);
         });
         traders.keySet().forEach(trader -> out.writeBytes(trader.toBytes()));
         final Set<Address> named = new HashSet<>();

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.croupier.matcher.ledger.MarketScale;
 import io.croupier.relayer.chain.Bytes;
 import io.croupier.signing.Address;
 import io.croupier.signing.Order;
@@ -22,7 +23,8 @@ class TradeBatchTest {
     private static final Address CAROL = address(0xca);
 
     /** 0.001 contracts a lot, 0.1 credit a tick and lot. */
-    private static final MarketScale MARKET = new MarketScale(PERP, 1_000_000_000_000_000L, 100);
+    private static final SettlementMarket MARKET =
+            new SettlementMarket(PERP, new MarketScale(1_000_000_000_000_000L, 100));
 
     private static final OrderInfo RATES = new OrderInfo(0x64, 0x1f4, 0, 0);
     private static final String SIGNATURE_R = "11".repeat(32);
@@ -140,7 +142,8 @@ class TradeBatchTest {
                                     PERP,
                                     address(i + 1),
                                     BigInteger.valueOf(i == 0 ? 254 : -1)
-                                            .multiply(BigInteger.valueOf(MARKET.paperPerLot())),
+                                            .multiply(BigInteger.valueOf(
+                                                    MARKET.scale().paperPerLot())),
                                     BigInteger.valueOf(i == 0 ? -254 * 300 : 300),
                                     new OrderInfo(i, 0, 5, 1)),
                             "1b"),
@@ -179,8 +182,10 @@ class TradeBatchTest {
         return new Order(
                 PERP,
                 signer,
-                BigInteger.valueOf(lots).multiply(BigInteger.valueOf(MARKET.paperPerLot())),
-                BigInteger.valueOf(ticksTimesLots).multiply(BigInteger.valueOf(MARKET.creditPerTickLot())),
+                BigInteger.valueOf(lots)
+                        .multiply(BigInteger.valueOf(MARKET.scale().paperPerLot())),
+                BigInteger.valueOf(ticksTimesLots)
+                        .multiply(BigInteger.valueOf(MARKET.scale().creditPerTickLot())),
                 new OrderInfo(RATES.makerFeeRate(), RATES.takerFeeRate(), expiration, nonce));
     }
 

@@ -1,0 +1,32 @@
+package io.croupier.relayer.reconcile;
+
+import static java.util.Objects.requireNonNull;
+
+import io.croupier.signing.Address;
+import java.math.BigInteger;
+
+/**
+ * A number that ledger and chain do not agree on.
+ *
+ * @param account zero for a fact about a market
+ * @param market zero for a fact about an account alone
+ * @param field {@code primaryCredit, secondaryCredit, paper, reducedCredit, serial, fundingRate} or {@code markPrice}
+ * @param ledger what the ledger holds
+ * @param chain what the Dealer answers
+ */
+public record Difference(Address account, Address market, String field, BigInteger ledger, BigInteger chain) {
+    public Difference {
+        requireNonNull(account, "account");
+        requireNonNull(market, "market");
+        requireNonNull(field, "field");
+        requireNonNull(ledger, "ledger");
+        requireNonNull(chain, "chain");
+    }
+
+    @Override
+    public String toString() {
+        final String subject = account.isZero() ? "market " + market : "account " + account;
+        final String where = account.isZero() || market.isZero() ? "" : " in " + market;
+        return subject + where + ": " + field + " is " + ledger + " in the ledger, " + chain + " on chain";
+    }
+}

@@ -1,0 +1,169 @@
+package io.croupier.relayer.reconcile;
+
+import static java.util.Objects.requireNonNull;
+
+import io.croupier.matcher.engine.Exchange;
+import io.croupier.matcher.engine.Recovery;
+import io.croupier.matcher.journal.Excerpt;
+import io.croupier.matcher.journal.Journal;
+import io.croupier.matcher.journal.JournalTailer;
+import io.croupier.matcher.journal.codec.ConfigureDecoder;
+import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
+import io.croupier.matcher.ledger.AccountView;
+import io.croupier.matcher.ledger.Int256;
+import io.croupier.relayer.chain.BlockTag;
+import io.croupier.relayer.chain.ChainClient;
+import io.croupier.relayer.chain.DealerViews;
+import io.croupier.signing.Address;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Compares the confirmed layer of the ledger with the Dealer as of the same block: credits, positions, funding, marks.
+ *
+ * <p>It asks neither the running core nor its memory: an exchange of its own replays the journal, which proves the journal
+ * at the same time. Only {@code ChainBlock} commands change the confirmed layer, so at the journal's end it stands exactly
+ * at the last confirmed block. Owned by one thread.
+ */
+public final class Reconciler implements AutoCloseable {
+    private final DealerViews dealer;
+    private final JournalTailer tailer;
+    private final Exchange exchange = new Exchange();
+    private final Recovery replay = new Recovery(exchange, this::learnMarkets);
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final ConfigureDecoder configure = new ConfigureDecoder();
+
+    /** In the order of their numbers in the ledger. */
+    private final List<Address> markets = new ArrayList<>();
+
+    private final Int256 number = new Int256();
+
+    /** @param client must still know the state at the last confirmed block */
+    public Reconciler(final ChainClient client, final Address dealer, final Journal journal) {
+        this.dealer = new DealerViews(requireNonNull(client, "client"), dealer);
+        this.tailer = journal.tailer();
+    }
+
+    /**
+     * Replays what is new in the journal and compares.
+     *
+     * @throws io.croupier.relayer.chain.ChainException if the chain cannot be asked
+     * @throws io.croupier.matcher.engine.JournalMismatchException if the journal does not reproduce its events
+     */
+    public ReconciliationReport compare() {
+        replay.replay(tailer);
+        final long block = exchange.blockNumber();
+        final List<Difference> differences = new ArrayList<>();
+        int accounts = 0;
+        int positions = 0;
+        if (block >= 0) {
+            final BlockTag tag = BlockTag.at(block);
+            compareMarkets(tag, differences);
+            accounts = exchange.ledger().accounts();
+            for (int account = 0; account < accounts; account++) {
+                compareCredit(account, tag, differences);
+                positions += comparePositions(account, tag, differences);
+            }
+        }
+        return new ReconciliationReport(block, exchange.sequence(), accounts, positions, differences);
+    }
+
+    private void compareMarkets(final BlockTag tag, final List<Difference> differences) {
+        final AccountView view = exchange.ledger().onChain();
+        for (int market = 0; market < markets.size(); market++) {
+            final Address perp = markets.get(market);
+            if (exchange.ledger().isRegistered(market)) {
+                compare(
+                        new Subject(Address.ZERO, perp, differences),
+                        "fundingRate",
+                        view.fundingRate(market, number),
+                        dealer.fundingRate(perp, tag));
+                final BigInteger mark = view.markPrice(market, number).toBigInteger();
+                // A source that has no price right now refuses units, which says so by itself.
+                dealer.markPrice(perp, tag)
+                        .filter(onChain -> !onChain.equals(mark))
+                        .ifPresent(onChain ->
+                                differences.add(new Difference(Address.ZERO, perp, "markPrice", mark, onChain)));
+            }
+        }
+    }
+
+    private void compareCredit(final int account, final BlockTag tag, final List<Difference> differences) {
+        final AccountView view = exchange.ledger().onChain();
+        final Subject subject = new Subject(address(account), Address.ZERO, differences);
+        final DealerViews.Credit credit = dealer.credit(subject.account, tag);
+        compare(subject, "primaryCredit", view.primaryCredit(account, number), credit.primary());
+        compare(subject, "secondaryCredit", view.secondaryCredit(account, number), credit.secondary());
+    }
+
+    /** Compares every position that either side knows of; returns how many those are. */
+    private int comparePositions(final int account, final BlockTag tag, final List<Difference> differences) {
+        final AccountView view = exchange.ledger().onChain();
+        final Address address = address(account);
+        final Set<Address> known = new LinkedHashSet<>(dealer.positions(address, tag));
+        for (int market = 0; market < markets.size(); market++) {
+            if (!view.paper(account, market, number).isZero() || view.serial(account, market) > 0) {
+                known.add(markets.get(market));
+            }
+        }
+        for (final Address perp : known) {
+            final Subject subject = new Subject(address, perp, differences);
+            final DealerViews.Position position = dealer.position(address, perp, tag);
+            final int market = markets.indexOf(perp);
+            if (market < 0) {
+                compare(subject, "paper", number.set(0), position.paper());
+            } else {
+                compare(subject, "paper", view.paper(account, market, number), position.paper());
+                compare(
+                        subject,
+                        "reducedCredit",
+                        view.reducedCredit(account, market, number),
+                        position.reducedCredit());
+                compare(
+                        subject,
+                        "serial",
+                        number.set(view.serial(account, market)),
+                        BigInteger.valueOf(position.serial()));
+            }
+        }
+        return known.size();
+    }
+
+    private Address address(final int account) {
+        final byte[] bytes = new byte[Address.LENGTH];
+        exchange.ledger().copyAddress(account, bytes, 0);
+        return Address.of(bytes, 0);
+    }
+
+    private static void compare(
+            final Subject subject, final String field, final Int256 ledger, final BigInteger chain) {
+        final BigInteger expected = ledger.toBigInteger();
+        if (!expected.equals(chain)) {
+            subject.differences.add(new Difference(subject.account, subject.market, field, expected, chain));
+        }
+    }
+
+    /** What is compared, and where a difference goes. */
+    private record Subject(Address account, Address market, List<Difference> differences) {}
+
+    private void learnMarkets(final Excerpt excerpt) {
+        if (excerpt.commandTemplateId() == ConfigureDecoder.TEMPLATE_ID) {
+            configure.wrapAndApplyHeader(excerpt.buffer(), excerpt.commandOffset(), header);
+            markets.clear();
+            final byte[] perp = new byte[Address.LENGTH];
+            for (final ConfigureDecoder.MarketsDecoder market : configure.markets()) {
+                market.getPerp(perp, 0, Address.LENGTH);
+                markets.add(Address.of(perp, 0));
+                market.skipSymbol();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        tailer.close();
+    }
+}

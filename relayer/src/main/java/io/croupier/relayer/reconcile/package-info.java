@@ -1,0 +1,2 @@
+/** The off-chain ledger against the chain. */
+package io.croupier.relayer.reconcile;
