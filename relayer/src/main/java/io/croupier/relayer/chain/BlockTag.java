@@ -18,9 +18,17 @@ public final class BlockTag {
         return new BlockTag(number);
     }
 
+    boolean isLatest() {
+        return number < 0;
+    }
+
+    long number() {
+        return number;
+    }
+
     /** As JSON-RPC writes it. */
     @Override
     public String toString() {
-        return number < 0 ? "latest" : "0x" + Long.toHexString(number);
+        return isLatest() ? "latest" : "0x" + Long.toHexString(number);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import okhttp3.OkHttpClient;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.core.DefaultBlockParameter;
+import org.web3j.protocol.core.DefaultBlockParameterName;
 import org.web3j.protocol.core.Request;
 import org.web3j.protocol.core.Response;
 import org.web3j.protocol.core.methods.request.EthFilter;
@@ -50,37 +51,48 @@ public final class JsonRpcChainClient implements ChainClient {
 
     @Override
     public BlockHeader head() {
-        return block("latest").orElseThrow(() -> new ChainException.Unreachable(endpoint + " has no head block", null));
+        return block(BlockTag.LATEST)
+                .orElseThrow(() -> new ChainException.Unreachable(endpoint + " has no head block", null));
     }
 
     @Override
     public Optional<BlockHeader> block(final long number) {
-        return block(BlockTag.at(number).toString());
+        return block(BlockTag.at(number));
     }
 
-    private Optional<BlockHeader> block(final String tag) {
-        return Optional.ofNullable(send(web3j.ethGetBlockByNumber(DefaultBlockParameter.valueOf(tag), false))
-                        .getBlock())
+    private Optional<BlockHeader> block(final BlockTag tag) {
+        return Optional.ofNullable(
+                        send(web3j.ethGetBlockByNumber(parameter(tag), false)).getBlock())
                 .map(RpcMessages::header);
     }
 
     @Override
     public List<ChainLog> logs(final Hash blockHash, final Collection<Address> emitters) {
-        return logs(withEmitters(new EthFilter(blockHash.toString()), emitters));
+        return logs(new BlockFilter(blockHash, texts(emitters)));
     }
 
     @Override
     public List<ChainLog> logs(final long fromBlock, final long toBlock, final Collection<Address> emitters) {
-        final EthFilter range = new EthFilter(
-                DefaultBlockParameter.valueOf(BigInteger.valueOf(fromBlock)),
-                DefaultBlockParameter.valueOf(BigInteger.valueOf(toBlock)),
-                List.of());
-        return logs(withEmitters(range, emitters));
+        return logs(new EthFilter(parameter(BlockTag.at(fromBlock)), parameter(BlockTag.at(toBlock)), texts(emitters)));
     }
 
-    private static EthFilter withEmitters(final EthFilter filter, final Collection<Address> emitters) {
-        emitters.forEach(emitter -> filter.getAddress().add(emitter.toString()));
-        return filter;
+    private static List<String> texts(final Collection<Address> addresses) {
+        return addresses.stream().map(Address::toString).toList();
+    }
+
+    /** One block by its hash, several emitters: web3j's own filter knows only one of the two. */
+    private static final class BlockFilter extends EthFilter {
+        private final String hash;
+
+        BlockFilter(final Hash hash, final List<String> emitters) {
+            super(null, null, emitters);
+            this.hash = hash.toString();
+        }
+
+        @Override
+        public String getBlockHash() {
+            return hash;
+        }
     }
 
     private List<ChainLog> logs(final EthFilter filter) {
@@ -92,25 +104,23 @@ public final class JsonRpcChainClient implements ChainClient {
 
     @Override
     public Bytes call(final CallRequest request, final BlockTag tag) {
-        return Bytes.parse(send(web3j.ethCall(message(request), DefaultBlockParameter.valueOf(tag.toString())))
-                .getValue());
+        return Bytes.parse(send(web3j.ethCall(message(request), parameter(tag))).getValue());
     }
 
     @Override
     public Bytes code(final Address account, final BlockTag tag) {
-        return Bytes.parse(send(web3j.ethGetCode(account.toString(), DefaultBlockParameter.valueOf(tag.toString())))
-                .getCode());
+        return Bytes.parse(
+                send(web3j.ethGetCode(account.toString(), parameter(tag))).getCode());
     }
 
     @Override
     public BigInteger balance(final Address account, final BlockTag tag) {
-        return send(web3j.ethGetBalance(account.toString(), DefaultBlockParameter.valueOf(tag.toString())))
-                .getBalance();
+        return send(web3j.ethGetBalance(account.toString(), parameter(tag))).getBalance();
     }
 
     @Override
     public long transactionCount(final Address account, final BlockTag tag) {
-        return send(web3j.ethGetTransactionCount(account.toString(), DefaultBlockParameter.valueOf(tag.toString())))
+        return send(web3j.ethGetTransactionCount(account.toString(), parameter(tag)))
                 .getTransactionCount()
                 .longValueExact();
     }
@@ -145,6 +155,12 @@ public final class JsonRpcChainClient implements ChainClient {
         return send(web3j.ethGetTransactionReceipt(transaction.toString()))
                 .getTransactionReceipt()
                 .map(RpcMessages::receipt);
+    }
+
+    private static DefaultBlockParameter parameter(final BlockTag tag) {
+        return tag.isLatest()
+                ? DefaultBlockParameterName.LATEST
+                : DefaultBlockParameter.valueOf(BigInteger.valueOf(tag.number()));
     }
 
     private static Transaction message(final CallRequest request) {

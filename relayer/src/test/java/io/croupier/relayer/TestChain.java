@@ -1,0 +1,157 @@
+package io.croupier.relayer;
+
+import io.croupier.contracts.Anvil;
+import io.croupier.contracts.Devnet;
+import io.croupier.contracts.DevnetOptions;
+import io.croupier.contracts.TestAccount;
+import io.croupier.relayer.chain.BlockHeader;
+import io.croupier.relayer.chain.BlockTag;
+import io.croupier.relayer.chain.Bytes;
+import io.croupier.relayer.chain.FeeQuote;
+import io.croupier.relayer.chain.Hash;
+import io.croupier.relayer.chain.JsonRpcChainClient;
+import io.croupier.relayer.chain.KeySigner;
+import io.croupier.relayer.chain.TransactionRequest;
+import io.croupier.signing.Address;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** A devnet on a real anvil, and the tricks that only a local chain can do. */
+public final class TestChain implements AutoCloseable {
+    private static final long GAS = 3_000_000;
+    private static final FeeQuote FEES = new FeeQuote(100_000_000_000L, 1_000_000_000L);
+
+    private final Anvil anvil;
+    private final Devnet devnet;
+    private final JsonRpcChainClient client;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    private TestChain(final Anvil anvil, final Devnet devnet) {
+        this.anvil = anvil;
+        this.devnet = devnet;
+        this.client = newClient();
+    }
+
+    /** Three markets, four funded traders; a transaction is mined at once, an empty block every 200 ms. */
+    public static TestChain start() throws IOException {
+        final DevnetOptions options = DevnetOptions.standard().withTraders(4);
+        final Anvil anvil = Anvil.start(Devnet.chainOptions(options).withBlockInterval(Duration.ofMillis(200)));
+        return new TestChain(anvil, Devnet.prepare(anvil.rpcUrl(), options, words -> {}));
+    }
+
+    public Devnet devnet() {
+        return devnet;
+    }
+
+    public Address dealer() {
+        return Address.parse(devnet.contracts().dealer());
+    }
+
+    public Address perp(final int market) {
+        return Address.parse(devnet.contracts().markets().get(market).perp());
+    }
+
+    /** A client with a short time-out, for the tests' own questions. */
+    public JsonRpcChainClient client() {
+        return client;
+    }
+
+    /** A client that gives up after a second. */
+    public JsonRpcChainClient newClient() {
+        return JsonRpcChainClient.connect(anvil.rpcUrl(), Duration.ofSeconds(1));
+    }
+
+    /** Sends a call as one of the well-known accounts, with its next nonce. */
+    public Hash send(final TestAccount from, final Address to, final Bytes data) {
+        final Address sender = Address.parse(from.address());
+        return send(from, client.transactionCount(sender, BlockTag.LATEST), to, data);
+    }
+
+    /** Sends a call with a chosen nonce. */
+    public Hash send(final TestAccount from, final long nonce, final Address to, final Bytes data) {
+        final var request = new TransactionRequest(client.chainId(), nonce, to, data, GAS, FEES);
+        return client.send(KeySigner.ofKey(from.privateKey()).sign(request).raw());
+    }
+
+    /** No block is mined from now on unless {@link #mine} says so. */
+    public void pauseMining() {
+        rpc("anvil_setIntervalMining", "0");
+        rpc("evm_setAutomine", "false");
+    }
+
+    public void mine(final int blocks) {
+        for (int i = 0; i < blocks; i++) {
+            rpc("evm_mine", "");
+        }
+    }
+
+    /** Blocks come by themselves again. */
+    public void resumeMining() {
+        rpc("evm_setAutomine", "true");
+        rpc("evm_setIntervalMining", "1");
+        mine(1);
+    }
+
+    /** The next block is this much later than the one before. */
+    public void letTimePass(final Duration time) {
+        rpc("evm_increaseTime", Long.toString(time.toSeconds()));
+        mine(1);
+    }
+
+    /** Takes an unmined transaction out of the pool. */
+    public void drop(final Hash transaction) {
+        rpc("anvil_dropTransaction", '"' + transaction.toString() + '"');
+    }
+
+    /** Replaces the newest blocks by empty ones. */
+    public void reorganise(final int depth) {
+        rpc("anvil_reorg", depth + ", []");
+    }
+
+    /** The chain stops answering, as if its machine hung. */
+    public void freeze() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    public void thaw() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(final String signal) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", signal, Long.toString(anvil.pid())).start().waitFor();
+    }
+
+    public BlockHeader head() {
+        return client.head();
+    }
+
+    private void rpc(final String method, final String params) {
+        final String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":[" + params + "]}";
+        final HttpRequest request = HttpRequest.newBuilder(anvil.rpcUrl())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            final String answer =
+                    http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            if (answer.contains("\"error\"")) {
+                throw new IllegalStateException(method + ": " + answer);
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        anvil.close();
+    }
+}

@@ -1,0 +1,339 @@
+package io.croupier.relayer;
+
+import io.croupier.contracts.Devnet;
+import io.croupier.contracts.TestAccount;
+import io.croupier.matcher.engine.CommandRing;
+import io.croupier.matcher.engine.EngineConfig;
+import io.croupier.matcher.engine.EnginePipeline;
+import io.croupier.matcher.engine.Exchange;
+import io.croupier.matcher.engine.Recovery;
+import io.croupier.matcher.journal.Durability;
+import io.croupier.matcher.journal.Excerpt;
+import io.croupier.matcher.journal.Journal;
+import io.croupier.matcher.journal.JournalTailer;
+import io.croupier.matcher.journal.codec.ConfigureEncoder;
+import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
+import io.croupier.matcher.journal.codec.MessageHeaderEncoder;
+import io.croupier.matcher.journal.codec.PlaceOrderEncoder;
+import io.croupier.matcher.journal.codec.SelfTradePrevention;
+import io.croupier.matcher.journal.codec.SignatureCheck;
+import io.croupier.matcher.journal.codec.TimeInForce;
+import io.croupier.matcher.journal.codec.UnitMadeDecoder;
+import io.croupier.matcher.journal.codec.UnitStateChangedDecoder;
+import io.croupier.relayer.chain.ChainClient;
+import io.croupier.relayer.chain.ChainLogDecoder;
+import io.croupier.relayer.chain.FeePolicy;
+import io.croupier.relayer.chain.KeySigner;
+import io.croupier.relayer.reconcile.Reconciler;
+import io.croupier.relayer.reconcile.ReconciliationReport;
+import io.croupier.relayer.settlement.LaneSender;
+import io.croupier.relayer.settlement.PackedDealerTarget;
+import io.croupier.relayer.settlement.SettlementConfig;
+import io.croupier.relayer.settlement.SettlementLog;
+import io.croupier.relayer.settlement.SettlementRelayer;
+import io.croupier.relayer.settlement.SettlementSnapshot;
+import io.croupier.relayer.watch.ChainWatcher;
+import io.croupier.relayer.watch.LastBlock;
+import io.croupier.relayer.watch.WatchConfig;
+import io.croupier.relayer.watch.WatchStatus;
+import io.croupier.signing.Address;
+import io.croupier.signing.Eip712Domain;
+import io.croupier.signing.Order;
+import io.croupier.signing.OrderInfo;
+import io.croupier.signing.OrderSigner;
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
+import org.agrona.ExpandableArrayBuffer;
+
+/** The real parts between a signed order and the chain: engine, journal, watcher, relayer. No sockets. */
+public final class TestVenue implements AutoCloseable {
+    public static final long PAPER_PER_LOT = 1_000_000_000_000_000L;
+    public static final long CREDIT_PER_TICK_LOT = 100;
+
+    /** 30,000 a contract: 300,000 ticks of 100 credit units a thousandth. */
+    public static final long MARK_TICKS = 300_000;
+
+    private static final long MAKER_RATE = 100_000_000_000_000L;
+    private static final long TAKER_RATE = 500_000_000_000_000L;
+
+    private final TestChain chain;
+    private final Path folder;
+    private final int confirmations;
+    private final Eip712Domain domain;
+    private final List<String> unitStates = new CopyOnWriteArrayList<>();
+    private final List<String> stops = new CopyOnWriteArrayList<>();
+    private final AtomicInteger matchedUnits = new AtomicInteger();
+    private final ChainClient watchClient;
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final UnitStateChangedDecoder unitState = new UnitStateChangedDecoder();
+
+    private Journal journal;
+    private EnginePipeline pipeline;
+    private CommandRing ring;
+    private ChainWatcher watcher;
+    private SettlementLog log;
+    private SettlementRelayer relayer;
+    private long nonce;
+
+    private TestVenue(final TestChain chain, final Path folder, final int confirmations) {
+        this.chain = chain;
+        this.folder = folder;
+        this.confirmations = confirmations;
+        this.domain = new Eip712Domain("Croupier", "1", chain.client().chainId(), chain.dealer());
+        this.watchClient = chain.newClient();
+    }
+
+    /** Engine and watcher run; settlement waits for {@link #settleThrough}. */
+    public static TestVenue start(final TestChain chain, final Path folder, final int confirmations) {
+        final TestVenue venue = new TestVenue(chain, folder, confirmations);
+        venue.boot();
+        return venue;
+    }
+
+    private void boot() {
+        journal = Journal.open(folder.resolve("journal"), Durability.OS);
+        final Exchange exchange = new Exchange();
+        final LastBlock lastBlock = new LastBlock();
+        try (JournalTailer tailer = journal.tailer()) {
+            new Recovery(exchange, lastBlock).replay(tailer);
+        }
+        pipeline = new EnginePipeline(
+                EngineConfig.shared(),
+                exchange,
+                domain,
+                journal,
+                System::currentTimeMillis,
+                this::onExcerpt,
+                failure -> stops.add(failure.toString()));
+        pipeline.start();
+        ring = pipeline.commands();
+        if (exchange.sequence() == 0) {
+            configure();
+        }
+        watcher = new ChainWatcher(
+                new WatchConfig(
+                        chain.devnet().contracts().fromBlock(),
+                        confirmations,
+                        Duration.ofMillis(20),
+                        1_000,
+                        Duration.ofMillis(200)),
+                watchClient,
+                new ChainLogDecoder(watchClient, chain.dealer()),
+                ring,
+                lastBlock.id(),
+                stops::add);
+        watcher.start();
+    }
+
+    /** Starts settlement through this client. */
+    public void settleThrough(final ChainClient client) {
+        final SettlementConfig config = new SettlementConfig(
+                confirmations,
+                12_000_000,
+                64,
+                Duration.ofMillis(50),
+                4,
+                Duration.ofMillis(20),
+                Duration.ofSeconds(2),
+                1_000);
+        log = SettlementLog.open(folder.resolve("settlement"));
+        relayer = new SettlementRelayer(
+                config,
+                0,
+                new LaneSender(
+                        client,
+                        new PackedDealerTarget(client, chain.dealer(), config.gasPerTransactionMax()),
+                        KeySigner.ofKey(Devnet.orderSender().privateKey()),
+                        FeePolicy.standard()),
+                journal,
+                log,
+                ring,
+                stops::add);
+        relayer.start();
+    }
+
+    /** Ends settlement at once; nothing is flushed that was not flushed before. */
+    public void stopSettlement() {
+        if (relayer != null) {
+            relayer.close();
+            log.close();
+            relayer = null;
+        }
+    }
+
+    /** Ends everything and starts again from the data folder, without settlement. */
+    public void restart() {
+        stop();
+        boot();
+    }
+
+    /** Alice (trader 0) buys or sells at the mark, for good. */
+    public void place(final int trader, final long lots) {
+        place(trader, lots, MARK_TICKS, Duration.ofHours(1));
+    }
+
+    /** A signed limit order in market 0; negative lots sell. */
+    public void place(final int trader, final long lots, final long ticks, final Duration lifetime) {
+        final OrderSigner signer =
+                OrderSigner.parse(chain.devnet().traders().get(trader).privateKey());
+        final BigInteger notional = BigInteger.valueOf(-lots * ticks).multiply(BigInteger.valueOf(CREDIT_PER_TICK_LOT));
+        final long expiry = chain.head().timestampSeconds() + lifetime.toSeconds();
+        final Order order = new Order(
+                chain.perp(0),
+                signer.address(),
+                BigInteger.valueOf(lots).multiply(BigInteger.valueOf(PAPER_PER_LOT)),
+                notional,
+                new OrderInfo(MAKER_RATE, TAKER_RATE, expiry, OrderInfo.COMPACT_NONCE_BIT | ++nonce));
+        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        final PlaceOrderEncoder command =
+                new PlaceOrderEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
+        final byte[] packed = order.encode();
+        final byte[] signature = signer.sign(order, domain).toBytes();
+        command.sessionId(1)
+                .requestId(nonce)
+                .putOrder(packed, 0, packed.length)
+                .timeInForce(TimeInForce.GTC)
+                .selfTradePrevention(SelfTradePrevention.CANCEL_INCOMING)
+                .signatureCheck(SignatureCheck.UNCHECKED)
+                .putOrderHash(new byte[32], 0, 32)
+                .putRecovered(new byte[20], 0, 20)
+                .approvedAtBlock(0)
+                .putReplaces(new byte[32], 0, 32)
+                .putSessionAccount(new byte[20], 0, 20);
+        command.flags().clear();
+        command.putClientOrderId(new byte[0], 0, 0).putSignature(signature, 0, signature.length);
+        ring.put(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + command.encodedLength());
+    }
+
+    private void configure() {
+        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        final ConfigureEncoder command =
+                new ConfigureEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
+        command.chainId(chain.client().chainId())
+                .putDealer(chain.dealer().toBytes(), 0, Address.LENGTH)
+                .putDomainSeparator(domain.separator(), 0, 32)
+                .putInsurance(Address.parse(Devnet.insurance().address()).toBytes(), 0, Address.LENGTH)
+                .settlementMarginSeconds(1)
+                .orderLifetimeMaxSeconds(30 * 24 * 3600)
+                .makersPerTradeMax(16)
+                .unitsPerCommandMax(16)
+                .openOrdersPerAccountMax(1_000)
+                .openPositionsMax(10)
+                .reduceOnlyNonceBit((byte) 63)
+                .fromBlock(chain.devnet().contracts().fromBlock());
+        final ConfigureEncoder.MarketsEncoder markets =
+                command.marketsCount(chain.devnet().contracts().markets().size());
+        for (int i = 0; i < chain.devnet().contracts().markets().size(); i++) {
+            final byte[] symbol =
+                    chain.devnet().contracts().markets().get(i).symbol().getBytes(StandardCharsets.US_ASCII);
+            markets.next()
+                    .putPerp(chain.perp(i).toBytes(), 0, Address.LENGTH)
+                    .paperPerLot(PAPER_PER_LOT)
+                    .creditPerTickLot(CREDIT_PER_TICK_LOT)
+                    .makerFeeRate(MAKER_RATE)
+                    .takerFeeRate(TAKER_RATE)
+                    .feeRateMax(10 * TAKER_RATE)
+                    .settlementBuffer(5_000_000_000_000_000L)
+                    .putSymbol(symbol, 0, symbol.length);
+        }
+        ring.put(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + command.encodedLength());
+    }
+
+    private void onExcerpt(final Excerpt excerpt) {
+        while (excerpt.nextEvent()) {
+            if (excerpt.eventTemplateId() == UnitMadeDecoder.TEMPLATE_ID) {
+                matchedUnits.incrementAndGet();
+            }
+            if (excerpt.eventTemplateId() == UnitStateChangedDecoder.TEMPLATE_ID) {
+                unitState.wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), header);
+                unitStates.add(unitState.unit() + " " + unitState.state() + " " + unitState.reason());
+            }
+        }
+    }
+
+    public int matchedUnits() {
+        return matchedUnits.get();
+    }
+
+    /** As {@code "1 FINAL NONE"}, in the order in which traders hear of them. */
+    public List<String> unitStates() {
+        return List.copyOf(unitStates);
+    }
+
+    /** Why something gave up, if anything did. */
+    public List<String> stops() {
+        return List.copyOf(stops);
+    }
+
+    public SettlementSnapshot settlement() {
+        return relayer.snapshot();
+    }
+
+    public WatchStatus watch() {
+        return watcher.status();
+    }
+
+    public Journal journal() {
+        return journal;
+    }
+
+    /** Compares ledger and chain now. */
+    public ReconciliationReport reconcile() {
+        try (Reconciler reconciler = new Reconciler(chain.client(), chain.dealer(), journal)) {
+            return reconciler.compare();
+        }
+    }
+
+    public void awaitUnit(final String state) {
+        await("unit state " + state, () -> unitStates.contains(state));
+    }
+
+    /** Waits until the watcher has handed the chain's present head to the core. */
+    public void awaitChain() {
+        final long head = chain.head().number() - confirmations + 1;
+        await("block " + head, () -> watcher.status().sentBlock() >= head);
+    }
+
+    public void await(final String what, final BooleanSupplier condition) {
+        final long deadline = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+        final int stopped = stops.size();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline || stops.size() > stopped) {
+                throw new AssertionError("no " + what + "; units: " + unitStates + ", stops: " + stops);
+            }
+            pause(10);
+        }
+    }
+
+    public static void pause(final long millis) {
+        try {
+            Thread.sleep(millis);
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public static TestAccount sender() {
+        return Devnet.orderSender();
+    }
+
+    private void stop() {
+        stopSettlement();
+        watcher.close();
+        pipeline.close();
+        journal.close();
+    }
+
+    @Override
+    public void close() {
+        stop();
+        watchClient.close();
+    }
+}
