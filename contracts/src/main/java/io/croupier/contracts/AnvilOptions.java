@@ -17,7 +17,9 @@ import java.util.Optional;
  * @param accounts how many accounts of {@link TestAccount} own ether
  * @param stateFile where the chain is kept while it does not run: read at start if it exists, written every
  *     {@code stateInterval} and on an orderly end. Without it a chain lives in memory only. Anvil replaces the file in
- *     place: a power cut during a write can spoil it.
+ *     place: a power cut during a write can spoil it. It holds all blocks, transactions and logs, but of the accounts
+ *     only what they are last: a chain that came back cannot be asked about earlier balances, code or storage. (All of
+ *     them would make 250 kB a block and stall the chain at every write.)
  * @param stateInterval at least a second; a chain that was killed comes back as it was this long ago
  * @param logFile receives what anvil complains about
  */
@@ -52,7 +54,7 @@ public record AnvilOptions(
     /** A chain in memory with a block a second, twenty accounts with ether, on any free port. */
     public static AnvilOptions inMemory() {
         return new AnvilOptions(
-                0, Duration.ofSeconds(1), 20, Optional.empty(), Duration.ofSeconds(2), Optional.empty());
+                0, Duration.ofSeconds(1), 20, Optional.empty(), Duration.ofSeconds(10), Optional.empty());
     }
 
     public AnvilOptions withPort(final int value) {
@@ -96,12 +98,8 @@ public record AnvilOptions(
                 Double.toString(blockInterval.toMillis() / 1000.0),
                 "--mixed-mining",
                 "--no-request-size-limit"));
-        stateFile.ifPresent(file -> command.addAll(List.of(
-                "--state",
-                file.toString(),
-                "--state-interval",
-                Long.toString(stateInterval.toSeconds()),
-                "--preserve-historical-states")));
+        stateFile.ifPresent(file -> command.addAll(
+                List.of("--state", file.toString(), "--state-interval", Long.toString(stateInterval.toSeconds()))));
         return command;
     }
 }

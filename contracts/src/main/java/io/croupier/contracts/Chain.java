@@ -1,9 +1,11 @@
 package io.croupier.contracts;
 
+import io.croupier.contracts.generated.Dealer;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import org.web3j.abi.EventEncoder;
 import org.web3j.crypto.Keys;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.core.BatchRequest;
@@ -11,14 +13,17 @@ import org.web3j.protocol.core.DefaultBlockParameter;
 import org.web3j.protocol.core.DefaultBlockParameterName;
 import org.web3j.protocol.core.RemoteFunctionCall;
 import org.web3j.protocol.core.Response;
+import org.web3j.protocol.core.methods.request.EthFilter;
 import org.web3j.protocol.core.methods.request.Transaction;
 import org.web3j.protocol.core.methods.response.EthCall;
 import org.web3j.protocol.core.methods.response.EthGetCode;
+import org.web3j.protocol.core.methods.response.EthLog;
 import org.web3j.utils.Numeric;
 
 /** What is read of a chain while contracts are deployed. */
 final class Chain {
     private static final int BATCH = 100;
+    private static final String NOBODY = Numeric.toHexStringWithPrefixZeroPadded(BigInteger.ZERO, 64);
 
     private final Web3j web3j;
 
@@ -101,8 +106,23 @@ final class Chain {
         return !call.hasError() && !call.isReverted();
     }
 
-    /** The block in which the contract appeared; 0 if the node keeps too little history to tell. */
-    long creationBlock(final String address) throws IOException {
+    /**
+     * The block in which the Dealer appeared: that of its constructor's log, or, where the node limits log queries, the
+     * first block with its code. 0 if the node keeps too little history to tell.
+     */
+    long creationBlock(final String dealer) throws IOException {
+        final EthFilter filter =
+                new EthFilter(DefaultBlockParameterName.EARLIEST, DefaultBlockParameterName.LATEST, dealer);
+        filter.addSingleTopic(EventEncoder.encode(Dealer.OWNERSHIPTRANSFERRED_EVENT));
+        filter.addSingleTopic(NOBODY);
+        final EthLog logs = web3j.ethGetLogs(filter).send();
+        if (logs.hasError() || logs.getLogs().isEmpty()) {
+            return firstBlockWithCode(dealer);
+        }
+        return ((EthLog.LogObject) logs.getLogs().get(0)).getBlockNumber().longValueExact();
+    }
+
+    private long firstBlockWithCode(final String address) throws IOException {
         long without = -1;
         long with = answer(web3j.ethBlockNumber().send()).getBlockNumber().longValueExact();
         while (with - without > 1) {

@@ -19,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.web3j.protocol.Web3j;
+import org.web3j.protocol.core.DefaultBlockParameter;
 import org.web3j.protocol.core.DefaultBlockParameterName;
+import org.web3j.protocol.core.methods.request.EthFilter;
 import org.web3j.protocol.http.HttpService;
 import org.web3j.tx.ReadonlyTransactionManager;
 import org.web3j.tx.gas.DefaultGasProvider;
@@ -98,6 +100,26 @@ class DevnetTest {
     }
 
     @Test
+    void shouldStandAgainWhenTheChainComesBackFromItsFile() throws Exception {
+        final AnvilOptions kept = Devnet.chainOptions(OPTIONS).withStateFile(folder.resolve("chain.json"));
+        final Devnet before;
+        final List<String> logsBefore;
+        try (Anvil first = Anvil.start(kept)) {
+            before = Devnet.prepare(first.rpcUrl(), OPTIONS, step -> {});
+            logsBefore = logs(first, before);
+        }
+        final List<String> steps = new ArrayList<>();
+
+        try (Anvil second = Anvil.start(kept)) {
+            final Devnet after = Devnet.prepare(second.rpcUrl(), OPTIONS, steps::add);
+
+            assertEquals(List.of(), steps);
+            assertEquals(before.contracts(), after.contracts());
+            assertEquals(logsBefore, logs(second, after));
+        }
+    }
+
+    @Test
     void shouldDescribeItselfInTheFileThatClientsRead() throws Exception {
         final Devnet devnet = Devnet.prepare(anvil.rpcUrl(), OPTIONS, step -> {});
         final Path file = folder.resolve("out").resolve("devnet.json");
@@ -126,6 +148,21 @@ class DevnetTest {
         assertEquals(
                 "0x47e179ec197488593b187f80a00eb0da91f1b9d0b13f8733639f19c30a34926a",
                 json.at("/accounts/0/privateKey").asText());
+    }
+
+    /** The Dealer's logs from its first block on. */
+    private static List<String> logs(final Anvil chain, final Devnet devnet) throws IOException {
+        final EthFilter filter = new EthFilter(
+                DefaultBlockParameter.valueOf(
+                        BigInteger.valueOf(devnet.contracts().fromBlock())),
+                DefaultBlockParameterName.LATEST,
+                devnet.contracts().dealer());
+        final List<String> logs =
+                Web3j.build(new HttpService(chain.rpcUrl().toString())).ethGetLogs(filter).send().getLogs().stream()
+                        .map(log -> log.get().toString())
+                        .toList();
+        assertTrue(logs.size() > OPTIONS.traders(), "settings, listings and deposits");
+        return logs;
     }
 
     private Dealer dealer(final Devnet devnet) {
