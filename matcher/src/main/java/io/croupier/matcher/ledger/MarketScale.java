@@ -21,6 +21,8 @@ public record MarketScale(long paperPerLot, long creditPerTickLot) {
     /** Largest credit amount of an order, in the collateral's smallest unit. */
     public static final long NOTIONAL_MAX = 1L << 56;
 
+    private static final int PAPER_BITS_MAX = 110;
+
     public MarketScale {
         if (paperPerLot < 1 || paperPerLot > 1L << 62) {
             throw new IllegalArgumentException("paperPerLot: " + paperPerLot + " is not within 1 to 2^62");
@@ -30,12 +32,16 @@ public record MarketScale(long paperPerLot, long creditPerTickLot) {
         }
     }
 
-    /** Whether {@link #notional} of this price and size is exact and within {@link #NOTIONAL_MAX}. */
+    /**
+     * Whether {@link #notional} of this price and size is exact and within {@link #NOTIONAL_MAX}, and the paper less than
+     * half of what the Dealer can store of a position.
+     */
     public boolean inRange(final long ticks, final long lots) {
         return ticks > 0
                 && ticks <= TICKS_MAX
                 && lots > 0
                 && lots <= LOTS_MAX
+                && Math.multiplyHigh(lots, paperPerLot) < 1L << (PAPER_BITS_MAX - Long.SIZE)
                 && Math.multiplyHigh(ticks, lots) == 0
                 && ticks * lots >= 0
                 && ticks * lots <= NOTIONAL_MAX / creditPerTickLot;

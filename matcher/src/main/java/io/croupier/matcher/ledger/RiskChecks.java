@@ -123,7 +123,7 @@ public final class RiskChecks {
 
     /**
      * Whether the account would stand above maintenance margin and the settlement buffer once this leg has settled after
-     * everything that is pending. A pending withdrawal counts only where the leg makes the position larger.
+     * everything that is pending, and the Dealer could store its position. A pending withdrawal counts only where the leg makes the position larger.
      *
      * @param lots signed position change
      * @param credit signed credit change before the fee
@@ -135,6 +135,9 @@ public final class RiskChecks {
         combined.load(position, market);
         before.set(combined.paper()).abs();
         combined.trade(lots, credit, fee);
+        if (!combined.paper().fits(Settlement.STORED_BITS) || !combined.credit().fits(Settlement.STORED_BITS)) {
+            return false;
+        }
         final boolean larger = amount.set(combined.paper()).abs().compareTo(before) > 0;
         if (larger) {
             unreserved(account);

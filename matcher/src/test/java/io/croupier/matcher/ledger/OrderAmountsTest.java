@@ -97,6 +97,14 @@ class OrderAmountsTest {
         assertEquals(AMOUNT_OUT_OF_RANGE, read("1000000000000000", min));
     }
 
+    @Example
+    void shouldKeepPaperBelowHalfOfWhatAPositionHolds() {
+        final MarketScale coarse = new MarketScale(1L << 62, 1);
+
+        assertEquals(true, coarse.inRange(1, (1L << 48) - 1));
+        assertEquals(false, coarse.inRange(1, 1L << 48));
+    }
+
     private OrderAmounts.Verdict read(final String paper, final String credit) {
         final Int256 p = new Int256().set(new BigInteger(paper));
         final Int256 c = new Int256().set(new BigInteger(credit));

@@ -141,6 +141,17 @@ class RiskChecksTest {
     }
 
     @Test
+    void shouldNotMatchWhatTheDealerCannotStore() {
+        final int coarse = venue.market(2, "0.000001", new MarketScale(1L << 62, 1));
+        final Int256 much = new Int256(1L << 48).multiply(1L << 62);
+        venue.ledger.funds().deposit(venue.a, new Int256(1L << 62).multiply(1L << 30), new Int256());
+        venue.ledger.facts().balanceChanged(venue.a, coarse, much, new Int256());
+
+        assertTrue(risk.safeAfterMatch(venue.a, coarse, 1L << 47, 0, 0));
+        assertFalse(risk.safeAfterMatch(venue.a, coarse, 1L << 48, 0, 0));
+    }
+
+    @Test
     void shouldJudgeAtTheWorseMarkOfEachMarket() {
         final int other = venue.market(2, "30000");
         venue.ledger.facts().sawMark(venue.btc, usd("29500"));

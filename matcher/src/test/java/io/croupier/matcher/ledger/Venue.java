@@ -41,9 +41,13 @@ final class Venue {
 
     /** Registers a further market with the parameters of the first. */
     int market(final int number, final String mark) {
+        return market(number, mark, SCALE);
+    }
+
+    int market(final int number, final String mark, final MarketScale scale) {
         final byte[] address = new byte[20];
         address[0] = (byte) number;
-        final int market = ledger.addMarket(address, 0, SCALE, BUFFER);
+        final int market = ledger.addMarket(address, 0, scale, BUFFER);
         ledger.administration().setRiskParams(owner, market, 5 * PERCENT, 3 * PERCENT, PERCENT, PERCENT, true);
         mark(market, mark);
         return market;
