@@ -28,7 +28,8 @@ import org.web3j.tx.gas.DefaultGasProvider;
  * was interrupted is completed by the next one. It never removes a market, an order sender or a keeper.
  *
  * <p>Without a named Dealer it looks for the owner's oldest one with the configured token; a second venue of the same
- * token needs another owner key.
+ * token needs another owner key. With a named Dealer nothing is searched: what an interrupted run deployed but did not
+ * list is deployed once more.
  */
 public final class ContractDeployer {
     private final Web3j web3j;
@@ -48,7 +49,9 @@ public final class ContractDeployer {
         final var owner = new TransactionSequence(web3j, Credentials.create(config.ownerKey()), chainId);
         this.ownerAddress = owner.address();
         this.actions = new OwnerActions(chain, owner, progress);
-        this.earlier = EarlierContracts.of(chain, ownerAddress, owner.nextNonce());
+        this.earlier = config.dealer().isPresent()
+                ? EarlierContracts.none()
+                : EarlierContracts.of(chain, ownerAddress, owner.nextNonce());
     }
 
     /**
@@ -70,6 +73,7 @@ public final class ContractDeployer {
 
     private DeployedContracts deploy() throws IOException {
         final Dealer dealer = dealer();
+        final String backOffice = backOfficeOf(dealer);
         applySettings(dealer);
         final MarketDeployer markets = new MarketDeployer(web3j, chain, actions, ownerAddress, dealer, earlier);
         final List<DeployedContracts.Market> deployed = new ArrayList<>();
@@ -79,7 +83,7 @@ public final class ContractDeployer {
         return new DeployedContracts(
                 chainId,
                 Chain.checksummed(dealer.getContractAddress()),
-                Chain.checksummed(backOfficeOf(dealer)),
+                Chain.checksummed(backOffice),
                 Chain.checksummed(read(dealer.primaryAsset())),
                 chain.creationBlock(dealer.getContractAddress()),
                 deployed);

@@ -22,6 +22,10 @@ final class EarlierContracts {
         this.codes = codes;
     }
 
+    static EarlierContracts none() {
+        return new EarlierContracts(List.of(), List.of());
+    }
+
     /**
      * Everything that stands where the key's transactions may have created it.
      *
