@@ -139,7 +139,14 @@ final class ChainDesk {
             }
             default -> {
                 final boolean registered = entry.leg() == 1;
-                ledger.facts().riskParamsChanged(market, a.toLong(), b.toLong(), c.toLong(), d.toLong(), registered);
+                ledger.facts()
+                        .riskParamsChanged(
+                                market,
+                                a.toLongSaturated(),
+                                b.toLongSaturated(),
+                                c.toLongSaturated(),
+                                d.toLongSaturated(),
+                                registered);
                 registry.markets.get(market).registered = registered;
                 reports.changed(market);
             }

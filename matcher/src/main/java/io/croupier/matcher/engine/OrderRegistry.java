@@ -16,7 +16,7 @@ final class OrderRegistry {
 
     final OrderTable table = new OrderTable();
     final List<Market> markets = new ArrayList<>();
-    private final RememberedHashes hashes = new RememberedHashes();
+    private final RememberedHashes hashes;
     private final ClientOrderIds clientOrderIds = new ClientOrderIds();
     private final Expiries expiries = new Expiries(table);
     private final List<UnfinishedOrder> unfinished = new ArrayList<>();
@@ -27,6 +27,7 @@ final class OrderRegistry {
     OrderRegistry(final Ledger ledger, final EventWriter events) {
         this.ledger = ledger;
         this.events = events;
+        this.hashes = new RememberedHashes(ledger.fills()::forget);
     }
 
     /** The slot of the open order with this hash, or a negative state of {@link RememberedHashes}. */

@@ -19,10 +19,20 @@ final class RememberedHashes {
     private static final int EXPIRY = 4;
     private static final int INITIAL_CAPACITY = 1 << 12;
 
+    /** Hears of a hash that is remembered no longer. */
+    interface Forgotten {
+        void forgotten(long word0, long word1, long word2, long word3);
+    }
+
+    private final Forgotten forgotten;
     private long[] entries = new long[INITIAL_CAPACITY * WORDS];
     private int[] slots = emptySlots(INITIAL_CAPACITY);
     private int mask = INITIAL_CAPACITY - 1;
     private int size;
+
+    RememberedHashes(final Forgotten forgotten) {
+        this.forgotten = forgotten;
+    }
 
     /** The slot of an open order, or {@link #CLOSED}, {@link #FILLED} or {@link #UNKNOWN}. */
     int find(final OrderHash hash) {
@@ -98,6 +108,8 @@ final class RememberedHashes {
                 final int target = indexOf(oldEntries[at], oldEntries[at + 1], oldEntries[at + 2], oldEntries[at + 3]);
                 System.arraycopy(oldEntries, at, entries, target * WORDS, WORDS);
                 slots[target] = oldSlots[index];
+            } else if (oldSlots[index] != UNKNOWN) {
+                forgotten.forgotten(oldEntries[at], oldEntries[at + 1], oldEntries[at + 2], oldEntries[at + 3]);
             }
         }
     }
