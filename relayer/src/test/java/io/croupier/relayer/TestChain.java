@@ -19,6 +19,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
+import org.web3j.abi.FunctionEncoder;
+import org.web3j.abi.datatypes.Function;
+import org.web3j.abi.datatypes.Type;
 
 /** A devnet on a real anvil, and the tricks that only a local chain can do. */
 public final class TestChain implements AutoCloseable {
@@ -51,6 +55,18 @@ public final class TestChain implements AutoCloseable {
         return Address.parse(devnet.contracts().dealer());
     }
 
+    public Address markPriceSource(final int market) {
+        return Address.parse(devnet.contracts().markets().get(market).markPriceSource());
+    }
+
+    public TestAccount trader(final int index) {
+        return devnet.traders().get(index);
+    }
+
+    public Address traderAddress(final int index) {
+        return Address.parse(trader(index).address());
+    }
+
     public Address perp(final int market) {
         return Address.parse(devnet.contracts().markets().get(market).perp());
     }
@@ -75,6 +91,16 @@ public final class TestChain implements AutoCloseable {
     public Hash send(final TestAccount from, final long nonce, final Address to, final Bytes data) {
         final var request = new TransactionRequest(client.chainId(), nonce, to, data, GAS, FEES);
         return client.send(KeySigner.ofKey(from.privateKey()).sign(request).raw());
+    }
+
+    /** Sends a call of {@code function} with these arguments, and makes sure that it did not revert once it is mined. */
+    public void call(final TestAccount from, final Address to, final String function, final Type<?>... arguments) {
+        final var encoded = FunctionEncoder.encode(new Function(function, List.of(arguments), List.of()));
+        final Hash hash = send(from, to, Bytes.parse(encoded));
+        mine(1);
+        if (!client.receipt(hash).orElseThrow().succeeded()) {
+            throw new AssertionError(function + " reverted");
+        }
     }
 
     /** No block is mined from now on unless {@link #mine} says so. */

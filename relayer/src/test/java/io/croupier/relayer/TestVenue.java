@@ -1,7 +1,6 @@
 package io.croupier.relayer;
 
 import io.croupier.contracts.Devnet;
-import io.croupier.contracts.TestAccount;
 import io.croupier.matcher.engine.CommandRing;
 import io.croupier.matcher.engine.EngineConfig;
 import io.croupier.matcher.engine.EnginePipeline;
@@ -20,8 +19,10 @@ import io.croupier.matcher.journal.codec.SignatureCheck;
 import io.croupier.matcher.journal.codec.TimeInForce;
 import io.croupier.matcher.journal.codec.UnitMadeDecoder;
 import io.croupier.matcher.journal.codec.UnitStateChangedDecoder;
+import io.croupier.relayer.chain.BlockTag;
 import io.croupier.relayer.chain.ChainClient;
 import io.croupier.relayer.chain.ChainLogDecoder;
+import io.croupier.relayer.chain.DealerViews;
 import io.croupier.relayer.chain.FeePolicy;
 import io.croupier.relayer.chain.KeySigner;
 import io.croupier.relayer.reconcile.Reconciler;
@@ -65,6 +66,7 @@ public final class TestVenue implements AutoCloseable {
     private final TestChain chain;
     private final Path folder;
     private final int confirmations;
+    private final long fromBlock;
     private final Eip712Domain domain;
     private final List<String> unitStates = new CopyOnWriteArrayList<>();
     private final List<String> stops = new CopyOnWriteArrayList<>();
@@ -81,7 +83,8 @@ public final class TestVenue implements AutoCloseable {
     private SettlementRelayer relayer;
     private long nonce;
 
-    private TestVenue(final TestChain chain, final Path folder, final int confirmations) {
+    private TestVenue(final TestChain chain, final Path folder, final int confirmations, final long fromBlock) {
+        this.fromBlock = fromBlock;
         this.chain = chain;
         this.folder = folder;
         this.confirmations = confirmations;
@@ -91,7 +94,14 @@ public final class TestVenue implements AutoCloseable {
 
     /** Engine and watcher run; settlement waits for {@link #settleThrough}. */
     public static TestVenue start(final TestChain chain, final Path folder, final int confirmations) {
-        final TestVenue venue = new TestVenue(chain, folder, confirmations);
+        return startFrom(
+                chain, folder, confirmations, chain.devnet().contracts().fromBlock());
+    }
+
+    /** As {@link #start}, blind to all that happened before a block. */
+    public static TestVenue startFrom(
+            final TestChain chain, final Path folder, final int confirmations, final long fromBlock) {
+        final TestVenue venue = new TestVenue(chain, folder, confirmations, fromBlock);
         venue.boot();
         return venue;
     }
@@ -117,12 +127,7 @@ public final class TestVenue implements AutoCloseable {
             configure();
         }
         watcher = new ChainWatcher(
-                new WatchConfig(
-                        chain.devnet().contracts().fromBlock(),
-                        confirmations,
-                        Duration.ofMillis(20),
-                        1_000,
-                        Duration.ofMillis(200)),
+                new WatchConfig(fromBlock, confirmations, Duration.ofMillis(20), 1_000, Duration.ofMillis(200)),
                 watchClient,
                 new ChainLogDecoder(watchClient, chain.dealer()),
                 ring,
@@ -133,15 +138,20 @@ public final class TestVenue implements AutoCloseable {
 
     /** Starts settlement through this client. */
     public void settleThrough(final ChainClient client) {
+        settleThrough(client, 64, 1_000);
+    }
+
+    /** Starts settlement with so many units in a transaction and in memory at most. */
+    public void settleThrough(final ChainClient client, final int unitsPerTransaction, final int backlogUnits) {
         final SettlementConfig config = new SettlementConfig(
                 confirmations,
                 12_000_000,
-                64,
+                unitsPerTransaction,
                 Duration.ofMillis(50),
                 4,
                 Duration.ofMillis(20),
                 Duration.ofSeconds(2),
-                1_000);
+                backlogUnits);
         log = SettlementLog.open(folder.resolve("settlement"));
         relayer = new SettlementRelayer(
                 config,
@@ -183,7 +193,7 @@ public final class TestVenue implements AutoCloseable {
         final OrderSigner signer =
                 OrderSigner.parse(chain.devnet().traders().get(trader).privateKey());
         final BigInteger notional = BigInteger.valueOf(-lots * ticks).multiply(BigInteger.valueOf(CREDIT_PER_TICK_LOT));
-        final long expiry = chain.head().timestampSeconds() + lifetime.toSeconds();
+        final long expiry = System.currentTimeMillis() / 1_000 + lifetime.toSeconds();
         final Order order = new Order(
                 chain.perp(0),
                 signer.address(),
@@ -226,7 +236,8 @@ public final class TestVenue implements AutoCloseable {
                 .openOrdersPerAccountMax(1_000)
                 .openPositionsMax(10)
                 .reduceOnlyNonceBit((byte) 63)
-                .fromBlock(chain.devnet().contracts().fromBlock());
+                .fromBlock(fromBlock)
+                .lastUnit(new DealerViews(chain.client(), chain.dealer()).lastUnit(0, BlockTag.LATEST));
         final ConfigureEncoder.MarketsEncoder markets =
                 command.marketsCount(chain.devnet().contracts().markets().size());
         for (int i = 0; i < chain.devnet().contracts().markets().size(); i++) {
@@ -318,10 +329,6 @@ public final class TestVenue implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
-    }
-
-    public static TestAccount sender() {
-        return Devnet.orderSender();
     }
 
     private void stop() {

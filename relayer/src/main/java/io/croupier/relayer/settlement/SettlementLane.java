@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.croupier.matcher.journal.Journal;
 import io.croupier.relayer.chain.BlockHeader;
 import io.croupier.relayer.chain.BlockTag;
+import io.croupier.relayer.chain.CallRequest;
 import io.croupier.relayer.chain.ChainClient;
 import io.croupier.relayer.chain.ChainException;
 import io.croupier.relayer.chain.FeePolicy;
@@ -229,18 +230,24 @@ final class SettlementLane {
         failuresInARow++;
     }
 
-    /** Why the transaction reverted, found by running it again where it ran; "unknown" if that cannot be told. */
+    /**
+     * Why the transaction reverted, found by running it again before its block, or after it where a neighbour in the block
+     * was the reason; "unknown" if neither tells.
+     */
     private String cause(final SettlementTransaction transaction) {
-        final Intent intent = transaction.intent();
-        final long before = transaction.receipt().block().number() - 1;
-        try {
-            client.call(intent.signed().asCallBy(intent.sender()), BlockTag.at(before));
-            return "unknown";
-        } catch (final ChainException.Reverted e) {
-            return target.cause(e.data());
-        } catch (final ChainException.Refused e) {
-            return "unknown";
+        final CallRequest call =
+                transaction.intent().signed().asCallBy(transaction.intent().sender());
+        final long block = transaction.receipt().block().number();
+        for (final BlockTag tag : List.of(BlockTag.at(block - 1), BlockTag.at(block))) {
+            try {
+                client.call(call, tag);
+            } catch (final ChainException.Reverted e) {
+                return target.cause(e.data());
+            } catch (final ChainException.Refused e) {
+                LOG.debug("The endpoint does not run old calls", e);
+            }
         }
+        return "unknown";
     }
 
     /** Nothing is under way: the Dealer says which unit is next, and the chain which nonce. */

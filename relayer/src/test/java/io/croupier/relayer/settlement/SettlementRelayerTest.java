@@ -3,9 +3,11 @@ package io.croupier.relayer.settlement;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.croupier.contracts.Devnet;
 import io.croupier.relayer.TestChain;
 import io.croupier.relayer.TestVenue;
 import io.croupier.relayer.chain.BlockTag;
+import io.croupier.relayer.chain.Bytes;
 import io.croupier.relayer.chain.DealerViews;
 import io.croupier.signing.Address;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.web3j.abi.datatypes.Bool;
 
 /** Signed orders through the engine onto a real chain with the real contracts. */
 class SettlementRelayerTest {
@@ -29,12 +32,14 @@ class SettlementRelayerTest {
 
     private TestChain chain;
     private TestVenue venue;
+    private long minedBefore;
 
     @BeforeEach
     void startVenue() throws IOException {
         chain = TestChain.start();
         venue = TestVenue.start(chain, folder, 1);
         venue.awaitChain();
+        minedBefore = minedTransactions();
     }
 
     @AfterEach
@@ -92,11 +97,175 @@ class SettlementRelayerTest {
         assertAllAgree();
     }
 
+    @Test
+    void shouldSettleOnceWhatWasLoggedButNotSentBeforeTheCrash() {
+        crashWhileSending(FaultyClient.Fault.BEFORE_THE_BYTES_LEAVE);
+        assertEquals(0, sent());
+
+        venue.settleThrough(chain.client());
+
+        venue.awaitUnit("1 FINAL NONE");
+        assertEquals(1, sent());
+        assertAllAgree();
+    }
+
+    @Test
+    void shouldSettleOnceWhatWasSentWithoutAnAnswerBeforeTheCrash() {
+        crashWhileSending(FaultyClient.Fault.AFTER_THE_BYTES_LEFT);
+        assertEquals(1, sent());
+
+        venue.settleThrough(chain.client());
+        venue.place(CAROL, -10);
+        venue.place(3, 10);
+
+        venue.awaitUnit("2 FINAL NONE");
+        assertTrue(venue.unitStates().contains("1 FINAL NONE"));
+        assertEquals(2, sent());
+        assertAllAgree();
+    }
+
+    @Test
+    void shouldTakeATimeOutForNothingAndSettleOnce() throws IOException, InterruptedException {
+        venue.settleThrough(chain.newClient());
+        venue.place(BOB, -10);
+        chain.freeze();
+        venue.place(ALICE, 10);
+        venue.await("silence noticed", () -> !venue.settlement().progress().reachable());
+
+        chain.thaw();
+
+        venue.awaitUnit("1 FINAL NONE");
+        assertEquals(1, sent());
+        assertAllAgree();
+    }
+
+    @Test
+    void shouldGiveUnitsANewNonceOnlyWhenAnotherTransactionTookTheOldOne() {
+        chain.pauseMining();
+        venue.settleThrough(chain.client());
+        venue.place(BOB, -10);
+        venue.place(ALICE, 10);
+        venue.awaitUnit("1 SUBMITTED NONE");
+        final Intent first = onlyIntent();
+
+        chain.drop(first.signed().hash());
+        chain.send(Devnet.orderSender(), first.nonce(), first.sender(), Bytes.EMPTY);
+        chain.resumeMining();
+
+        venue.awaitUnit("1 FINAL NONE");
+        assertEquals(2, sent());
+        assertAllAgree();
+    }
+
+    @Test
+    void shouldFindThatSomebodyElseSettledItsUnits() {
+        chain.pauseMining();
+        venue.settleThrough(chain.client());
+        venue.place(BOB, -10);
+        venue.place(ALICE, 10);
+        venue.awaitUnit("1 SUBMITTED NONE");
+        final Intent ours = onlyIntent();
+        chain.drop(ours.signed().hash());
+
+        // The same batch, sent by another order sender, is mined first; ours then reverts as a whole.
+        chain.call(
+                Devnet.owner(),
+                chain.dealer(),
+                "setOrderSender",
+                new org.web3j.abi.datatypes.Address(Devnet.keeper().address()),
+                new Bool(true));
+        chain.send(
+                Devnet.keeper(),
+                chain.dealer(),
+                ours.signed().asCallBy(Address.ZERO).data());
+        chain.mine(1);
+        chain.resumeMining();
+
+        venue.awaitUnit("1 FINAL NONE");
+        venue.await("revert noticed", () -> venue.settlement().reverts().containsKey("UnitGap"));
+        venue.place(CAROL, -10);
+        venue.place(3, 10);
+        venue.awaitUnit("2 FINAL NONE");
+        assertAllAgree();
+    }
+
+    @Test
+    void shouldSendAgainWhatAReorganisationTookBack() {
+        venue.close();
+        chain.pauseMining();
+        chain.mine(5);
+        venue = TestVenue.start(chain, folder.resolve("deep"), 3);
+        venue.awaitChain();
+        venue.settleThrough(chain.client());
+        venue.place(BOB, -10);
+        venue.place(ALICE, 10);
+        venue.awaitUnit("1 SUBMITTED NONE");
+        chain.mine(1);
+        venue.awaitUnit("1 MINED NONE");
+
+        chain.reorganise(1);
+        chain.mine(1);
+        venue.await(
+                "taken back",
+                () -> venue.unitStates().stream()
+                                .filter("1 SUBMITTED NONE"::equals)
+                                .count()
+                        >= 2);
+        chain.resumeMining();
+
+        venue.awaitUnit("1 FINAL NONE");
+        assertAllAgree();
+    }
+
+    @Test
+    void shouldSettleWhatABacklogBeyondItsMemoryHolds() {
+        for (int i = 0; i < 60; i++) {
+            venue.place(BOB, -1);
+            venue.place(ALICE, 1);
+        }
+
+        venue.settleThrough(chain.client(), 8, 16);
+
+        venue.await(
+                "all units",
+                () -> venue.settlement().matched().units() == 60
+                        && venue.settlement().unsettledUnits() == 0);
+        assertAllAgree();
+    }
+
+    /** Matches a unit, fails to send it, and loses everything that was not on disk. */
+    private void crashWhileSending(final FaultyClient.Fault fault) {
+        final FaultyClient faulty = new FaultyClient(chain.client(), fault);
+        venue.settleThrough(faulty.client());
+        venue.place(BOB, -10);
+        venue.place(ALICE, 10);
+        venue.await("attempt to send", () -> faulty.attempts() > 0);
+        venue.restart();
+    }
+
+    /** Transactions of the order sender that the chain has mined since the venue stood. */
+    private long sent() {
+        return minedTransactions() - minedBefore;
+    }
+
+    private long minedTransactions() {
+        return chain.client()
+                .transactionCount(Address.parse(Devnet.orderSender().address()), BlockTag.LATEST);
+    }
+
+    /** The only transaction in the settlement log. */
+    private Intent onlyIntent() {
+        venue.stopSettlement();
+        try (SettlementLog log = SettlementLog.open(folder.resolve("settlement"))) {
+            return log.recover().newest();
+        } finally {
+            venue.settleThrough(chain.client());
+        }
+    }
+
     private BigInteger paper(final int trader) {
-        final Address account =
-                Address.parse(chain.devnet().traders().get(trader).address());
         return new DealerViews(chain.client(), chain.dealer())
-                .position(account, chain.perp(0), BlockTag.LATEST)
+                .position(chain.traderAddress(trader), chain.perp(0), BlockTag.LATEST)
                 .paper();
     }
 

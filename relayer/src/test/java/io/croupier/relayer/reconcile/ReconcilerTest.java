@@ -1,0 +1,181 @@
+package io.croupier.relayer.reconcile;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.croupier.contracts.Devnet;
+import io.croupier.relayer.TestChain;
+import io.croupier.relayer.TestVenue;
+import io.croupier.relayer.chain.BlockTag;
+import io.croupier.relayer.chain.DealerViews;
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.web3j.abi.datatypes.Address;
+import org.web3j.abi.datatypes.Bool;
+import org.web3j.abi.datatypes.DynamicArray;
+import org.web3j.abi.datatypes.DynamicBytes;
+import org.web3j.abi.datatypes.generated.Int256;
+import org.web3j.abi.datatypes.generated.Uint256;
+
+/** Everything that can happen to an account on chain, against the ledger that only saw the logs. */
+class ReconcilerTest {
+    private static final int ALICE = 0;
+    private static final int BOB = 1;
+    private static final int CAROL = 2;
+    private static final int DAVE = 3;
+    private static final BigInteger MILLION = BigInteger.valueOf(1_000_000_000_000L);
+
+    @TempDir
+    Path folder;
+
+    private TestChain chain;
+
+    @BeforeEach
+    void startChain() throws IOException {
+        chain = TestChain.start();
+    }
+
+    @AfterEach
+    void stopChain() {
+        chain.close();
+    }
+
+    @Test
+    void shouldAgreeThroughTradesFundingWithdrawalsAndLiquidations() {
+        try (TestVenue venue = TestVenue.start(chain, folder, 1)) {
+            venue.awaitChain();
+            venue.settleThrough(chain.client());
+            venue.place(BOB, -100_000);
+            venue.place(ALICE, 100_000);
+            venue.awaitUnit("1 FINAL NONE");
+
+            moveFunding(1_234_567);
+            withdraw(BOB, CAROL, true);
+            withdraw(DAVE, DAVE, false);
+            chain.call(chain.trader(BOB), chain.dealer(), "setOperator", account(DAVE), new Bool(true));
+            assertAgrees(venue);
+
+            // At 20,500 Alice lacks margin: Carol takes over half of her position, then at 15,000 the rest, at a loss.
+            moveMark(20_500);
+            liquidate(CAROL, ALICE, 50_000);
+            assertAgrees(venue);
+            moveMark(15_000);
+            liquidate(DAVE, ALICE, 50_000);
+            moveFunding(-7_654_321);
+
+            final ReconciliationReport report = assertAgrees(venue);
+            assertEquals(4, report.positions());
+            assertEquals(BigInteger.ZERO, credit(ALICE), "her debt went to the insurance account");
+        }
+    }
+
+    @Test
+    void shouldNameWhatDiffersAndBothNumbers() {
+        final long later = chain.head().number() + 1;
+        chain.mine(1);
+        chain.call(
+                Devnet.owner(),
+                io.croupier.signing.Address.parse(chain.devnet().contracts().token()),
+                "mint",
+                account(ALICE),
+                new Uint256(MILLION));
+        chain.call(
+                chain.trader(ALICE),
+                io.croupier.signing.Address.parse(chain.devnet().contracts().token()),
+                "approve",
+                new Address(chain.dealer().toString()),
+                new Uint256(MILLION));
+        chain.call(
+                chain.trader(ALICE), chain.dealer(), "deposit", new Uint256(MILLION), new Uint256(0), account(ALICE));
+        try (TestVenue venue = TestVenue.startFrom(chain, folder, 1, later)) {
+            venue.awaitChain();
+
+            final ReconciliationReport report = venue.reconcile();
+
+            assertFalse(report.agrees());
+            assertEquals(
+                    List.of(new Difference(
+                            chain.traderAddress(ALICE),
+                            io.croupier.signing.Address.ZERO,
+                            "primaryCredit",
+                            MILLION,
+                            MILLION.add(MILLION))),
+                    report.differences());
+        }
+    }
+
+    private ReconciliationReport assertAgrees(final TestVenue venue) {
+        venue.awaitChain();
+        final ReconciliationReport report = venue.reconcile();
+        assertEquals(List.of(), report.differences());
+        assertTrue(report.agrees());
+        assertEquals(List.of(), venue.stops());
+        return report;
+    }
+
+    private void moveFunding(final long index) {
+        chain.call(
+                Devnet.keeper(),
+                chain.dealer(),
+                "updateFundingRate",
+                new DynamicArray<>(
+                        Address.class, List.of(new Address(chain.perp(0).toString()))),
+                new DynamicArray<>(Int256.class, List.of(new Int256(index))));
+    }
+
+    private void moveMark(final long price) {
+        chain.call(
+                Devnet.keeper(),
+                chain.markPriceSource(0),
+                "setMarkPrice",
+                new Uint256(BigInteger.valueOf(price).multiply(BigInteger.valueOf(1_000_000))));
+    }
+
+    private void withdraw(final int from, final int to, final boolean internal) {
+        chain.call(
+                chain.trader(from),
+                chain.dealer(),
+                "requestWithdraw",
+                account(from),
+                new Uint256(12_345_678),
+                new Uint256(0));
+        chain.letTimePass(Duration.ofMinutes(2));
+        chain.call(
+                chain.trader(from),
+                chain.dealer(),
+                "executeWithdraw",
+                account(from),
+                account(to),
+                new Bool(internal),
+                new DynamicBytes(new byte[0]));
+    }
+
+    private void liquidate(final int liquidator, final int victim, final long lots) {
+        chain.call(
+                chain.trader(liquidator),
+                chain.perp(0),
+                "liquidate",
+                account(liquidator),
+                account(victim),
+                new Int256(BigInteger.valueOf(lots).multiply(BigInteger.valueOf(TestVenue.PAPER_PER_LOT))),
+                new Int256(MILLION.multiply(BigInteger.valueOf(-100))));
+    }
+
+    private BigInteger credit(final int trader) {
+        return new DealerViews(chain.client(), chain.dealer())
+                .credit(chain.traderAddress(trader), BlockTag.LATEST)
+                .primary();
+    }
+
+    private Address account(final int trader) {
+        return new Address(chain.trader(trader).address());
+    }
+}

@@ -1,0 +1,50 @@
+package io.croupier.relayer.settlement;
+
+import io.croupier.relayer.chain.ChainClient;
+import io.croupier.relayer.chain.ChainException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A real client over a connection that breaks while a transaction is sent. */
+final class FaultyClient {
+    /** When the connection breaks. */
+    enum Fault {
+        BEFORE_THE_BYTES_LEAVE,
+        AFTER_THE_BYTES_LEFT
+    }
+
+    private final AtomicInteger attempts = new AtomicInteger();
+    private final ChainClient client;
+
+    FaultyClient(final ChainClient real, final Fault fault) {
+        this.client = (ChainClient) Proxy.newProxyInstance(
+                ChainClient.class.getClassLoader(), new Class<?>[] {ChainClient.class}, (proxy, method, arguments) -> {
+                    final boolean sending = method.getName().equals("send");
+                    if (sending && fault == Fault.BEFORE_THE_BYTES_LEAVE) {
+                        attempts.incrementAndGet();
+                        throw new ChainException.Unreachable("cut off", null);
+                    }
+                    final Object answer;
+                    try {
+                        answer = method.invoke(real, arguments);
+                    } catch (final InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                    if (sending) {
+                        attempts.incrementAndGet();
+                        throw new ChainException.Unreachable("cut off", null);
+                    }
+                    return answer;
+                });
+    }
+
+    ChainClient client() {
+        return client;
+    }
+
+    /** How often something was to be sent. */
+    int attempts() {
+        return attempts.get();
+    }
+}
