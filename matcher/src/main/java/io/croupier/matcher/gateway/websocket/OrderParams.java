@@ -26,7 +26,7 @@ final class OrderParams {
                 order.int128("paperAmount"),
                 order.int128("creditAmount"),
                 OrderInfo.decode(order.bytes("info", OrderInfo.LENGTH, OrderInfo.LENGTH), 0));
-        final byte[] signature = params.bytes("signature", 1, OrderRequest.SIGNATURE_LENGTH_MAX);
+        final byte[] signature = params.bytes("signature", 0, OrderRequest.SIGNATURE_LENGTH_MAX);
         final int timeInForce = params.choiceOr("timeInForce", TIMES_IN_FORCE, 0);
         final int selfTradePrevention = params.choiceOr("selfTradePrevention", SELF_TRADE_PREVENTIONS, 0);
         return new OrderRequest(

@@ -74,7 +74,7 @@ final class Requests {
         final Address account = params.address("account");
         final long issuedAt = params.uint64("issuedAt");
         final long expiresAt = params.uint64("expiresAt");
-        final byte[] signature = params.bytes("signature", 1, OrderRequest.SIGNATURE_LENGTH_MAX);
+        final byte[] signature = params.bytes("signature", 0, OrderRequest.SIGNATURE_LENGTH_MAX);
         ask(answer, id -> encoder.sessionLogin(session.id(), id, account, issuedAt, expiresAt, signature));
     }
 

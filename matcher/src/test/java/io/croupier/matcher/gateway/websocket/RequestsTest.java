@@ -157,7 +157,6 @@ class RequestsTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "'signature':'0x'             | params.signature",
                 "'signature':'0x123'          | params.signature",
                 "'signature':'1234'           | params.signature",
                 "'signature':'0x01','timeInForce':'GTD'    | params.timeInForce",
