@@ -1,0 +1,99 @@
+package io.croupier.relayer.node;
+
+import io.croupier.relayer.chain.ChainClient;
+import io.croupier.relayer.chain.JsonRpcChainClient;
+import io.croupier.relayer.chain.TransactionSigner;
+import io.croupier.relayer.watch.WatchConfig;
+import io.croupier.signing.Address;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Where the venue's contracts live and who settles.
+ *
+ * @param rpc endpoints, the first one preferred
+ * @param dealer the Dealer contract
+ * @param fromBlock blocks before it hold nothing of this Dealer
+ * @param confirmations blocks from which on one is never undone, 1 = the head block itself
+ * @param pollInterval how often the chain's head is looked up
+ * @param senders keys of the order senders, one a lane
+ */
+public record ChainConfig(
+        List<URI> rpc,
+        Address dealer,
+        long fromBlock,
+        int confirmations,
+        Duration pollInterval,
+        List<SenderKey> senders) {
+    private static final int CONFIRMATIONS_MAX = 1_000;
+
+    public ChainConfig {
+        rpc = List.copyOf(rpc);
+        senders = List.copyOf(senders);
+    }
+
+    static ChainConfig of(final ConfigSection section) {
+        final List<URI> rpc = section.texts("rpc").stream()
+                .map(url -> section.http("rpc", url))
+                .toList();
+        final String abi = section.text("abi").orElse("croupier");
+        if (!abi.equals("croupier")) {
+            throw section.refused("abi", abi, "croupier, the only contracts this version settles on");
+        }
+        final List<SenderKey> senders =
+                section.sections("senders").stream().map(ChainConfig::sender).toList();
+        if (senders.size() > 1) {
+            throw section.refused(
+                    "senders: " + senders.size() + " given, this version settles in one lane with one sender");
+        }
+        final ChainConfig config = new ChainConfig(
+                rpc,
+                section.address("dealer"),
+                section.integer("fromBlock", 0, 0, Long.MAX_VALUE),
+                (int) section.integer("confirmations", 1, 1, CONFIRMATIONS_MAX),
+                section.duration("pollInterval", Duration.ofMillis(250), Duration.ofMillis(10), Duration.ofMinutes(1)),
+                senders);
+        section.end();
+        return config;
+    }
+
+    /** A client of the preferred endpoint. */
+    ChainClient connect(final Duration timeout) {
+        return JsonRpcChainClient.connect(rpc.getFirst(), timeout);
+    }
+
+    /** @throws OperatorException if the key cannot be opened; it does not say more about the key than where it is */
+    TransactionSigner signer() {
+        final SenderKey sender = senders.getFirst();
+        try {
+            return sender.open();
+        } catch (final IOException | IllegalArgumentException e) {
+            throw new OperatorException(ExitCode.UNUSABLE, "chain.senders: " + e.getMessage(), e);
+        }
+    }
+
+    WatchConfig watch() {
+        final WatchConfig standard = WatchConfig.standard(fromBlock, confirmations);
+        return new WatchConfig(
+                fromBlock, confirmations, pollInterval, standard.backfillBlocks(), standard.backoffMax());
+    }
+
+    private static SenderKey sender(final ConfigSection section) {
+        final SenderKey sender;
+        if (section.text("key").isPresent()) {
+            final String key = section.requiredText("key");
+            if (!key.matches("(0x)?[0-9a-fA-F]{64}")) {
+                throw section.refused("key", "the value given", "64 hexadecimal digits");
+            }
+            sender = new SenderKey.Plain(key);
+        } else if (section.text("keystore").isPresent()) {
+            sender = new SenderKey.Keystore(section.file("keystore"), section.file("passwordFile"));
+        } else {
+            throw section.refused("needs key, or keystore and passwordFile");
+        }
+        section.end();
+        return sender;
+    }
+}

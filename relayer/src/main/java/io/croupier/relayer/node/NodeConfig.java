@@ -1,0 +1,110 @@
+package io.croupier.relayer.node;
+
+import static java.util.Objects.requireNonNull;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import io.croupier.matcher.engine.EngineConfig;
+import io.croupier.matcher.gateway.GatewayConfig;
+import io.croupier.relayer.settlement.SettlementConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * All an operator decides, as {@code config/node.conf} documents it; valid once constructed.
+ *
+ * @param markets in index order
+ */
+public record NodeConfig(
+        ChainConfig chain,
+        SettlementConfig settlement,
+        List<MarketConfig> markets,
+        VenueLimits limits,
+        FreshStart freshStart,
+        EngineConfig engine,
+        JournalConfig journal,
+        GatewayConfig gateway) {
+
+    public NodeConfig {
+        requireNonNull(chain, "chain");
+        requireNonNull(settlement, "settlement");
+        markets = List.copyOf(markets);
+        requireNonNull(limits, "limits");
+        requireNonNull(freshStart, "freshStart");
+        requireNonNull(engine, "engine");
+        requireNonNull(journal, "journal");
+        requireNonNull(gateway, "gateway");
+    }
+
+    /**
+     * Reads a HOCON file; {@code ${NAME}} takes environment variables.
+     *
+     * @throws OperatorException naming file, line and key of the first thing that is wrong
+     */
+    public static NodeConfig load(final Path file) {
+        if (!Files.isReadable(file)) {
+            throw new OperatorException(ExitCode.UNUSABLE, file + ": no such file, or it cannot be read");
+        }
+        try {
+            return of(ConfigFactory.parseFile(
+                            file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false))
+                    .resolve());
+        } catch (final ConfigException e) {
+            throw new OperatorException(ExitCode.UNUSABLE, e.getMessage(), e);
+        }
+    }
+
+    static NodeConfig of(final Config config) {
+        final ConfigSection root = new ConfigSection(config);
+        final ChainConfig chain = ChainConfig.of(root.section("chain"));
+        final ConfigSection engine = root.section("engine");
+        final NodeConfig node = new NodeConfig(
+                chain,
+                settlement(root.section("settlement"), chain),
+                MarketConfig.all(root.sections("markets")),
+                VenueLimits.of(engine),
+                engine.oneOf("freshStart", FreshStart.REFUSE),
+                engine(engine),
+                JournalConfig.of(root.section("journal")),
+                GatewaySection.read(root.section("gateway")));
+        refuseKeepers(root.section("keepers"));
+        root.end();
+        return node;
+    }
+
+    private static EngineConfig engine(final ConfigSection section) {
+        final EngineConfig defaults = EngineConfig.shared();
+        final EngineConfig engine = section.valid(() -> new EngineConfig(
+                section.oneOf("profile", defaults.profile()),
+                section.count("ringSize", defaults.ringSize()),
+                section.count("verifyThreads", defaults.verifyThreads())));
+        section.end();
+        return engine;
+    }
+
+    private static SettlementConfig settlement(final ConfigSection section, final ChainConfig chain) {
+        final SettlementConfig defaults = SettlementConfig.standard(chain.confirmations());
+        final SettlementConfig settlement = section.valid(() -> new SettlementConfig(
+                chain.confirmations(),
+                section.integer("gasPerTransactionMax", defaults.gasPerTransactionMax(), 1, Long.MAX_VALUE),
+                section.count("unitsPerTransactionMax", defaults.unitsPerTransactionMax()),
+                section.duration("batchAgeMax", defaults.batchAgeMax(), Duration.ZERO, Duration.ofMinutes(1)),
+                section.count("inFlightMax", defaults.inFlightMax()),
+                chain.pollInterval(),
+                section.duration("resendAfter", defaults.resendAfter(), Duration.ofSeconds(1), Duration.ofHours(1)),
+                section.count("backlogUnitsMax", defaults.backlogUnitsMax())));
+        section.end();
+        return settlement;
+    }
+
+    private static void refuseKeepers(final ConfigSection keepers) {
+        for (final String keeper : List.of("markPrice", "funding", "liquidation")) {
+            keepers.section(keeper).refuseEnabled();
+        }
+        keepers.end();
+    }
+}

@@ -1,0 +1,49 @@
+package io.croupier.relayer.node;
+
+import static java.util.Objects.requireNonNull;
+
+import io.croupier.relayer.chain.KeySigner;
+import io.croupier.relayer.chain.TransactionSigner;
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** Where the key of an order sender comes from. Nothing here prints a secret. */
+public sealed interface SenderKey {
+    /**
+     * Opens the key for signing.
+     *
+     * @throws IOException if a file cannot be read
+     * @throws IllegalArgumentException if there is no key in it, or the password is wrong
+     */
+    TransactionSigner open() throws IOException;
+
+    /** An encrypted key file and the file that holds its password. */
+    record Keystore(Path file, Path passwordFile) implements SenderKey {
+        public Keystore {
+            requireNonNull(file, "file");
+            requireNonNull(passwordFile, "passwordFile");
+        }
+
+        @Override
+        public TransactionSigner open() throws IOException {
+            return KeySigner.ofKeystore(file, passwordFile);
+        }
+    }
+
+    /** The key itself, 0x and 64 hexadecimal digits, normally out of an environment variable. */
+    record Plain(String key) implements SenderKey {
+        public Plain {
+            requireNonNull(key, "key");
+        }
+
+        @Override
+        public TransactionSigner open() {
+            return KeySigner.ofKey(key);
+        }
+
+        @Override
+        public String toString() {
+            return "Plain[key=hidden]";
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package io.croupier.relayer.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import com.typesafe.config.ConfigFactory;
+import io.croupier.matcher.engine.EngineConfig;
+import io.croupier.matcher.gateway.GatewayConfig;
+import io.croupier.matcher.journal.Durability;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class NodeConfigTest {
+    private static final String KEY = "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80";
+    private static final String LEAST =
+            """
+            chain.rpc = ["http://127.0.0.1:8545"]
+            chain.dealer = "0x0000000000000000000000000000000000000001"
+            chain.senders = [ { key = "%s" } ]
+            markets = [ {
+              symbol = "BTC-PERP", perp = "0x0000000000000000000000000000000000000002"
+              paperPerLot = "1000000000000000", creditPerTickLot = "100"
+              makerFeeRate = "100000000000000", takerFeeRate = "500000000000000" } ]
+            """
+                    .formatted(KEY);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void shouldUseDefaultsForWhatTheFileLeavesOut() throws IOException {
+        final NodeConfig config = NodeConfig.load(file(LEAST));
+
+        assertEquals(EngineConfig.shared(), config.engine());
+        assertEquals(GatewayConfig.loopback(8700), config.gateway());
+        assertEquals(new JournalConfig("journal", Durability.OS, 1L << 30), config.journal());
+        assertEquals(Duration.ofSeconds(30), config.limits().settlementMargin());
+        assertEquals(10_000_000_000_000_000L, config.markets().getFirst().feeRateMax());
+        assertEquals(5_000_000_000_000_000L, config.markets().getFirst().settlementBuffer());
+    }
+
+    /** The documentation shows the defaults; this keeps it true. */
+    @Test
+    void shouldReadTheDocumentedFileAsTheDefaults() throws IOException {
+        final Path documented = Path.of("../config/node.conf");
+        final String withKey = Files.readString(documented)
+                .replace("include \"markets.conf\"", Files.readString(documented.resolveSibling("markets.conf")))
+                .replace("${ORDER_SENDER_KEY}", "\"" + KEY + "\"");
+
+        assertEquals(NodeConfig.load(file(LEAST)), NodeConfig.load(file(withKey)));
+    }
+
+    @Test
+    void shouldReadMarketsFromAnIncludedFile() throws IOException {
+        Files.copy(Path.of("../config/markets.conf"), folder.resolve("markets.conf"));
+        final String chain = LEAST.substring(0, LEAST.indexOf("markets"));
+
+        final NodeConfig config = NodeConfig.load(file("include \"markets.conf\"\n" + chain));
+
+        assertEquals(NodeConfig.load(file(LEAST)).markets(), config.markets());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+        engine.ringSize = 1000           | 8: engine.ringSize: 1000 is not a power of two from 1024 to 4194304
+        engine.verifyThreads = 0         | 8: engine.verifyThreads: 0 is not from 1 to 64
+        engine.profile = fast            | 8: engine.profile: fast is not shared or dedicated
+        engine.ringsize = 1024           | 8: engine.ringsize: unknown key; known here are freshStart, makersPerTradeMax, openOrdersPerAccountMax, orderLifetimeMax, profile, ringSize, settlementMargin, unitsPerCommandMax, verifyThreads
+        engine.settlementMargin = soon   | 8: engine.settlementMargin: soon is not a duration from 0s to 3600s
+        engine.orderLifetimeMax = 400d   | 8: engine.orderLifetimeMax: 400d is not a duration from 60s to 366d
+        chain.confirmations = 0          | 8: chain.confirmations: 0 is not an integer from 1 to 1000
+        chain.dealer = "0x12"            | 8: chain.dealer: 0x12 is not an address, 0x and 40 hexadecimal digits, not zero
+        chain.rpc = []                   | 8: chain.rpc: [] is not a list with entries
+        chain.rpc = ["ftp://host"]       | 8: chain.rpc: ftp://host is not an http or https URL
+        chain.abi = jojo                 | 8: chain.abi: jojo is not croupier, the only contracts this version settles on
+        chain.senders = [{key = "secret"}] | 8: chain.senders[0].key: the value given is not 64 hexadecimal digits
+        chain.senders = [{}]             | 8: chain.senders[0]: needs key, or keystore and passwordFile
+        journal.durability = always      | 8: journal.durability: always is not os or fsync
+        journal.freeSpaceReserve = much  | 8: journal.freeSpaceReserve: much is not a size such as 512 MiB
+        gateway.websocket.port = 70000   | 8: gateway.websocket.port: 70000 is not an integer from 0 to 65535
+        gateway.limits.sessionsMax = 0   | 8: gateway.limits.sessionsMax: 0 is not from 1 to 1000000
+        gateway.fix.enabled = true       | 8: gateway.fix.enabled: true is not possible in this version
+        keepers.funding.enabled = true   | 8: keepers.funding.enabled: true is not possible in this version
+        engin.ringSize = 1024            | 8: engin: unknown key; known here are chain, engine, gateway, journal, keepers, markets, settlement
+        engine = 5                       | 8: engine: not a section { … }
+        """)
+    void shouldNameFileLineKeyValueAndWhatIsAllowed(final String line, final String message) throws IOException {
+        final Path file = file(LEAST + line);
+
+        final OperatorException refused = assertThrows(OperatorException.class, () -> NodeConfig.load(file));
+
+        assertEquals(ExitCode.UNUSABLE, refused.exitCode());
+        assertEquals(file + ":" + message, refused.getMessage());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+        makerFeeRate = "100000000000000" | makerFeeRate = "-500000000000001" | 7: markets[0].makerFeeRate: -500000000000001 is not an integer from -500000000000000 to 1000000000000000000
+        symbol = "BTC-PERP"              | symbol = "BTC PERP"               | 5: markets[0].symbol: BTC PERP is not 1 to 32 letters, digits or . _ / -
+        paperPerLot = "1000000000000000" | paperPerLot = "0.5"               | 6: markets[0].paperPerLot: 0.5 is not an integer from 1 to 9223372036854775807
+        creditPerTickLot = "100"         | settlementBuffer = 2              | 4: markets[0].creditPerTickLot: missing
+        """)
+    void shouldRefuseAMarketThatCannotBeExact(final String right, final String wrong, final String message)
+            throws IOException {
+        final Path file = file(LEAST.replace(right, wrong));
+
+        final OperatorException refused = assertThrows(OperatorException.class, () -> NodeConfig.load(file));
+
+        assertEquals(file + ":" + message, refused.getMessage());
+    }
+
+    @Test
+    void shouldSayWhichEnvironmentVariableIsNotSet() throws IOException {
+        final Path file = file(LEAST.replace("\"" + KEY + "\"", "${CROUPIER_TEST_UNSET}"));
+
+        final OperatorException refused = assertThrows(OperatorException.class, () -> NodeConfig.load(file));
+
+        assertEquals(
+                file + ": 3: Could not resolve substitution to a value: ${CROUPIER_TEST_UNSET}", refused.getMessage());
+    }
+
+    @Test
+    void shouldSayWhereTheSyntaxIsWrong() throws IOException {
+        final Path file = file(LEAST + "engine {");
+
+        final OperatorException refused = assertThrows(OperatorException.class, () -> NodeConfig.load(file));
+
+        assertEquals(ExitCode.UNUSABLE, refused.exitCode());
+        assertEquals(file + ": 8", refused.getMessage().substring(0, (file + ": 8").length()));
+    }
+
+    @Test
+    void shouldSayThatTheFileIsMissing() {
+        final Path file = folder.resolve("absent.conf");
+
+        final OperatorException refused = assertThrows(OperatorException.class, () -> NodeConfig.load(file));
+
+        assertEquals(file + ": no such file, or it cannot be read", refused.getMessage());
+    }
+
+    @Test
+    void shouldNeverPrintAKey() {
+        final NodeConfig config = NodeConfig.of(ConfigFactory.parseString(LEAST));
+
+        assertFalse(config.toString().contains(KEY));
+    }
+
+    private Path file(final String content) throws IOException {
+        return Files.writeString(folder.resolve("node.conf"), content);
+    }
+}
