@@ -171,6 +171,16 @@ public final class DealerViews {
         return ask(AbiCall.of("primaryAsset()"), BlockTag.LATEST, 1).address(0);
     }
 
+    /** Decimals of the collateral token. */
+    public int primaryAssetDecimals() {
+        final Address token = primaryAsset();
+        final CallRequest request =
+                CallRequest.view(token, AbiCall.of("decimals()").encode());
+        return new AbiWords(client.call(request, BlockTag.LATEST), 1, "token " + token)
+                .unsigned(0)
+                .intValueExact();
+    }
+
     /** Seconds between a withdrawal's request and its execution. */
     public BigInteger withdrawTimeLock() {
         return ask(AbiCall.of("withdrawTimeLock()"), BlockTag.LATEST, 1).unsigned(0);

@@ -1,0 +1,58 @@
+package io.croupier.relayer.node;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.croupier.matcher.journal.codec.ConfigureEncoder;
+import io.croupier.matcher.journal.codec.MessageHeaderEncoder;
+import io.croupier.signing.Address;
+import java.util.List;
+import org.agrona.ExpandableArrayBuffer;
+
+/** Encodes what the operator configured as the command that opens a journal. */
+final class ConfigureCommand {
+    private static final int OUR_REDUCE_ONLY_NONCE_BIT = 63;
+
+    private ConfigureCommand() {}
+
+    /**
+     * The same arguments give the same bytes, so that a change of configuration shows.
+     *
+     * @param lastUnit the newest trade unit the Dealer had dealt with when the journal began
+     */
+    static byte[] encode(final NodeConfig config, final DealerFacts dealer, final long lastUnit) {
+        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+        final VenueLimits limits = config.limits();
+        final List<MarketConfig> markets = config.markets();
+        final ConfigureEncoder command = new ConfigureEncoder()
+                .wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder())
+                .chainId(dealer.domain().chainId().longValueExact())
+                .putDealer(config.chain().dealer().toBytes(), 0, Address.LENGTH)
+                .putDomainSeparator(dealer.domain().separator(), 0, ConfigureEncoder.domainSeparatorLength())
+                .putInsurance(dealer.insurance().toBytes(), 0, Address.LENGTH)
+                .settlementMarginSeconds(limits.settlementMargin().toSeconds())
+                .orderLifetimeMaxSeconds(limits.orderLifetimeMax().toSeconds())
+                .makersPerTradeMax(limits.makersPerTradeMax())
+                .unitsPerCommandMax(limits.unitsPerCommandMax())
+                .openOrdersPerAccountMax(limits.openOrdersPerAccountMax())
+                .openPositionsMax(dealer.openPositionsMax())
+                .reduceOnlyNonceBit((byte) OUR_REDUCE_ONLY_NONCE_BIT)
+                .fromBlock(config.chain().fromBlock())
+                .lastUnit(lastUnit);
+        final ConfigureEncoder.MarketsEncoder group = command.marketsCount(markets.size());
+        for (final MarketConfig market : markets) {
+            final byte[] symbol = market.symbol().getBytes(UTF_8);
+            group.next()
+                    .putPerp(market.perp().toBytes(), 0, Address.LENGTH)
+                    .paperPerLot(market.paperPerLot())
+                    .creditPerTickLot(market.creditPerTickLot())
+                    .makerFeeRate(market.makerFeeRate())
+                    .takerFeeRate(market.takerFeeRate())
+                    .feeRateMax(market.feeRateMax())
+                    .settlementBuffer(market.settlementBuffer())
+                    .putSymbol(symbol, 0, symbol.length);
+        }
+        final byte[] encoded = new byte[MessageHeaderEncoder.ENCODED_LENGTH + command.encodedLength()];
+        buffer.getBytes(0, encoded);
+        return encoded;
+    }
+}

@@ -1,0 +1,70 @@
+package io.croupier.relayer.node;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.croupier.relayer.settlement.SettlementSnapshot;
+import io.croupier.relayer.watch.WatchStatus;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How the node is, for {@code /health} and {@code /ready}.
+ *
+ * @param problems what an operator must look at; empty means healthy
+ * @param acceptsOrders whether traders can be served: the chain is caught up with and the node is not stopping
+ */
+record HealthReport(
+        List<String> problems,
+        boolean acceptsOrders,
+        VenueTotals totals,
+        WatchStatus chain,
+        long settlementLagMs,
+        long freeBytes) {
+    private static final long LAG_MAX_MS = 120_000;
+
+    /** @param nowMs milliseconds since the epoch */
+    static HealthReport of(
+            final VenueTotals totals,
+            final WatchStatus chain,
+            final SettlementSnapshot.Progress settlement,
+            final Optional<OperatorException> failure,
+            final boolean accepting,
+            final long freeBytes,
+            final long nowMs) {
+        final List<String> problems = new ArrayList<>();
+        failure.ifPresent(reason -> problems.add(reason.getMessage()));
+        if (!chain.reachable() || !settlement.reachable()) {
+            problems.add("chain: not reachable");
+        }
+        final long lagMs = totals.oldestOpenMs() == 0 ? 0 : Math.max(0, nowMs - totals.oldestOpenMs());
+        if (lagMs > LAG_MAX_MS) {
+            problems.add("settlement: the oldest unit has waited for " + lagMs / 1_000 + " s");
+        }
+        final boolean ready = problems.isEmpty() && chain.caughtUp() && accepting;
+        return new HealthReport(List.copyOf(problems), ready, totals, chain, lagMs, freeBytes);
+    }
+
+    boolean healthy() {
+        return problems.isEmpty();
+    }
+
+    ObjectNode toJson() {
+        final ObjectNode json = JsonNodeFactory.instance.objectNode();
+        json.put("status", healthy() ? "up" : "down").put("ready", acceptsOrders);
+        problems.forEach(json.putArray("problems")::add);
+        json.put("sequence", totals.sequence());
+        json.putObject("chain")
+                .put("reachable", chain.reachable())
+                .put("caughtUp", chain.caughtUp())
+                .put("headBlock", chain.headBlock())
+                .put("confirmedBlock", chain.sentBlock());
+        json.putObject("settlement")
+                .put("openUnits", totals.open())
+                .put("settledUnits", totals.settled())
+                .put("bustedUnits", totals.busted())
+                .put("lagMs", settlementLagMs);
+        json.put("freeBytes", freeBytes);
+        return json;
+    }
+}

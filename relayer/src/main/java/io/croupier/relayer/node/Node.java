@@ -1,0 +1,259 @@
+package io.croupier.relayer.node;
+
+import static java.util.Objects.requireNonNull;
+
+import io.croupier.matcher.engine.EnginePipeline;
+import io.croupier.matcher.engine.Exchange;
+import io.croupier.matcher.engine.Recovery;
+import io.croupier.matcher.gateway.websocket.WebSocketGateway;
+import io.croupier.matcher.journal.Journal;
+import io.croupier.matcher.journal.JournalTailer;
+import io.croupier.relayer.chain.ChainClient;
+import io.croupier.relayer.chain.ChainLogDecoder;
+import io.croupier.relayer.chain.FeePolicy;
+import io.croupier.relayer.chain.TransactionSigner;
+import io.croupier.relayer.settlement.LaneSender;
+import io.croupier.relayer.settlement.PackedDealerTarget;
+import io.croupier.relayer.settlement.SettlementLog;
+import io.croupier.relayer.settlement.SettlementRelayer;
+import io.croupier.relayer.settlement.SettlementSnapshot;
+import io.croupier.relayer.watch.ChainWatcher;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The venue as one process. All wiring stands here:
+ *
+ * <pre>
+ * traders -> gateway -> engine -> journal -> relayer -> chain
+ *               ^         ^  ^                 |          |
+ *               +- publish+  +-- unit states --+          |
+ *                            +-------- watcher &lt;----------+
+ * </pre>
+ *
+ * Parts start from the journal outwards and stop in reverse. Nobody is served before the replay is done. What is matched
+ * and not settled at the stop is settled after the next start.
+ *
+ * <p>Threads: {@link #start} and {@link #close} on one; everything else from any.
+ */
+public final class Node implements AutoCloseable {
+    /** The one lane this version settles in. */
+    static final int LANE = 0;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Node.class);
+    private static final Duration RPC_TIMEOUT = Duration.ofSeconds(10);
+    private static final long SETTLED_CHECK_NS = 20_000_000;
+
+    private final NodeConfig config;
+    private final DataFolder data;
+    private final ClosingOrder closing = new ClosingOrder();
+    private final AtomicReference<OperatorException> failure = new AtomicReference<>();
+    private final NodeMetrics metrics = new NodeMetrics();
+    private WebSocketGateway gateway;
+    private InetSocketAddress address;
+    private ChainWatcher watcher;
+    private SettlementRelayer relayer;
+    private FreeSpace freeSpace;
+    private volatile boolean accepting;
+
+    private Node(final NodeConfig config, final DataFolder data) {
+        this.config = requireNonNull(config, "config");
+        this.data = requireNonNull(data, "data");
+    }
+
+    /**
+     * Starts a node and returns once traders can connect.
+     *
+     * @param data held by this process; closed by the caller after the node
+     * @param onFatal told, on any thread, of what leaves the core broken; must end the process
+     * @throws OperatorException or what {@link Failures#of} turns into one, if it cannot start; nothing runs then
+     */
+    public static Node start(
+            final NodeConfig config, final DataFolder data, final Consumer<OperatorException> onFatal) {
+        final Node node = new Node(config, data);
+        try {
+            node.open(failed -> onFatal.accept(Failures.of(failed)));
+            return node;
+        } catch (final IOException | RuntimeException e) {
+            node.close();
+            throw Failures.of(e);
+        }
+    }
+
+    private void open(final Consumer<Throwable> onFatal) throws IOException {
+        JvmAccess.check();
+        freeSpace = new FreeSpace(data, config.journal().freeSpaceReserveBytes());
+        freeSpace.requireReserve();
+
+        final ChainClient client = closing.add(config.chain().connect(RPC_TIMEOUT));
+        final TransactionSigner signer = config.chain().signer();
+        final DealerFacts dealer = DealerFacts.read(client, config, signer.address());
+
+        final Journal journal = closing.add(Journal.open(
+                data.resolve(config.journal().dir()), config.journal().durability()));
+        final SettlementLog settlementLog = closing.add(SettlementLog.open(data.resolve("settlement")));
+        final NodeRoutes routes = new NodeRoutes(this::health, metrics.registry());
+        gateway = new WebSocketGateway(config.gateway(), dealer.identity(), routes);
+
+        final Exchange exchange = new Exchange();
+        final ReplayedJournal replayed = replay(journal, exchange);
+        if (replayed.isEmpty()) {
+            config.freshStart().requireAllowed(dealer.lastUnit());
+        }
+        final byte[] configure = ConfigureCommand.encode(config, dealer, replayed.lastUnitAtBegin(dealer.lastUnit()));
+        replayed.requireSameVenue(configure);
+
+        final EnginePipeline engine = closing.add(new EnginePipeline(
+                config.engine(),
+                exchange,
+                dealer.domain(),
+                journal,
+                System::currentTimeMillis,
+                new ExcerptFanOut(metrics.venue(), gateway),
+                onFatal));
+        engine.start();
+        if (!replayed.isConfiguredAs(configure)) {
+            engine.commands().put(new UnsafeBuffer(configure), 0, configure.length);
+        }
+        closing.add(new Ticker(engine.commands(), this::watchFreeSpace, onFatal))
+                .start();
+
+        watcher = closing.add(new ChainWatcher(
+                config.chain().watch(),
+                client,
+                new ChainLogDecoder(client, config.chain().dealer()),
+                engine.commands(),
+                replayed.lastBlock(),
+                reason -> fail(ExitCode.CHECK_FAILED, "the chain is followed no longer: " + reason)));
+        watcher.start();
+        relayer = closing.add(new SettlementRelayer(
+                config.settlement(),
+                LANE,
+                new LaneSender(
+                        client,
+                        new PackedDealerTarget(
+                                client,
+                                config.chain().dealer(),
+                                config.settlement().gasPerTransactionMax()),
+                        signer,
+                        FeePolicy.standard()),
+                journal,
+                settlementLog,
+                engine.commands(),
+                reason -> fail(ExitCode.CHECK_FAILED, "settlement stopped: " + reason)));
+        relayer.start();
+
+        metrics.bind(engine::remainingCapacity, relayer::snapshot, gateway::sessions, freeSpace::lastBytes);
+        closing.add(gateway);
+        address = gateway.start(engine.commands());
+        accepting = true;
+        LOG.info("Listening on {}", address);
+    }
+
+    private ReplayedJournal replay(final Journal journal, final Exchange exchange) {
+        final ReplayedJournal replayed = new ReplayedJournal();
+        try (JournalTailer tailer = journal.tailer()) {
+            final long commands =
+                    new Recovery(exchange, new ExcerptFanOut(replayed, metrics.venue(), gateway)).replay(tailer);
+            LOG.info("Replayed {} commands up to block {}", commands, exchange.blockNumber());
+        }
+        return replayed;
+    }
+
+    /** Where traders connect, with the port that was taken. */
+    public URI webSocket() {
+        final String scheme = config.gateway().tls().isPresent() ? "wss" : "ws";
+        return URI.create(scheme + "://" + host() + WebSocketGateway.PATH);
+    }
+
+    /** Where {@code /health} and its like are. */
+    public URI http() {
+        final String scheme = config.gateway().tls().isPresent() ? "https" : "http";
+        return URI.create(scheme + "://" + host());
+    }
+
+    private String host() {
+        return address.getHostString() + ":" + address.getPort();
+    }
+
+    public VenueTotals totals() {
+        return metrics.venue().totals();
+    }
+
+    public SettlementSnapshot settlement() {
+        return relayer.snapshot();
+    }
+
+    /** Whether traders can be served. */
+    public boolean isReady() {
+        return health().acceptsOrders();
+    }
+
+    /** Why the node cannot go on; the owner should close it then. */
+    public Optional<OperatorException> failure() {
+        return Optional.ofNullable(failure.get());
+    }
+
+    /** Closes all connections and takes no more; what is matched is still settled. */
+    public void stopAccepting() {
+        accepting = false;
+        gateway.close();
+    }
+
+    /**
+     * Waits until every trade unit is final or busted.
+     *
+     * @return false when the time was over or the node failed before
+     */
+    public boolean awaitSettled(final Duration timeout) {
+        final long deadlineNs = System.nanoTime() + timeout.toNanos();
+        while (totals().open() > 0) {
+            if (failure.get() != null
+                    || System.nanoTime() > deadlineNs
+                    || Thread.currentThread().isInterrupted()) {
+                return false;
+            }
+            LockSupport.parkNanos(SETTLED_CHECK_NS);
+        }
+        return true;
+    }
+
+    /** Stops all parts in order. Idempotent. */
+    @Override
+    public void close() {
+        accepting = false;
+        closing.close();
+    }
+
+    private HealthReport health() {
+        return HealthReport.of(
+                totals(),
+                watcher.status(),
+                relayer.snapshot().progress(),
+                failure(),
+                accepting,
+                freeSpace.lastBytes(),
+                System.currentTimeMillis());
+    }
+
+    private void watchFreeSpace() {
+        if (!freeSpace.hasReserve()) {
+            fail(ExitCode.OUT_OF_RESOURCES, freeSpace.describeShortage());
+        }
+    }
+
+    private void fail(final ExitCode code, final String message) {
+        if (failure.compareAndSet(null, new OperatorException(code, message))) {
+            LOG.error("The node cannot go on: {}", message);
+        }
+    }
+}

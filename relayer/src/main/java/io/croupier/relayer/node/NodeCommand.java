@@ -1,0 +1,60 @@
+package io.croupier.relayer.node;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code node --config FILE [--data DIR]}: runs until it is stopped. */
+@Command(name = "node", description = "Runs a node against any chain until it is stopped.")
+public final class NodeCommand implements Callable<Integer> {
+    private static final Duration CHECK = Duration.ofMillis(200);
+    private static final Duration DRAIN = Duration.ofSeconds(30);
+
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "configuration, see config/node.conf")
+    private Path configFile;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            defaultValue = "data",
+            description = "data folder (default: ${DEFAULT-VALUE})")
+    private Path folder;
+
+    @Override
+    public Integer call() {
+        final NodeConfig config = NodeConfig.load(configFile);
+        final StopSignal stop = StopSignal.install();
+        try (DataFolder data = DataFolder.open(folder)) {
+            LogFile.open(data);
+            run(config, data, stop);
+            return stop.finish(ExitCode.DONE);
+        } catch (final OperatorException e) {
+            stop.finish(e.exitCode());
+            throw e;
+        }
+    }
+
+    private static void run(final NodeConfig config, final DataFolder data, final StopSignal stop) {
+        try (Node node = Node.start(config, data, ProcessEnd::now)) {
+            System.out.println("listening on " + node.webSocket() + ", health at " + node.http() + "/health");
+            while (!stop.await(CHECK) && node.failure().isEmpty()) {
+                // The node works on its own threads.
+            }
+            node.stopAccepting();
+            if (!node.awaitSettled(DRAIN)) {
+                System.out.println(
+                        node.totals().open() + " trade units are not final yet; the next start settles them");
+            }
+            node.failure().ifPresent(failure -> {
+                throw failure;
+            });
+        }
+        System.out.println("stopped");
+    }
+}

@@ -1,0 +1,77 @@
+package io.croupier.relayer.node;
+
+import io.croupier.relayer.settlement.SettlementSnapshot;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+
+/** All meters of a node; {@code relayer/docs/operations.md} lists them. */
+final class NodeMetrics {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final VenueMetrics venue = new VenueMetrics(registry);
+
+    NodeMetrics() {
+        new JvmMemoryMetrics().bindTo(registry);
+        new JvmThreadMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+    }
+
+    PrometheusMeterRegistry registry() {
+        return registry;
+    }
+
+    VenueMetrics venue() {
+        return venue;
+    }
+
+    /** Adds what only running parts can tell. */
+    void bind(
+            final LongSupplier ringFree,
+            final Supplier<SettlementSnapshot> settlement,
+            final IntSupplier sessions,
+            final LongSupplier freeBytes) {
+        Gauge.builder("croupier.ring.free", ringFree, LongSupplier::getAsLong).register(registry);
+        Gauge.builder("croupier.sessions", sessions, IntSupplier::getAsInt).register(registry);
+        Gauge.builder("croupier.disk.free.bytes", freeBytes, LongSupplier::getAsLong)
+                .register(registry);
+        settlementGauge(
+                "croupier.settlement.lag.seconds", settlement, s -> s.progress().oldestAgeMs() / 1_000.0);
+        settlementGauge("croupier.settlement.backlog.units", settlement, s -> s.progress()
+                .backlogUnits());
+        settlementGauge("croupier.settlement.transactions.in.flight", settlement, s -> s.progress()
+                .transactionsInFlight());
+        settlementGauge(
+                "croupier.settlement.gas.per.fill", settlement, s -> s.spent().gasPerFill());
+        settlementCounter(
+                "croupier.settlement.transactions", settlement, s -> s.spent().transactions());
+        settlementCounter("croupier.settlement.gas", settlement, s -> s.spent().gasUsed());
+        settlementCounter("croupier.settlement.reverts", settlement, s -> s.reverts().values().stream()
+                .mapToLong(Long::longValue)
+                .sum());
+    }
+
+    private void settlementGauge(
+            final String name,
+            final Supplier<SettlementSnapshot> settlement,
+            final ToDoubleFunction<SettlementSnapshot> value) {
+        Gauge.builder(name, settlement, source -> value.applyAsDouble(source.get()))
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private void settlementCounter(
+            final String name,
+            final Supplier<SettlementSnapshot> settlement,
+            final ToDoubleFunction<SettlementSnapshot> value) {
+        FunctionCounter.builder(name, settlement, source -> value.applyAsDouble(source.get()))
+                .register(registry);
+    }
+}

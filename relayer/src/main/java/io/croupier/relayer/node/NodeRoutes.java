@@ -1,0 +1,51 @@
+package io.croupier.relayer.node;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.croupier.matcher.gateway.websocket.HttpRoutes;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.function.Supplier;
+
+/** {@code /health}, {@code /ready} and {@code /metrics}. Called on network threads. */
+final class NodeRoutes implements HttpRoutes {
+    private static final String JSON = "application/json";
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+    private static final int OK = 200;
+    private static final int NOT_FOUND = 404;
+    private static final int UNAVAILABLE = 503;
+
+    private final Supplier<HealthReport> health;
+    private final PrometheusMeterRegistry registry;
+
+    NodeRoutes(final Supplier<HealthReport> health, final PrometheusMeterRegistry registry) {
+        this.health = health;
+        this.registry = registry;
+    }
+
+    @Override
+    public Response get(final String path) {
+        return switch (path) {
+            case "/health" -> {
+                final HealthReport report = health.get();
+                yield json(report.healthy() ? OK : UNAVAILABLE, report.toJson());
+            }
+            case "/ready" -> {
+                final boolean ready = health.get().acceptsOrders();
+                yield json(
+                        ready ? OK : UNAVAILABLE,
+                        JsonNodeFactory.instance.objectNode().put("ready", ready));
+            }
+            case "/metrics" -> new Response(OK, PROMETHEUS, registry.scrape().getBytes(UTF_8));
+            default ->
+                json(
+                        NOT_FOUND,
+                        JsonNodeFactory.instance.objectNode().put("error", "there is /ws, /health, /ready, /metrics"));
+        };
+    }
+
+    private static Response json(final int status, final ObjectNode body) {
+        return new Response(status, JSON, body.toString().getBytes(UTF_8));
+    }
+}

@@ -1,0 +1,76 @@
+package io.croupier.relayer.node;
+
+import io.croupier.matcher.journal.Excerpt;
+import io.croupier.matcher.journal.ExcerptListener;
+import io.croupier.matcher.journal.codec.ConfigureDecoder;
+import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
+import io.croupier.relayer.chain.BlockId;
+import io.croupier.relayer.watch.LastBlock;
+import io.croupier.signing.Address;
+import java.util.Arrays;
+import java.util.Optional;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Notes, while a journal is replayed, where the node must go on. */
+final class ReplayedJournal implements ExcerptListener {
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final LastBlock lastBlock = new LastBlock();
+    private byte[] configure = new byte[0];
+
+    @Override
+    public void onExcerpt(final Excerpt excerpt) {
+        lastBlock.onExcerpt(excerpt);
+        if (excerpt.commandTemplateId() == ConfigureDecoder.TEMPLATE_ID) {
+            configure = new byte[excerpt.commandLength()];
+            excerpt.buffer().getBytes(excerpt.commandOffset(), configure);
+        }
+    }
+
+    /** The newest block the ledger has executed. */
+    Optional<BlockId> lastBlock() {
+        return lastBlock.id();
+    }
+
+    boolean isEmpty() {
+        return configure.length == 0;
+    }
+
+    /**
+     * The newest unit the Dealer had dealt with when the journal began.
+     *
+     * @param now that unit as of now, for a journal that begins now
+     */
+    long lastUnitAtBegin(final long now) {
+        return isEmpty() ? now : decode(configure).lastUnit();
+    }
+
+    /** @throws OperatorException if the journal belongs to another chain or Dealer than this {@code Configure} command */
+    void requireSameVenue(final byte[] command) {
+        if (isEmpty()) {
+            return;
+        }
+        final String ours = venue(command);
+        final String theirs = venue(configure);
+        if (!ours.equals(theirs)) {
+            throw new OperatorException(
+                    ExitCode.UNUSABLE, "the data folder belongs to " + theirs + ", the configuration names " + ours);
+        }
+    }
+
+    private String venue(final byte[] command) {
+        final ConfigureDecoder decoder =
+                new ConfigureDecoder().wrapAndApplyHeader(new UnsafeBuffer(command), 0, header);
+        final byte[] dealer = new byte[Address.LENGTH];
+        decoder.getDealer(dealer, 0, dealer.length);
+        return "Dealer " + Address.of(dealer, 0) + " on chain " + decoder.chainId();
+    }
+
+    private ConfigureDecoder decode(final byte[] command) {
+        return new ConfigureDecoder().wrapAndApplyHeader(new UnsafeBuffer(command), 0, header);
+    }
+
+    /** Whether the exchange runs under this very {@code Configure} command. */
+    boolean isConfiguredAs(final byte[] command) {
+        return Arrays.equals(configure, command);
+    }
+}
