@@ -1,0 +1,51 @@
+package io.croupier.relayer.demo;
+
+import io.croupier.contracts.DeployedContracts;
+import io.croupier.contracts.Devnet;
+
+/** Writes the configuration of a demo's node, a file like the one an operator writes. */
+final class DemoNodeConfig {
+    private DemoNodeConfig() {}
+
+    static String of(final Devnet devnet, final int port) {
+        final StringBuilder markets = new StringBuilder();
+        for (final DeployedContracts.Market market : devnet.contracts().markets()) {
+            markets.append(
+                    """
+                      { symbol = "%s", perp = "%s", paperPerLot = "%s", creditPerTickLot = "%s", makerFeeRate = "%s", takerFeeRate = "%s" }
+                    """
+                            .formatted(
+                                    market.symbol(),
+                                    market.perp(),
+                                    DemoMarket.of(market.symbol()).paperPerLot(),
+                                    DemoMarket.CREDIT_PER_TICK_LOT,
+                                    DemoMarket.MAKER_FEE_RATE,
+                                    DemoMarket.TAKER_FEE_RATE));
+        }
+        return """
+                # Written by croupier demo at each start. The key is one that every local chain has; it guards nothing.
+                chain {
+                  rpc = ["%s"]
+                  dealer = "%s"
+                  fromBlock = %d
+                  confirmations = 1
+                  pollInterval = 100ms
+                  senders = [ { key = "%s" } ]
+                }
+                settlement.batchAgeMax = 250ms
+                gateway.websocket.port = %d
+                gateway.limits.requestsPerSecond = 2000
+                gateway.limits.requestBurst = 4000
+                journal.freeSpaceReserve = 256 MiB
+                markets = [
+                %s]
+                """
+                .formatted(
+                        devnet.rpcUrl(),
+                        devnet.contracts().dealer(),
+                        devnet.contracts().fromBlock(),
+                        Devnet.orderSender().privateKey(),
+                        port,
+                        markets);
+    }
+}
