@@ -10,6 +10,7 @@ import io.croupier.relayer.chain.ChainClient;
 import io.croupier.relayer.chain.ChainException;
 import io.croupier.relayer.chain.FeePolicy;
 import io.croupier.relayer.chain.FeeQuote;
+import io.croupier.relayer.chain.Hash;
 import io.croupier.relayer.chain.TransactionReceipt;
 import io.croupier.relayer.chain.TransactionRequest;
 import io.croupier.relayer.chain.TransactionSigner;
@@ -33,6 +34,7 @@ import org.slf4j.LoggerFactory;
 final class SettlementLane {
     private static final Logger LOG = LoggerFactory.getLogger(SettlementLane.class);
     private static final int FAILURES_MAX = 5;
+    private static final long RETRY_MS = 1_000;
 
     private final int lane;
     private final SettlementConfig config;
@@ -52,6 +54,8 @@ final class SettlementLane {
     private long cursor;
     private boolean draining;
     private int failuresInARow;
+    private long submitAtMs;
+    private Hash warnedOf = Hash.ZERO;
 
     SettlementLane(
             final int lane,
@@ -157,8 +161,10 @@ final class SettlementLane {
             transaction.onSent(nowMs);
         } catch (final ChainException.NotAccepted e) {
             transaction.onNotAccepted(e.reason(), nowMs);
-            if (transaction.state() == TransactionState.SIGNED) {
-                LOG.warn("Transaction {} waits: {}", intent.signed().hash(), e.getMessage());
+            final Hash hash = intent.signed().hash();
+            if (transaction.state() == TransactionState.SIGNED && !warnedOf.equals(hash)) {
+                warnedOf = hash;
+                LOG.warn("Transaction {} waits: {}", hash, e.getMessage());
             }
         } catch (final ChainException.Unreachable e) {
             transaction.onSilence(nowMs);
@@ -264,7 +270,7 @@ final class SettlementLane {
 
     /** Sends the next batch if there is one to send. True if another may follow at once. */
     boolean submit(final long nowMs) {
-        if (draining || inFlight.size() >= config.inFlightMax() || hasUnsent()) {
+        if (draining || nowMs < submitAtMs || inFlight.size() >= config.inFlightMax() || hasUnsent()) {
             return false;
         }
         final List<SettlementUnit> waiting = backlog.after(cursor, config.unitsPerTransactionMax());
@@ -279,6 +285,7 @@ final class SettlementLane {
         }
         final Payload payload = target.pack(lane, cursor, waiting);
         if (inFlight.isEmpty() && !simulate(payload)) {
+            submitAtMs = nowMs + RETRY_MS;
             return false;
         }
         final SettlementTransaction transaction = commit(payload, nowMs);

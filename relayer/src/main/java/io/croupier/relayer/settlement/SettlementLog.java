@@ -23,6 +23,8 @@ import net.openhft.chronicle.wire.DocumentContext;
  * {@link SettlementRecord}. Owned by one thread.
  */
 public final class SettlementLog implements AutoCloseable {
+    private static final long BLOCK_BYTES = 4L << 20;
+
     private final ChronicleQueue queue;
     private final ExcerptAppender appender;
     private final SettlementRecord record = new SettlementRecord();
@@ -59,6 +61,7 @@ public final class SettlementLog implements AutoCloseable {
         }
         return new SettlementLog(SingleChronicleQueueBuilder.binary(folder)
                 .rollCycle(RollCycles.FAST_DAILY)
+                .blockSize(BLOCK_BYTES)
                 .syncMode(SyncMode.SYNC)
                 .build());
     }

@@ -94,6 +94,10 @@ class SettlementRelayerTest {
         venue.awaitUnit("2 FINAL NONE");
         assertEquals(BigInteger.ZERO, paper(ALICE));
         assertEquals(1, venue.settlement().refusals().get("ORDER_EXPIRED"));
+
+        // Bob's order is innocent, so it stands in the book again and still settles.
+        venue.place(3, 10);
+        venue.awaitUnit("3 FINAL NONE");
         assertAllAgree();
     }
 
