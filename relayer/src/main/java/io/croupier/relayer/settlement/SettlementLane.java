@@ -113,7 +113,7 @@ final class SettlementLane {
 
     /** Asks the chain how the transactions under way are doing, and acts on it. */
     void follow(final long nowMs) {
-        if (inFlight.isEmpty()) {
+        if (inFlight.isEmpty() && !draining) {
             return;
         }
         final BlockHeader head = client.head();
@@ -145,7 +145,10 @@ final class SettlementLane {
         if (now == before || intent.units().isEmpty()) {
             return;
         }
-        if (before != TransactionState.MINED && (now == TransactionState.MINED || now == TransactionState.SETTLED)) {
+        final boolean nowMined = now == TransactionState.MINED || now == TransactionState.SETTLED;
+        if (before != TransactionState.MINED
+                && nowMined
+                && transaction.receipt().succeeded()) {
             counters.onMined(intent.units().size());
             feedback.mined(intent.signed().hash(), transaction.receipt().block().number(), intent.units());
         } else if (before == TransactionState.MINED && now == TransactionState.SUBMITTED) {
@@ -222,8 +225,7 @@ final class SettlementLane {
         }
         LOG.warn("Transaction {} reverted as a whole: {}", receipt.transactionHash(), cause);
         counters.onReverted(cause, receipt.gasUsed(), receipt.effectiveGasPrice());
-        draining = true;
-        failuresInARow++;
+        drain();
     }
 
     private void onReplaced(final SettlementTransaction transaction) {
@@ -232,8 +234,13 @@ final class SettlementLane {
                 transaction.intent().nonce(),
                 transaction.intent().sender(),
                 transaction.intent().signed().hash());
+        drain();
+    }
+
+    /** Nothing new is sent until all is through. What fails behind the first failure is the same failure. */
+    private void drain() {
+        failuresInARow += draining ? 0 : 1;
         draining = true;
-        failuresInARow++;
     }
 
     /**
@@ -310,7 +317,6 @@ final class SettlementLane {
             return true;
         } catch (final ChainException.Reverted e) {
             final String cause = target.cause(e.data());
-            failuresInARow++;
             LOG.warn(
                     "A batch of units {} to {} would revert as a whole: {}",
                     payload.firstUnit(),
@@ -319,8 +325,7 @@ final class SettlementLane {
             if (cause.equals("InsufficientGas")) {
                 target.onGasStarved();
             }
-            draining = true;
-            startOver(client.head());
+            drain();
             return false;
         }
     }
