@@ -48,9 +48,6 @@ public interface ChainClient extends AutoCloseable {
     /** Wei per gas the endpoint suggests as a tip. */
     long priorityFeePerGas();
 
-    /** Wei per gas the endpoint suggests on a chain without EIP-1559. */
-    long gasPrice();
-
     /**
      * Hands a signed transaction to the endpoint's pool.
      *

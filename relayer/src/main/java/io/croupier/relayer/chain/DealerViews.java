@@ -97,12 +97,6 @@ public final class DealerViews {
                 .flag(0);
     }
 
-    /** Whether {@code operator} may sign for {@code account}. */
-    public boolean isOperator(final Address account, final Address operator, final BlockTag tag) {
-        return ask(AbiCall.of("isOperatorValid(address,address)").with(account).with(operator), tag, 1)
-                .flag(0);
-    }
-
     /** Markets that trade now. */
     public List<Address> registeredMarkets(final BlockTag tag) {
         return ask(AbiCall.of("getAllRegisteredPerps()"), tag, 2).addresses(0);
@@ -153,12 +147,6 @@ public final class DealerViews {
         return ask(AbiCall.of("getPositions(address)").with(account), tag, 2).addresses(0);
     }
 
-    /** Filled paper by order hash; see IDealerViews for compact orders. */
-    public BigInteger filled(final Hash order, final BlockTag tag) {
-        return ask(AbiCall.of("getOrderFilledAmount(bytes32)").with(order), tag, 1)
-                .unsigned(0);
-    }
-
     public Address insurance(final BlockTag tag) {
         return ask(AbiCall.of("insurance()"), tag, 1).address(0);
     }
@@ -179,11 +167,6 @@ public final class DealerViews {
         return new AbiWords(client.call(request, BlockTag.LATEST), 1, "token " + token)
                 .unsigned(0)
                 .intValueExact();
-    }
-
-    /** Seconds between a withdrawal's request and its execution. */
-    public BigInteger withdrawTimeLock() {
-        return ask(AbiCall.of("withdrawTimeLock()"), BlockTag.LATEST, 1).unsigned(0);
     }
 
     private AbiWords ask(final AbiCall call, final BlockTag tag, final int words) {

@@ -136,11 +136,6 @@ public final class JsonRpcChainClient implements ChainClient {
     }
 
     @Override
-    public long gasPrice() {
-        return send(web3j.ethGasPrice()).getGasPrice().longValueExact();
-    }
-
-    @Override
     public Hash send(final Bytes signedTransaction) {
         try {
             return Hash.parse(send(web3j.ethSendRawTransaction(signedTransaction.toString()))

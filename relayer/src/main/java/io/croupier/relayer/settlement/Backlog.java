@@ -275,8 +275,4 @@ final class Backlog implements ExcerptListener {
     SettlementUnit oldest() {
         return waiting.isEmpty() ? null : waiting.firstEntry().getValue();
     }
-
-    int orders() {
-        return orders.size();
-    }
 }
