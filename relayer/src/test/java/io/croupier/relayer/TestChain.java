@@ -7,6 +7,7 @@ import io.croupier.contracts.TestAccount;
 import io.croupier.relayer.chain.BlockHeader;
 import io.croupier.relayer.chain.BlockTag;
 import io.croupier.relayer.chain.Bytes;
+import io.croupier.relayer.chain.ChainException;
 import io.croupier.relayer.chain.FeeQuote;
 import io.croupier.relayer.chain.Hash;
 import io.croupier.relayer.chain.JsonRpcChainClient;
@@ -138,9 +139,21 @@ public final class TestChain implements AutoCloseable {
         rpc("anvil_reorg", depth + ", []");
     }
 
-    /** The chain stops answering, as if its machine hung. */
+    /** The chain stops answering, as if its machine hung; returns once it does. */
     public void freeze() throws IOException, InterruptedException {
         signal("-STOP");
+        while (answers()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean answers() {
+        try {
+            client.head();
+            return true;
+        } catch (final ChainException.Unreachable e) {
+            return false;
+        }
     }
 
     public void thaw() throws IOException, InterruptedException {
