@@ -1,0 +1,101 @@
+package io.croupier.relayer.demo;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.croupier.relayer.Main;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** A croupier command in a JVM of its own, as the launcher starts it; killed at the latest when it is closed. */
+final class CroupierProcess implements AutoCloseable {
+    private static final Path JVM_OPTIONS = Path.of("../config/jvm.options");
+
+    private final Process process;
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final Thread reader;
+
+    private CroupierProcess(final Process process) {
+        this.process = process;
+        this.reader = Thread.ofVirtual().unstarted(this::read);
+    }
+
+    static CroupierProcess start(final String... arguments) throws IOException {
+        final List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "@" + JVM_OPTIONS,
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(arguments));
+        final CroupierProcess started = new CroupierProcess(
+                new ProcessBuilder(command).redirectErrorStream(true).start());
+        started.reader.start();
+        return started;
+    }
+
+    /** The first group of the first line, printed or still to come, that holds {@code pattern}. */
+    String await(final String pattern, final Duration timeout) throws InterruptedException {
+        final Pattern wanted = Pattern.compile(pattern);
+        final long deadlineNs = System.nanoTime() + timeout.toNanos();
+        while (System.nanoTime() < deadlineNs) {
+            for (final String line : lines) {
+                final Matcher matcher = wanted.matcher(line);
+                if (matcher.find()) {
+                    return matcher.groupCount() == 0 ? line : matcher.group(1);
+                }
+            }
+            if (!reader.isAlive()) {
+                break;
+            }
+            Thread.sleep(20);
+        }
+        throw new AssertionError("no line with " + pattern + " in\n" + output());
+    }
+
+    int awaitExit(final Duration timeout) throws InterruptedException {
+        if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("still running after " + timeout + "\n" + output());
+        }
+        reader.join();
+        return process.exitValue();
+    }
+
+    /** SIGKILL: nothing in the process runs any more. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** SIGTERM, as an operator's service unit does it. */
+    void terminate() {
+        process.destroy();
+    }
+
+    String output() {
+        return String.join("\n", lines);
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private void read() {
+        try (BufferedReader in = process.inputReader(UTF_8)) {
+            in.lines().forEach(lines::add);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (final UncheckedIOException e) {
+            // The stream ends with the process.
+        }
+    }
+}

@@ -1,0 +1,128 @@
+package io.croupier.relayer.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.croupier.signing.Address;
+import io.croupier.signing.Eip712Domain;
+import io.croupier.signing.Login;
+import io.croupier.signing.Order;
+import io.croupier.signing.OrderSigner;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+
+/**
+ * A trader that writes down every answer of the venue's and later asks whether the venue still knows. Its nonces carry no
+ * compact bit, so that it can share an account with a simulated trader.
+ */
+final class Witness {
+    private final OrderSigner signer;
+    private final Map<String, Answer> answers = new LinkedHashMap<>();
+    private VenueClient client;
+    private Eip712Domain domain;
+    private MarketTerms market;
+    private long markTicks;
+    private long nonce = 1;
+
+    /** What the venue has acknowledged of one order. */
+    private record Answer(BigInteger filledPaper, boolean cancelled) {}
+
+    Witness(final String privateKey) {
+        this.signer = OrderSigner.parse(privateKey);
+    }
+
+    int acknowledged() {
+        return answers.size();
+    }
+
+    void connect(final URI webSocket) throws IOException {
+        client = VenueClient.connect(webSocket, event -> {});
+        final JsonNode info = client.call("exchange_info", VenueClient.params()).join();
+        domain = new Eip712Domain(
+                info.path("domain").path("name").asText(),
+                info.path("domain").path("version").asText(),
+                info.path("chainId").asLong(),
+                Address.parse(info.path("dealer").asText()));
+        market = MarketTerms.of(info.path("markets").path(0));
+        markTicks = market.ticks(
+                new BigDecimal(info.path("markets").path(0).path("markPrice").asText()));
+        final long now = Instant.now().getEpochSecond();
+        final Login login = new Login(signer.address(), now, now + 3_600);
+        client.call(
+                        "session_login",
+                        VenueClient.params()
+                                .put("account", signer.address().toString())
+                                .put("issuedAt", login.issuedAt())
+                                .put("expiresAt", login.expiresAt())
+                                .put("signature", signer.sign(login, domain).toString()))
+                .join();
+    }
+
+    /** Trades until the venue is gone: one order that crosses, one that rests, one that is taken back. */
+    void tradeUntilKilled() {
+        try {
+            while (true) {
+                place(markTicks + 200, "IOC");
+                place(markTicks - 5_000, "GTC");
+                cancel(place(markTicks - 6_000, "GTC"));
+            }
+        } catch (final CompletionException e) {
+            if (!(e.getCause() instanceof IOException)) {
+                throw e;
+            }
+        } finally {
+            client.close();
+        }
+    }
+
+    /** Fails unless the venue still knows everything it acknowledged. */
+    void requireRemembered() {
+        answers.forEach((orderHash, answer) -> {
+            final JsonNode now = client.call(
+                            "order_status", VenueClient.params().put("orderHash", orderHash))
+                    .join();
+
+            final BigInteger filled = new BigInteger(now.path("filledPaper").asText());
+            assertTrue(filled.abs().compareTo(answer.filledPaper.abs()) >= 0, () -> orderHash + " lost a fill: " + now);
+            if (answer.cancelled) {
+                assertEquals("CANCELLED", now.path("status").asText(), orderHash);
+            } else {
+                assertNotEquals("BUSTED", now.path("status").asText(), orderHash);
+            }
+        });
+    }
+
+    private String place(final long ticks, final String timeInForce) {
+        final Order order =
+                market.order(signer.address(), true, ticks, 1, Instant.now().getEpochSecond() + 3_600, nonce++);
+        final ObjectNode params = VenueClient.params();
+        params.putObject("order")
+                .put("perp", order.perp().toString())
+                .put("signer", order.signer().toString())
+                .put("paperAmount", order.paperAmount().toString())
+                .put("creditAmount", order.creditAmount().toString())
+                .put("info", order.info().toHex());
+        params.put("signature", signer.sign(order, domain).toString()).put("timeInForce", timeInForce);
+        final JsonNode result = client.call("order_place", params).join();
+        final String orderHash = result.path("orderHash").asText();
+        final boolean cancelled = result.path("status").asText().equals("CANCELLED");
+        answers.put(
+                orderHash, new Answer(new BigInteger(result.path("filledPaper").asText()), cancelled));
+        return orderHash;
+    }
+
+    private void cancel(final String orderHash) {
+        client.call("order_cancel", VenueClient.params().put("orderHash", orderHash))
+                .join();
+        answers.put(orderHash, new Answer(answers.get(orderHash).filledPaper, true));
+    }
+}
