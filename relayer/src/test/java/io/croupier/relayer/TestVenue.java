@@ -71,6 +71,8 @@ public final class TestVenue implements AutoCloseable {
     private final List<String> unitStates = new CopyOnWriteArrayList<>();
     private final List<String> stops = new CopyOnWriteArrayList<>();
     private final AtomicInteger matchedUnits = new AtomicInteger();
+    private final LastBlock journaledBlock = new LastBlock();
+    private volatile long journaledBlockNumber = -1;
     private final ChainClient watchClient;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final UnitStateChangedDecoder unitState = new UnitStateChangedDecoder();
@@ -257,6 +259,8 @@ public final class TestVenue implements AutoCloseable {
     }
 
     private void onExcerpt(final Excerpt excerpt) {
+        journaledBlock.onExcerpt(excerpt);
+        journaledBlock.id().ifPresent(block -> journaledBlockNumber = block.number());
         while (excerpt.nextEvent()) {
             if (excerpt.eventTemplateId() == UnitMadeDecoder.TEMPLATE_ID) {
                 matchedUnits.incrementAndGet();
@@ -305,10 +309,10 @@ public final class TestVenue implements AutoCloseable {
         await("unit state " + state, () -> unitStates.contains(state));
     }
 
-    /** Waits until the watcher has handed the chain's present head to the core. */
+    /** Waits until the core has executed and journaled the newest block that is deep enough. */
     public void awaitChain() {
         final long head = chain.head().number() - confirmations + 1;
-        await("block " + head, () -> watcher.status().sentBlock() >= head);
+        await("block " + head, () -> journaledBlockNumber >= head);
     }
 
     public void await(final String what, final BooleanSupplier condition) {
