@@ -67,8 +67,9 @@ final class ChainDesk {
         final long block = progress.blockNumber();
         for (final UnitProgressDecoder.UnitsDecoder each : progress.units()) {
             final TradeUnit unit = units.find(each.lane(), each.unit());
-            if (unit != null && unit.state != state) {
+            if (unit != null && (unit.state != state || !unit.transaction.matches(txHash))) {
                 unit.state = state;
+                unit.transaction.copyOf(txHash);
                 events.unitStateChanged(
                         unit.lane, unit.number, state, EventWriter.NO_LEG, BustReason.NONE, txHash, block);
             }

@@ -40,7 +40,7 @@ final class OpenedOrder {
     }
 
     void copyOf(final OpenedOrder other) {
-        hash.set(other.hash.word0, other.hash.word1, other.hash.word2, other.hash.word3);
+        hash.copyOf(other.hash);
         orderId = other.orderId;
         account = other.account;
         market = other.market;

@@ -5,7 +5,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
-/** A 32-byte order hash as four words, most significant first; mutable, so that looking one up leaves no garbage. */
+/** A 32-byte hash, of an order or a transaction, as four words, most significant first; mutable, so that looking one up leaves no garbage. */
 final class OrderHash {
     static final int LENGTH = 32;
 
@@ -35,6 +35,14 @@ final class OrderHash {
         target.putLong(offset + 8, word1, BIG_ENDIAN);
         target.putLong(offset + 16, word2, BIG_ENDIAN);
         target.putLong(offset + 24, word3, BIG_ENDIAN);
+    }
+
+    void copyOf(final OrderHash other) {
+        set(other.word0, other.word1, other.word2, other.word3);
+    }
+
+    boolean matches(final OrderHash other) {
+        return word0 == other.word0 && word1 == other.word1 && word2 == other.word2 && word3 == other.word3;
     }
 
     boolean isZero() {

@@ -16,6 +16,8 @@ final class TradeUnit {
     long number;
     int market;
     UnitState state = UnitState.MATCHED;
+    /** The transaction that carries it, or zero. */
+    final OrderHash transaction = new OrderHash();
 
     TradeUnit(final int makersMax) {
         legs = new Leg[makersMax + 1];

@@ -9,6 +9,7 @@ import io.croupier.matcher.book.Side;
 import io.croupier.matcher.book.TimeInForce;
 import io.croupier.matcher.journal.codec.CloseReason;
 import io.croupier.matcher.journal.codec.UnitMadeEncoder;
+import io.croupier.matcher.journal.codec.UnitState;
 import io.croupier.matcher.ledger.Ledger;
 import io.croupier.matcher.ledger.UnitAmounts;
 import org.agrona.MutableDirectBuffer;
@@ -146,6 +147,8 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
         unit.lane = lane;
         unit.number = number;
         unit.market = market.index;
+        unit.state = UnitState.MATCHED;
+        unit.transaction.set(0, 0, 0, 0);
         unit.amounts.clear(market.index);
         for (int i = 0; i <= makers; i++) {
             final TradeUnit.Leg each = unit.legs[i];

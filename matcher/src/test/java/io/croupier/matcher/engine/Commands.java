@@ -229,8 +229,13 @@ final class Commands {
     }
 
     Commands progress(final UnitState state, final long... units) {
+        return progressIn(0, state, units);
+    }
+
+    /** Progress in the transaction whose hash ends in this byte. */
+    Commands progressIn(final int transaction, final UnitState state, final long... units) {
         final UnitProgressEncoder command = new UnitProgressEncoder().wrapAndApplyHeader(buffer, 0, header);
-        command.state(state).blockNumber(7);
+        command.state(state).blockNumber(7).txHash(31, (short) transaction);
         final UnitProgressEncoder.UnitsEncoder group = command.unitsCount(units.length);
         for (final long unit : units) {
             group.next().lane(0).unit(unit);

@@ -299,7 +299,8 @@ final class ExchangeTest {
         venue.place(buy(ALICE, 1000, MARK, 1));
         assertEquals(List.of("unit 1 SUBMITTED"), venue.run(venue.commands.progress(UnitState.SUBMITTED, 1)));
         assertEquals(List.of(), venue.run(venue.commands.progress(UnitState.SUBMITTED, 1)));
-        assertEquals(List.of("unit 1 MINED"), venue.run(venue.commands.progress(UnitState.MINED, 1)));
+        assertEquals(List.of("unit 1 SUBMITTED"), venue.run(venue.commands.progressIn(9, UnitState.SUBMITTED, 1)));
+        assertEquals(List.of("unit 1 MINED"), venue.run(venue.commands.progressIn(9, UnitState.MINED, 1)));
 
         final List<String> events = venue.block(
                 Commands.Entry.balance(ALICE, Commands.BTC, LOT.multiply(BigInteger.valueOf(1000)), -30_015_000_000L),
