@@ -8,7 +8,7 @@ import {Account} from "./libraries/Account.sol";
 import {OrderHash} from "./libraries/OrderHash.sol";
 import {PackedBatch} from "./libraries/PackedBatch.sol";
 import {Page} from "./libraries/Page.sol";
-import {Leg, MarketState, Party, Session, Unit} from "./libraries/Staging.sol";
+import {CLOSED, LEG_BYTES, Leg, MarketState, PARTY_BYTES, Party, Session, Unit} from "./libraries/Staging.sol";
 import {TradeData} from "./libraries/TradeData.sol";
 import {UnitLog} from "./libraries/UnitLog.sol";
 
@@ -40,14 +40,14 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
     /// @dev Everything that is not about trading.
     fallback() external {
         address backOffice = _backOffice;
-        // no memory is used after this block
-        assembly {
-            calldatacopy(0, 0, calldatasize())
-            let done := delegatecall(gas(), backOffice, 0, calldatasize(), 0, 0)
-            returndatacopy(0, 0, returndatasize())
+        assembly ("memory-safe") {
+            let start := mload(0x40)
+            calldatacopy(start, 0, calldatasize())
+            let done := delegatecall(gas(), backOffice, start, calldatasize(), 0, 0)
+            returndatacopy(start, 0, returndatasize())
             switch done
-            case 0 { revert(0, returndatasize()) }
-            default { return(0, returndatasize()) }
+            case 0 { revert(start, returndatasize()) }
+            default { return(start, returndatasize()) }
         }
     }
 
@@ -71,8 +71,10 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
             _readUnit(reader, session, unit);
             (bytes4 reason, uint256 leg) = _judge(session, unit);
             if (reason == PASSED) {
-                _commit(session, unit);
-                UnitLog.emitSettled(unit, lane, reader.unit);
+                uint256 closes = _commit(session, unit);
+                UnitLog.emitSettled(
+                    unit.log, lane, reader.unit, unit.market.id, unit.legCount, closes, unit.senderFee
+                );
             } else {
                 emit UnitRefused(lane, reader.unit, leg, reason);
             }
@@ -125,6 +127,7 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
             revert SelfLiquidation(liquidator);
         }
         Session memory session = _newSession();
+        session.maxPositions = _maxPositionAmount;
         uint256 fee;
         (paper, credit, fee) = _liquidationTerms(session, marketId, liquidatedTrader, requestPaper);
         _guardPrice(paper, credit, requestPaper, expectCredit);
@@ -143,11 +146,11 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
             _refuse(reason, NO_LEG);
         }
 
-        emit BeingLiquidated(market.perp, liquidatedTrader, liquidatedPaper, liquidatedCredit, victim.serial);
-        emit JoinLiquidation(market.perp, liquidator, liquidatedTrader, paper, credit, taker.serial);
-        emit ChargeInsurance(market.perp, liquidatedTrader, fee);
-        _logClose(market.perp, victim);
-        _logClose(market.perp, taker);
+        emit BeingLiquidated(msg.sender, liquidatedTrader, liquidatedPaper, liquidatedCredit, victim.serial);
+        emit JoinLiquidation(msg.sender, liquidator, liquidatedTrader, paper, credit, taker.serial);
+        emit ChargeInsurance(msg.sender, liquidatedTrader, fee);
+        _logClose(msg.sender, victim);
+        _logClose(msg.sender, taker);
     }
 
     /// @inheritdoc IDealerTrading
@@ -163,37 +166,55 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
     // ---- trades ----
 
     function _readUnit(PackedBatch.Reader memory reader, Session memory session, Unit memory unit) private view {
-        (uint256 index, uint256 makers) = reader.openUnit();
-        unit.market = _marketOf(session, reader.marketIdAt(index));
+        (uint256 marketId, uint256 makers) = reader.openUnit();
+        if (unit.market.perp == 0 || unit.market.id != marketId) {
+            unit.market = _marketOf(session, marketId);
+        }
         _reserve(unit, makers + 1);
-        address perp = unit.market.perp;
+        Leg memory incoming = unit.legs;
+        Leg memory leg = incoming;
+        uint256 perp = unit.market.perp;
         uint256 sum;
-        for (uint256 i = 0; i <= makers; ++i) {
-            Leg memory leg = unit.legs[i];
-            leg.perp = perp;
-            reader.readOrder(leg, i == 0);
-            if (i != 0) {
-                // a match has at most 176 bits
-                unchecked {
-                    sum += leg.matched;
+        // at most 254 matches of at most 176 bits
+        unchecked {
+            for (uint256 i = 0; i <= makers; ++i) {
+                leg.perp = perp;
+                reader.readOrder(leg, i == 0 ? PackedBatch.EXPLICIT_MATCH : 0);
+                sum += leg.matched;
+                assembly ("memory-safe") {
+                    leg := add(leg, LEG_BYTES)
                 }
             }
+            incoming.matched = sum - incoming.matched;
         }
-        unit.legs[0].matched = sum;
+        reader.closeUnit();
     }
 
     function _logTrade(Session memory session, Unit memory unit) private {
-        address perp = unit.market.perp;
+        address perp = address(uint160(unit.market.perp));
         for (uint256 i = 1; i <= unit.legCount; ++i) {
-            Leg memory leg = unit.legs[i == unit.legCount ? 0 : i];
-            emit OrderFilled(
-                leg.hash, leg.signer, perp, leg.paperChange, leg.netCredit, unit.parties[leg.party].serial, leg.fee
-            );
+            _logFill(UnitLog.legAt(unit.log, i == unit.legCount ? 0 : i), perp);
         }
+        Party memory party = unit.parties;
         for (uint256 i = 0; i < unit.partyCount; ++i) {
-            _logClose(perp, unit.parties[i]);
+            _logClose(perp, party);
+            assembly ("memory-safe") {
+                party := add(party, PARTY_BYTES)
+            }
         }
-        emit SenderFee(session.sender, unit.senderFee);
+        emit SenderFee(address(uint160(session.sender)), unit.senderFee);
+    }
+
+    function _logFill(uint256 words, address perp) private {
+        (bytes32 hash, address signer, int256 paperChange, int256 netCredit, int256 fee, uint256 serial) =
+            UnitLog.readLeg(words);
+        emit OrderFilled(hash, signer, perp, paperChange, netCredit, serial, fee);
+    }
+
+    function _logClose(address perp, Party memory party) private {
+        if (party.flags & CLOSED != 0) {
+            emit PnlRealised(address(uint160(party.trader)), perp, party.pnl, party.serial);
+        }
     }
 
     function _changes(Unit memory unit)
@@ -205,15 +226,14 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
         traders = new address[](count);
         paperChanges = new int256[](count);
         creditChanges = new int256[](count);
+        Party memory party = unit.parties;
         for (uint256 i = 0; i < count; ++i) {
-            Party memory party = unit.parties[i];
-            (traders[i], paperChanges[i], creditChanges[i]) = (party.trader, party.paperChange, party.creditChange);
-        }
-    }
-
-    function _logClose(address perp, Party memory party) private {
-        if (party.closed) {
-            emit PnlRealised(party.trader, perp, party.pnl, party.serial);
+            traders[i] = address(uint160(party.trader));
+            paperChanges[i] = party.paperChange;
+            creditChanges[i] = party.creditChange;
+            assembly ("memory-safe") {
+                party := add(party, PARTY_BYTES)
+            }
         }
     }
 
@@ -249,7 +269,7 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
     }
 
     function _chargeInsurance(uint256 fee) private {
-        uint256 slot = Page.account(_insurance);
+        uint256 slot = Page.account(uint160(_insurance));
         uint256 account = Page.load(slot);
         int256 primary = Account.primaryOf(account) + int256(fee);
         if (!Account.fits(primary)) {
@@ -266,15 +286,18 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
         int256 paperChange,
         int256 creditChange
     ) private returns (Party memory party) {
-        _startParty(party, trader, NO_LEG);
+        party.trader = uint160(trader);
         party.paperChange = paperChange;
         party.creditChange = creditChange;
-        _loadAccount(party, Page.load(Page.account(trader)));
-        bytes4 reason = _settle(market, party);
+        party.account = Page.load(Page.account(uint160(trader)));
+        bytes4 reason = _settle(session, market, party);
         if (reason != PASSED) {
             _refuse(reason, NO_LEG);
         }
-        _commitParty(session, market, party);
+        Page.store(party.positionSlot, party.position);
+        if (party.flags != 0) {
+            _commitAccount(session, market, party);
+        }
     }
 
     function _domainSeparator() internal view override returns (bytes32) {

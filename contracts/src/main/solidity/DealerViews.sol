@@ -54,7 +54,7 @@ abstract contract DealerViews is LiquidationTerms, IDealerViews {
         if (number == 0) {
             return 0;
         }
-        uint256 word = Page.load(Page.position(trader, number - 1));
+        uint256 word = Page.load(Page.position(uint160(trader), number - 1));
         int256 paper = Position.paperOf(word);
         if (paper == 0) {
             return 0;
@@ -91,7 +91,7 @@ abstract contract DealerViews is LiquidationTerms, IDealerViews {
 
     /// @inheritdoc IDealerViews
     function getCreditOf(address trader) external view returns (int256, uint256, uint256, uint256, uint256) {
-        uint256 account = Page.load(Page.account(trader));
+        uint256 account = Page.load(Page.account(uint160(trader)));
         PendingWithdraw storage pending = _pendingWithdraws[trader];
         return (
             Account.primaryOf(account),
@@ -125,7 +125,7 @@ abstract contract DealerViews is LiquidationTerms, IDealerViews {
     {
         uint256 number = _marketNumber[perp];
         if (number != 0) {
-            uint256 word = Page.load(Page.position(trader, number - 1));
+            uint256 word = Page.load(Page.position(uint160(trader), number - 1));
             return (Position.paperOf(word), Position.reducedOf(word), Position.serialOf(word));
         }
     }
@@ -134,7 +134,7 @@ abstract contract DealerViews is LiquidationTerms, IDealerViews {
     function balanceOf(address perp, address trader) external view returns (int256 paper, int256 credit) {
         uint256 number = _marketNumber[perp];
         if (number != 0) {
-            uint256 word = Page.load(Page.position(trader, number - 1));
+            uint256 word = Page.load(Page.position(uint160(trader), number - 1));
             paper = Position.paperOf(word);
             credit = paper.mulTowardZero(_markets[number - 1].fundingRate) + Position.reducedOf(word);
         }
@@ -161,12 +161,12 @@ abstract contract DealerViews is LiquidationTerms, IDealerViews {
     /// @inheritdoc IDealerViews
     function isNonceTouched(address signer, uint64 nonce) external view returns (bool) {
         uint256 number = nonce & ((1 << 62) - 1);
-        return (Page.load(Page.nonces(signer, number >> 8)) >> (number & 0xff)) & 1 != 0;
+        return (Page.load(Page.nonces(uint160(signer), number >> 8)) >> (number & 0xff)) & 1 != 0;
     }
 
     /// @inheritdoc IDealerViews
     function touchedNonces(address signer, uint256 word) external view returns (uint256) {
-        return word >> 54 == 0 ? Page.load(Page.nonces(signer, word)) : 0;
+        return word >> 54 == 0 ? Page.load(Page.nonces(uint160(signer), word)) : 0;
     }
 
     /// @inheritdoc IDealerViews

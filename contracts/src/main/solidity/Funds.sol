@@ -87,7 +87,7 @@ abstract contract Funds is Margin, IDealerFunds {
 
     /// @inheritdoc IDealerFunds
     function handleBadDebt(address liquidatedTrader) external nonReentrant {
-        uint256 account = Page.load(Page.account(liquidatedTrader));
+        uint256 account = Page.load(Page.account(uint160(liquidatedTrader)));
         int256 primary = Account.primaryOf(account);
         uint256 secondary = Account.secondaryOf(account);
         bool hasPositions = Account.countOf(account) != 0 || Account.hasMore(account);
@@ -96,10 +96,10 @@ abstract contract Funds is Margin, IDealerFunds {
         }
 
         // without positions the account word holds nothing but the credits that leave it
-        Page.store(Page.account(liquidatedTrader), 0);
-        uint256 insured = Page.load(Page.account(_insurance));
+        Page.store(Page.account(uint160(liquidatedTrader)), 0);
+        uint256 insured = Page.load(Page.account(uint160(_insurance)));
         insured = _withPrimary(insured, Account.primaryOf(insured) + primary);
-        Page.store(Page.account(_insurance), _withSecondary(insured, Account.secondaryOf(insured) + secondary));
+        Page.store(Page.account(uint160(_insurance)), _withSecondary(insured, Account.secondaryOf(insured) + secondary));
 
         emit HandleBadDebt(liquidatedTrader, primary, secondary);
     }
@@ -182,19 +182,19 @@ abstract contract Funds is Margin, IDealerFunds {
         if (primaryAmount > type(uint96).max || secondaryAmount > Account.SECONDARY_MAX) {
             revert AmountOverflow(NO_LEG);
         }
-        uint256 account = Page.load(Page.account(to));
+        uint256 account = Page.load(Page.account(uint160(to)));
         account = _withPrimary(account, Account.primaryOf(account) + int256(primaryAmount));
-        Page.store(Page.account(to), _withSecondary(account, Account.secondaryOf(account) + secondaryAmount));
+        Page.store(Page.account(uint160(to)), _withSecondary(account, Account.secondaryOf(account) + secondaryAmount));
     }
 
     function _takeCredit(address from, uint256 primaryAmount, uint256 secondaryAmount) private {
-        uint256 account = Page.load(Page.account(from));
+        uint256 account = Page.load(Page.account(uint160(from)));
         uint256 secondary = Account.secondaryOf(account);
         if (primaryAmount > type(uint96).max || secondaryAmount > secondary) {
             revert AccountUnsafe(from);
         }
         account = _withPrimary(account, Account.primaryOf(account) - int256(primaryAmount));
-        Page.store(Page.account(from), _withSecondary(account, secondary - secondaryAmount));
+        Page.store(Page.account(uint160(from)), _withSecondary(account, secondary - secondaryAmount));
     }
 
     function _withPrimary(uint256 account, int256 primary) private pure returns (uint256) {

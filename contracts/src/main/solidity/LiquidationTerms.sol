@@ -23,7 +23,7 @@ abstract contract LiquidationTerms is Margin {
         if (_isMaintained(_riskOf(session, liquidated))) {
             revert AccountSafe(liquidated);
         }
-        int256 held = Position.paperOf(Page.load(Page.position(liquidated, marketId)));
+        int256 held = Position.paperOf(Page.load(Page.position(uint160(liquidated), marketId)));
         if (held == 0) {
             revert NoPosition(liquidated);
         }

@@ -51,7 +51,7 @@ abstract contract Margin is DealerStorage {
     function _readMarket(MarketState memory state, uint256 id) private view {
         Market storage market = _markets[id];
         state.id = id;
-        state.perp = market.perp;
+        state.perp = uint160(market.perp);
         state.registered = market.registered;
         state.source = market.source;
         state.fundingRate = market.fundingRate;
@@ -115,7 +115,7 @@ abstract contract Margin is DealerStorage {
         view
         returns (bool)
     {
-        uint256 word = id == holding.marketId ? holding.position : Page.load(Page.position(holding.trader, id));
+        uint256 word = id == holding.marketId ? holding.position : Page.load(Page.position(uint160(holding.trader), id));
         int256 paper = Position.paperOf(word);
         if (paper == 0) {
             return true;
@@ -139,9 +139,9 @@ abstract contract Margin is DealerStorage {
     /// @dev The account as stored.
     function _holdingOf(address trader) internal view returns (Holding memory holding) {
         holding.trader = trader;
-        holding.account = Page.load(Page.account(trader));
+        holding.account = Page.load(Page.account(uint160(trader)));
         if (Account.hasMore(holding.account)) {
-            holding.bitmap = Page.load(Page.bitmap(trader));
+            holding.bitmap = Page.load(Page.bitmap(uint160(trader)));
         }
         holding.marketId = NO_MARKET;
     }

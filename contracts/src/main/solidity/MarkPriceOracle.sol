@@ -10,13 +10,12 @@ import {IMarkPriceSource} from "./interfaces/IMarkPriceSource.sol";
 contract MarkPriceOracle is IMarkPriceOracle, Ownable2Step {
     uint256 private constant _ONE = 1e18;
 
-    // | price uint128 | round uint64 | updated at uint64 |
+    // one slot: | max age uint40 | updated at uint40 | round uint48 | price uint128 |
     uint128 private _price;
-    uint64 private _roundId;
-    uint64 private _updatedAt;
-    // | max age uint64 | max move rate uint128 |
-    uint64 private _maxAge;
-    uint128 private _maxMoveRate;
+    uint48 private _roundId;
+    uint40 private _updatedAt;
+    uint40 private _maxAge;
+    uint256 private _maxMoveRate;
 
     mapping(address keeper => bool) private _keepers;
 
@@ -79,16 +78,16 @@ contract MarkPriceOracle is IMarkPriceOracle, Ownable2Step {
         }
         _price = uint128(price);
         ++_roundId;
-        _updatedAt = uint64(block.timestamp);
+        _updatedAt = uint40(block.timestamp);
         emit AnswerUpdated(int256(price), _roundId, block.timestamp);
     }
 
     function _setBounds(uint256 maxAge, uint256 maxMoveRate) private {
-        if (maxAge > type(uint64).max || maxMoveRate > type(uint128).max) {
+        if (maxAge > type(uint40).max || maxMoveRate > type(uint128).max) {
             revert PriceOutOfBounds(maxAge, maxMoveRate);
         }
-        _maxAge = uint64(maxAge);
-        _maxMoveRate = uint128(maxMoveRate);
+        _maxAge = uint40(maxAge);
+        _maxMoveRate = maxMoveRate;
         emit BoundsSet(maxAge, maxMoveRate);
     }
 }

@@ -54,14 +54,18 @@ library Account {
         return (word & ~(SECONDARY_MAX << 72)) | (secondary << 72);
     }
 
-    /// @notice Lists a market in which the account now has a position.
-    function opened(uint256 word, uint256 bitmap, uint256 marketId) internal pure returns (uint256, uint256) {
-        uint256 count = countOf(word);
-        // count is at most 8
+    /// @notice Lists a market in which the account now has a position, in a word that has room.
+    function openedInline(uint256 word, uint256 marketId) internal pure returns (uint256) {
+        // count is below 8
         unchecked {
-            if (count < INLINE_MARKETS) {
-                return ((word | (marketId << (8 + 8 * count))) + 1, bitmap);
-            }
+            return (word | (marketId << (8 + 8 * countOf(word)))) + 1;
+        }
+    }
+
+    /// @notice Lists such a market wherever there is room, first in the word.
+    function openedBeyond(uint256 word, uint256 bitmap, uint256 marketId) internal pure returns (uint256, uint256) {
+        if (countOf(word) < INLINE_MARKETS) {
+            return (openedInline(word, marketId), bitmap);
         }
         return (word | _MORE, bitmap | (1 << marketId));
     }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {Leg} from "./Staging.sol";
+
 /// @title The EIP-712 hash of an order
 library OrderHash {
     bytes32 internal constant ORDER_TYPEHASH =
@@ -32,17 +34,10 @@ library OrderHash {
     }
 
     /// @notice The order's digest: what was signed.
-    function hash(uint256 buffer, address perp, address signer, int256 paper, int256 credit, uint256 info)
-        internal
-        pure
-        returns (bytes32 digest)
-    {
+    /// @dev A leg begins with what is signed: perp, signer, paper, credit, info.
+    function hash(uint256 buffer, Leg memory leg) internal pure returns (bytes32 digest) {
         assembly ("memory-safe") {
-            mstore(add(buffer, 0x20), perp)
-            mstore(add(buffer, 0x40), signer)
-            mstore(add(buffer, 0x60), paper)
-            mstore(add(buffer, 0x80), credit)
-            mstore(add(buffer, 0xa0), info)
+            mcopy(add(buffer, 0x20), leg, 0xa0)
             mstore(add(buffer, 0x100), keccak256(buffer, 0xc0))
             digest := keccak256(add(buffer, 0xde), 0x42)
         }

@@ -3,57 +3,79 @@ pragma solidity 0.8.37;
 
 import {IDealerErrors} from "../interfaces/IDealerErrors.sol";
 import {Signatures} from "./Signatures.sol";
-import {Leg} from "./Staging.sol";
+import {LEG_CREDIT, LEG_INFO, LEG_MATCHED, LEG_PAPER, LEG_SIGNER, Leg} from "./Staging.sol";
 
 /// @title Reads the packed batch of `Dealer.trade(bytes)`
 /// @notice The format is described byte by byte in contracts/README.md. Positions are absolute in calldata; reading past
-/// the end yields zeros and is found out by `endUnit`.
+/// the end yields zeros and is found out by `closeUnit`.
 /// @dev All arithmetic is on calldata positions and on fields of known width, far below 2^256.
 library PackedBatch {
+    /// @dev Shifts bring a field of that width from the top of a word to its bottom.
     struct Reader {
-        uint256 start;
-        uint256 end;
         uint256 cursor;
-        uint256 nonceWidth;
-        uint256 expiryWidth;
-        uint256 expiryBase;
+        uint256 nextTrader;
+        uint256 traders;
+        uint256 tradersEnd;
         uint256 rates;
         uint256 rateCount;
-        uint256 markets;
-        uint256 marketCount;
-        uint256 traders;
-        uint256 traderCount;
-        uint256 nextTrader;
-        uint256 unit;
+        uint256 nonceWidth;
+        uint256 nonceShift;
+        uint256 expiryWidth;
+        uint256 expiryShift;
+        uint256 expiryBase;
         // of the unit at hand
         uint256 lotWidth;
+        uint256 lotShift;
         uint256 tickWidth;
+        uint256 tickShift;
         uint256 paperPerLot;
         uint256 creditPerTickLot;
+        uint256 market; // one more than its index
+        uint256 unit;
+        //
+        uint256 markets;
+        uint256 marketCount;
+        uint256 start;
+        uint256 end;
     }
+
+    // where its fields lie, for assembly
+    uint256 private constant _NEXT_TRADER = 0x20;
+    uint256 private constant _TRADERS = 0x40;
+    uint256 private constant _TRADERS_END = 0x60;
+    uint256 private constant _RATES = 0x80;
+    uint256 private constant _RATE_COUNT = 0xa0;
+    uint256 private constant _NONCE_WIDTH = 0xc0;
+    uint256 private constant _NONCE_SHIFT = 0xe0;
+    uint256 private constant _EXPIRY_WIDTH = 0x100;
+    uint256 private constant _EXPIRY_SHIFT = 0x120;
+    uint256 private constant _EXPIRY_BASE = 0x140;
+    uint256 private constant _LOT_WIDTH = 0x160;
+    uint256 private constant _LOT_SHIFT = 0x180;
+    uint256 private constant _TICK_WIDTH = 0x1a0;
+    uint256 private constant _TICK_SHIFT = 0x1c0;
+    uint256 private constant _PAPER_PER_LOT = 0x1e0;
+    uint256 private constant _CREDIT_PER_TICK_LOT = 0x200;
 
     uint256 private constant _VERSION = 1;
     uint256 private constant _HEADER = 24;
     uint256 private constant _EXPLICIT_UNIT = 0xff;
 
-    uint256 private constant _EXPLICIT_TRADER = 0x01;
-    uint256 private constant _SHORT = 0x02;
+    // flags of an order; bit 0 says that the trader is named by its index, bit 1 that the order is short
     uint256 private constant _WIDE = 0x04;
     uint256 private constant _SIZED_SIGNATURE = 0x08;
     uint256 private constant _PART_FILLED = 0x10;
-    uint256 private constant _EXPLICIT_MATCH = 0x20;
+    uint256 internal constant EXPLICIT_MATCH = 0x20;
     uint256 private constant _NONCE_BITS = 0xc0;
-
-    uint256 private constant _INT128_MAX = uint256(uint128(type(int128).max));
 
     /// @notice Reads header and tables.
     function open(bytes calldata batch) internal pure returns (Reader memory reader, uint256 lane) {
-        uint256 start;
-        assembly ("memory-safe") {
-            start := batch.offset
-        }
-        uint256 word = _word(start);
         unchecked {
+            uint256 start;
+            assembly ("memory-safe") {
+                start := batch.offset
+            }
+            uint256 word = _word(start);
             reader.start = start;
             reader.end = start + batch.length;
             if (batch.length < _HEADER || word >> 248 != _VERSION) {
@@ -61,19 +83,21 @@ library PackedBatch {
             }
             lane = (word >> 232) & 0xffff;
             reader.unit = (word >> 168) & type(uint64).max;
-            reader.nonceWidth = (word >> 164) & 0x0f;
-            reader.expiryWidth = (word >> 160) & 0x0f;
+            (reader.nonceWidth, reader.expiryWidth) = ((word >> 164) & 0x0f, (word >> 160) & 0x0f);
             if (reader.nonceWidth - 1 > 7 || reader.expiryWidth > 8) {
                 fail(reader, start + 11);
             }
+            reader.nonceShift = 256 - 8 * reader.nonceWidth;
+            reader.expiryShift = 256 - 8 * reader.expiryWidth;
             reader.expiryBase = (word >> 96) & type(uint64).max;
             reader.rateCount = (word >> 88) & 0xff;
             reader.marketCount = (word >> 80) & 0xff;
-            reader.traderCount = (word >> 64) & 0xffff;
             reader.rates = start + _HEADER;
             reader.markets = reader.rates + 16 * reader.rateCount;
             reader.traders = reader.markets + 32 * reader.marketCount;
-            reader.cursor = reader.traders + 20 * reader.traderCount;
+            reader.nextTrader = reader.traders;
+            reader.tradersEnd = reader.traders + 20 * ((word >> 64) & 0xffff);
+            reader.cursor = reader.tradersEnd;
             // a batch without units is malformed
             if (reader.cursor >= reader.end) {
                 fail(reader, reader.end);
@@ -81,137 +105,165 @@ library PackedBatch {
         }
     }
 
-    /// @notice The market id of an entry of the markets table.
-    function marketIdAt(Reader memory reader, uint256 index) internal pure returns (uint256) {
-        unchecked {
-            return _word(reader.markets + 32 * index) >> 248;
-        }
-    }
-
     /// @notice Whether another unit follows.
     function hasUnit(Reader memory reader) internal pure returns (bool) {
-        return reader.cursor != reader.end;
+        return reader.cursor < reader.end;
     }
 
     /// @notice Reads a unit's header.
-    /// @return index of its market in the table
+    /// @return marketId its market's id
     /// @return makers how many resting orders follow the incoming one
-    function openUnit(Reader memory reader) internal pure returns (uint256 index, uint256 makers) {
-        uint256 cursor = reader.cursor;
+    function openUnit(Reader memory reader) internal pure returns (uint256 marketId, uint256 makers) {
         unchecked {
-            uint256 skip = _word(cursor) >> 248;
-            ++cursor;
-            if (skip == _EXPLICIT_UNIT) {
-                uint256 number = _word(cursor) >> 192;
+            uint256 cursor = reader.cursor;
+            uint256 word = _word(cursor);
+            uint256 number = reader.unit + 1 + (word >> 248);
+            if (word >> 248 == _EXPLICIT_UNIT) {
+                number = (word >> 184) & type(uint64).max;
                 if (number <= reader.unit) {
                     fail(reader, cursor);
                 }
-                reader.unit = number;
                 cursor += 8;
-            } else {
-                reader.unit += 1 + skip;
-                if (reader.unit > type(uint64).max) {
-                    fail(reader, cursor);
-                }
+                word <<= 64;
             }
-            index = _word(cursor) >> 248;
-            makers = (_word(cursor) >> 240) & 0xff;
-            if (index >= reader.marketCount) {
+            if (number > type(uint64).max) {
                 fail(reader, cursor);
             }
+            reader.unit = number;
+            uint256 index = (word >> 240) & 0xff;
+            makers = (word >> 232) & 0xff;
             if (makers - 1 > 253) {
-                fail(reader, cursor + 1);
+                fail(reader, cursor);
             }
-            uint256 entry = _word(reader.markets + 32 * index);
-            reader.lotWidth = (entry >> 244) & 0x0f;
-            reader.tickWidth = (entry >> 240) & 0x0f;
-            if (reader.lotWidth - 1 > 7 || reader.tickWidth - 1 > 7) {
-                fail(reader, reader.markets + 32 * index + 1);
+            if (index + 1 != reader.market) {
+                _useMarket(reader, index, cursor);
             }
-            reader.paperPerLot = (entry >> 128) & type(uint112).max;
-            reader.creditPerTickLot = entry & type(uint128).max;
-            reader.cursor = cursor + 2;
+            reader.cursor = cursor + 3;
+            return (_word(reader.markets + 32 * index) >> 248, makers);
         }
     }
 
-    /// @notice Reads one order into `leg`. The incoming order's match is left to the caller.
-    function readOrder(Reader memory reader, Leg memory leg, bool incoming) internal pure {
-        uint256 cursor = reader.cursor;
+    function _useMarket(Reader memory reader, uint256 index, uint256 cursor) private pure {
         unchecked {
-            uint256 flags = _word(cursor) >> 248;
-            ++cursor;
-            uint256 trader;
-            if (flags & _EXPLICIT_TRADER != 0) {
-                trader = _word(cursor) >> 240;
-                cursor += 2;
-            } else {
-                trader = reader.nextTrader;
-                reader.nextTrader = trader + 1;
-            }
-            if (trader >= reader.traderCount) {
+            if (index >= reader.marketCount) {
                 fail(reader, cursor);
             }
-            leg.signer = address(uint160(_word(reader.traders + 20 * trader) >> 96));
+            reader.market = index + 1;
+            uint256 entry = _word(reader.markets + 32 * index);
+            (reader.lotWidth, reader.tickWidth) = ((entry >> 244) & 0x0f, (entry >> 240) & 0x0f);
+            reader.lotShift = 256 - 8 * reader.lotWidth;
+            reader.tickShift = 256 - 8 * reader.tickWidth;
+            reader.paperPerLot = (entry >> 128) & type(uint112).max;
+            reader.creditPerTickLot = entry & type(uint128).max;
+            // with a credit of 127 bits at most, no product of a narrow order reaches 2^255
+            if (reader.lotWidth - 1 > 7 || reader.tickWidth - 1 > 7 || reader.creditPerTickLot >> 127 != 0) {
+                fail(reader, reader.markets + 32 * index);
+            }
+        }
+    }
 
-            uint256 rate = _word(cursor) >> 248;
-            if (rate >= reader.rateCount) {
-                fail(reader, cursor);
+    /// @notice Reads one order into `leg`.
+    /// @param forbidden flags that this order may not carry
+    function readOrder(Reader memory reader, Leg memory leg, uint256 forbidden) internal pure {
+        uint256 cursor = reader.cursor;
+        uint256 flags;
+        uint256 rate;
+        uint256 bad;
+        assembly ("memory-safe") {
+            let word := calldataload(cursor)
+            flags := shr(248, word)
+            let trader := mload(add(reader, _NEXT_TRADER))
+            switch and(flags, 1)
+            case 0 {
+                mstore(add(reader, _NEXT_TRADER), add(trader, 20))
+                rate := byte(1, word)
+                cursor := add(cursor, 2)
             }
-            rate = _word(reader.rates + 16 * rate) >> 128;
-            ++cursor;
-            if (incoming && flags & _EXPLICIT_MATCH != 0) {
-                fail(reader, cursor);
+            default {
+                trader := add(mload(add(reader, _TRADERS)), mul(20, and(shr(232, word), 0xffff)))
+                rate := byte(3, word)
+                cursor := add(cursor, 4)
             }
-            leg.believedPartFilled = flags & _PART_FILLED != 0;
-            cursor = flags & _WIDE == 0
-                ? _readNarrow(reader, leg, cursor, flags, rate)
-                : _readWide(reader, leg, cursor, flags, rate);
-
-            leg.signatureAt = cursor;
+            bad := or(iszero(lt(trader, mload(add(reader, _TRADERS_END)))), and(flags, forbidden))
+            bad := or(bad, iszero(lt(rate, mload(add(reader, _RATE_COUNT)))))
+            rate := shr(128, calldataload(add(mload(add(reader, _RATES)), shl(4, rate))))
+            mstore(add(leg, LEG_SIGNER), shr(96, calldataload(trader)))
+        }
+        if (bad != 0) {
+            fail(reader, cursor);
+        }
+        leg.believedPartFilled = flags & _PART_FILLED;
+        cursor = flags & _WIDE == 0
+            ? _readNarrow(reader, leg, cursor, flags, rate)
+            : _readWide(reader, leg, cursor, flags, rate);
+        // positions in calldata
+        unchecked {
             if (flags & _SIZED_SIGNATURE == 0) {
+                leg.signatureAt = cursor;
                 leg.signatureSize = Signatures.PAIRED;
-                cursor += 64;
+                reader.cursor = cursor + 64;
             } else {
                 leg.signatureAt = cursor + 2;
                 leg.signatureSize = _word(cursor) >> 240;
-                cursor += 2 + leg.signatureSize;
+                reader.cursor = cursor + 2 + leg.signatureSize;
             }
-            if (cursor > reader.end) {
-                fail(reader, reader.end);
-            }
-            reader.cursor = cursor;
+        }
+    }
+
+    /// @notice Whether the unit ended within the batch.
+    function closeUnit(Reader memory reader) internal pure {
+        if (reader.cursor > reader.end) {
+            fail(reader, reader.end);
         }
     }
 
     function fail(Reader memory reader, uint256 cursor) internal pure {
-        revert IDealerErrors.MalformedTradeData(cursor - reader.start);
+        unchecked {
+            revert IDealerErrors.MalformedTradeData(cursor - reader.start);
+        }
     }
 
     function _readNarrow(Reader memory reader, Leg memory leg, uint256 cursor, uint256 flags, uint256 rate)
         private
         pure
-        returns (uint256)
+        returns (uint256 next)
     {
-        unchecked {
-            uint256 nonce = _number(cursor, reader.nonceWidth);
-            cursor += reader.nonceWidth;
-            uint256 expiry = reader.expiryBase + _number(cursor, reader.expiryWidth);
-            cursor += reader.expiryWidth;
-            uint256 lots = _number(cursor, reader.lotWidth);
-            cursor += reader.lotWidth;
-            uint256 ticks = _number(cursor, reader.tickWidth);
-            cursor += reader.tickWidth;
-            _setTerms(reader, leg, cursor, flags, rate, expiry, nonce);
-            // 64 and 112 bits; 64, 64 and 128 bits
-            uint256 paper = lots * reader.paperPerLot;
-            _setAmounts(reader, leg, cursor, flags, paper, lots * ticks * reader.creditPerTickLot);
-            if (flags & _EXPLICIT_MATCH == 0) {
-                leg.matched = paper;
-            } else {
-                leg.matched = _number(cursor, reader.lotWidth) * reader.paperPerLot;
-                cursor += reader.lotWidth;
+        uint256 bad;
+        assembly ("memory-safe") {
+            let nonce := shr(mload(add(reader, _NONCE_SHIFT)), calldataload(cursor))
+            next := add(cursor, mload(add(reader, _NONCE_WIDTH)))
+            let expiry := shr(mload(add(reader, _EXPIRY_SHIFT)), calldataload(next))
+            expiry := add(expiry, mload(add(reader, _EXPIRY_BASE)))
+            next := add(next, mload(add(reader, _EXPIRY_WIDTH)))
+            let lots := shr(mload(add(reader, _LOT_SHIFT)), calldataload(next))
+            next := add(next, mload(add(reader, _LOT_WIDTH)))
+            // 64 and 112 bits; 64, 64 and 127 bits
+            let paper := mul(lots, mload(add(reader, _PAPER_PER_LOT)))
+            let credit := mul(lots, shr(mload(add(reader, _TICK_SHIFT)), calldataload(next)))
+            credit := mul(credit, mload(add(reader, _CREDIT_PER_TICK_LOT)))
+            next := add(next, mload(add(reader, _TICK_WIDTH)))
+
+            mstore(add(leg, LEG_MATCHED), paper)
+            if and(flags, EXPLICIT_MATCH) {
+                lots := shr(mload(add(reader, _LOT_SHIFT)), calldataload(next))
+                mstore(add(leg, LEG_MATCHED), mul(lots, mload(add(reader, _PAPER_PER_LOT))))
+                next := add(next, mload(add(reader, _LOT_WIDTH)))
             }
-            return cursor;
+
+            let nonceBits := shl(56, and(flags, _NONCE_BITS))
+            mstore(add(leg, LEG_INFO), or(or(shl(128, rate), shl(64, expiry)), or(nonceBits, nonce)))
+            // all bits set for a short order: x ^ -1 - -1 = -x
+            let negated := sub(0, and(shr(1, flags), 1))
+            paper := sub(xor(paper, negated), negated)
+            negated := not(negated)
+            credit := sub(xor(credit, negated), negated)
+            mstore(add(leg, LEG_PAPER), paper)
+            mstore(add(leg, LEG_CREDIT), credit)
+            bad := or(xor(signextend(15, paper), paper), xor(signextend(15, credit), credit))
+            bad := or(bad, or(shr(62, nonce), shr(64, expiry)))
+        }
+        if (bad != 0) {
+            fail(reader, cursor);
         }
     }
 
@@ -220,59 +272,29 @@ library PackedBatch {
         pure
         returns (uint256)
     {
+        // fields of known width
         unchecked {
             uint256 terms = _word(cursor);
-            _setTerms(reader, leg, cursor, flags, rate, (terms >> 128) & type(uint64).max, terms >> 192);
             uint256 amounts = _word(cursor + 16);
-            _setAmounts(reader, leg, cursor, flags, amounts >> 128, amounts & type(uint128).max);
-            if (flags & _EXPLICIT_MATCH == 0) {
-                leg.matched = amounts >> 128;
-                return cursor + 48;
-            }
-            leg.matched = _word(cursor + 48) >> 128;
-            return cursor + 64;
-        }
-    }
-
-    function _setTerms(
-        Reader memory reader,
-        Leg memory leg,
-        uint256 cursor,
-        uint256 flags,
-        uint256 rate,
-        uint256 expiry,
-        uint256 nonce
-    ) private pure {
-        if (nonce >> 62 != 0 || expiry > type(uint64).max) {
-            fail(reader, cursor);
-        }
-        leg.info = (rate << 128) | (expiry << 64) | ((flags & _NONCE_BITS) << 56) | nonce;
-    }
-
-    function _setAmounts(
-        Reader memory reader,
-        Leg memory leg,
-        uint256 cursor,
-        uint256 flags,
-        uint256 paper,
-        uint256 credit
-    ) private pure {
-        bool short = flags & _SHORT != 0;
-        unchecked {
-            if (
-                paper > _INT128_MAX + (short ? 1 : 0) || credit > _INT128_MAX + (short ? 0 : 1)
-            ) {
+            uint256 paper = amounts >> 128;
+            uint256 credit = amounts & type(uint128).max;
+            bool short = flags & 0x02 != 0;
+            uint256 limit = 1 << 127;
+            if (terms >> 254 != 0 || paper >= limit + (short ? 1 : 0) || credit >= limit + (short ? 0 : 1)) {
                 fail(reader, cursor);
             }
+            // nonce and expiry change places
+            leg.info = (rate << 128) | ((terms >> 64) & (uint256(type(uint64).max) << 64))
+                | ((flags & _NONCE_BITS) << 56) | (terms >> 192);
             leg.paper = short ? -int256(paper) : int256(paper);
             leg.credit = short ? int256(credit) : -int256(credit);
-        }
-    }
-
-    /// @dev The big-endian number of `width` bytes, at most 8; zero for no bytes.
-    function _number(uint256 cursor, uint256 width) private pure returns (uint256 value) {
-        assembly ("memory-safe") {
-            value := shr(sub(256, shl(3, width)), calldataload(cursor))
+            leg.matched = paper;
+            cursor += 48;
+            if (flags & EXPLICIT_MATCH != 0) {
+                leg.matched = _word(cursor) >> 128;
+                cursor += 16;
+            }
+            return cursor;
         }
     }
 

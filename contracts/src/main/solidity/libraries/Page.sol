@@ -2,7 +2,8 @@
 pragma solidity 0.8.37;
 
 /// @title Where a trader's state lies
-/// @dev Every trader owns a page of 2^96 storage slots that starts at `trader << 96`, so that no slot on the path of a
+/// @dev Traders are given as plain words, without bits beyond their address.
+///      Every trader owns a page of 2^96 storage slots that starts at `trader << 96`, so that no slot on the path of a
 ///      fill needs a hash:
 ///
 ///          trader << 96 | 1 << 64            account word (Account)
@@ -18,20 +19,20 @@ library Page {
     uint256 private constant _POSITIONS = 3 << 64;
     uint256 private constant _NONCES = 4 << 64;
 
-    function account(address trader) internal pure returns (uint256) {
+    function account(uint256 trader) internal pure returns (uint256) {
         return _start(trader) | _ACCOUNT;
     }
 
-    function bitmap(address trader) internal pure returns (uint256) {
+    function bitmap(uint256 trader) internal pure returns (uint256) {
         return _start(trader) | _BITMAP;
     }
 
-    function position(address trader, uint256 marketId) internal pure returns (uint256) {
+    function position(uint256 trader, uint256 marketId) internal pure returns (uint256) {
         return _start(trader) | _POSITIONS | marketId;
     }
 
     /// @param word a nonce's low 62 bits without their last 8: at most 54 bits
-    function nonces(address trader, uint256 word) internal pure returns (uint256) {
+    function nonces(uint256 trader, uint256 word) internal pure returns (uint256) {
         return _start(trader) | _NONCES | word;
     }
 
@@ -47,7 +48,7 @@ library Page {
         }
     }
 
-    function _start(address trader) private pure returns (uint256) {
-        return uint256(uint160(trader)) << 96;
+    function _start(uint256 trader) private pure returns (uint256) {
+        return trader << 96;
     }
 }

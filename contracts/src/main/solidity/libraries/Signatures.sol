@@ -9,7 +9,7 @@ library Signatures {
     uint256 internal constant CONTRACT_SIGNATURE_GAS = 100_000;
 
     /// @dev Stands in a size for a 64-byte signature r, yParityAndS (EIP-2098), the form of packed batches.
-    uint256 internal constant PAIRED = type(uint256).max;
+    uint256 internal constant PAIRED = 0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff;
 
     uint256 private constant _HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;
     /// @dev `isValidSignature(bytes32,bytes)`, which is also the answer that means yes.
@@ -18,34 +18,29 @@ library Signatures {
     /// @notice The address whose key signed, zero if none did.
     /// @param cursor where the signature lies in calldata
     /// @param size its length; `PAIRED` stands for 64 bytes r, yParityAndS, otherwise only 65 bytes r, s, v recover
-    function recover(bytes32 hash, uint256 cursor, uint256 size) internal view returns (address signer) {
-        uint256 r;
-        uint256 s;
-        uint256 v;
+    function recover(bytes32 hash, uint256 cursor, uint256 size) internal view returns (uint256 signer) {
         assembly ("memory-safe") {
-            r := calldataload(cursor)
-            s := calldataload(add(cursor, 0x20))
-            switch size
-            case 0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff {
-                v := add(27, shr(255, s))
-                s := shr(1, shl(1, s))
+            let s := calldataload(add(cursor, 0x20))
+            let v := add(27, shr(255, s))
+            switch eq(size, PAIRED)
+            case 0 {
+                v := byte(0, calldataload(add(cursor, 0x40)))
+                // outside 27 and 28 nothing recovers
+                if iszero(eq(size, 65)) { v := 0 }
             }
-            case 65 { v := byte(0, calldataload(add(cursor, 0x40))) }
-        }
-        if (s > _HALF_ORDER || (v != 27 && v != 28)) {
-            return address(0);
-        }
+            default { s := shr(1, shl(1, s)) }
 
-        assembly ("memory-safe") {
-            let buffer := mload(0x40)
-            mstore(buffer, hash)
-            mstore(add(buffer, 0x20), v)
-            mstore(add(buffer, 0x40), r)
-            mstore(add(buffer, 0x60), s)
-            mstore(0x00, 0)
-            // a failed recovery returns no data and leaves the zero
-            pop(staticcall(gas(), 1, buffer, 0x80, 0x00, 0x20))
-            signer := mload(0x00)
+            if iszero(gt(s, _HALF_ORDER)) {
+                let buffer := mload(0x40)
+                mstore(buffer, hash)
+                mstore(add(buffer, 0x20), v)
+                mstore(add(buffer, 0x40), calldataload(cursor))
+                mstore(add(buffer, 0x60), s)
+                mstore(0x00, 0)
+                // a failed recovery returns no data and leaves the zero
+                pop(staticcall(gas(), 1, buffer, 0x80, 0x00, 0x20))
+                signer := mload(0x00)
+            }
         }
     }
 
@@ -68,8 +63,8 @@ library Signatures {
             mstore(add(start, 0x04), hash)
             mstore(add(start, 0x24), 0x40)
             let data := add(start, 0x64)
-            switch size
-            case 0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff {
+            switch eq(size, PAIRED)
+            case 1 {
                 let pair := calldataload(add(cursor, 0x20))
                 mstore(add(start, 0x44), 65)
                 mstore(data, calldataload(cursor))

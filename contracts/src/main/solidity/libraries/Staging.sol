@@ -1,64 +1,95 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @dev One order of the unit at hand. The first block is read from calldata, the others are results, written to
-/// storage only when the whole unit has passed.
+/// @dev One order of the unit at hand. The first block is read from calldata, the second holds its storage words as they
+/// will be; they are written only when the whole unit has passed. Addresses are plain words: nothing needs cleaning.
+/// Legs lie in a row: the next one starts LEG_BYTES further.
 struct Leg {
-    address perp;
-    address signer;
+    uint256 perp;
+    uint256 signer;
     int256 paper;
     int256 credit;
     uint256 info;
     uint256 matched; // absolute paper
-    uint256 signatureAt;
+    uint256 signatureAt; // in calldata
     uint256 signatureSize;
-    bool believedPartFilled;
+    uint256 believedPartFilled; // 0 = no
     //
-    bytes32 hash;
     uint256 fillSlot; // 0 = no fill slot to write
     uint256 fillWord;
     uint256 nonceSlot; // 0 = no touched bits to write
     uint256 nonceWord;
-    //
-    uint256 party;
-    int256 paperChange;
-    int256 netCredit;
-    int256 fee;
 }
 
+uint256 constant LEG_BYTES = 13 * 32;
+// where some of its fields lie, for assembly
+uint256 constant LEG_SIGNER = 0x20;
+uint256 constant LEG_PAPER = 0x40;
+uint256 constant LEG_CREDIT = 0x60;
+uint256 constant LEG_INFO = 0x80;
+uint256 constant LEG_MATCHED = 0xa0;
+uint256 constant LEG_SIGNATURE_AT = 0xc0;
+uint256 constant LEG_SIGNATURE_SIZE = 0xe0;
+uint256 constant LEG_BELIEVED_PART_FILLED = 0x100;
+uint256 constant LEG_FILL_SLOT = 0x120;
+uint256 constant LEG_NONCE_SLOT = 0x160;
+uint256 constant LEG_NONCE_WORD = 0x180;
+
 /// @dev One trader of the unit at hand, with the sum of its legs and its storage words as they will be.
+/// Parties lie in a row: the next one starts PARTY_BYTES further.
 struct Party {
-    address trader;
+    uint256 trader;
     uint256 leg; // its first
+    uint256 legCount;
     int256 paperChange;
     int256 creditChange;
-    bool reduceOnly;
-    bool overflowed; // a leg does not fit its log fields
+    uint256 flags; // REDUCE_ONLY, OVERFLOWED; then OPENED, CLOSED, BITMAP_CHANGED
     //
     uint256 account;
     uint256 bitmap;
-    bool accountChanged;
-    bool bitmapChanged;
+    uint256 positionSlot;
     uint256 position;
     uint256 serial; // before the unit
-    bool opened;
-    bool closed;
     int256 pnl; // if closed
 }
+
+uint256 constant PARTY_BYTES = 12 * 32;
+// where some of its fields lie, for assembly
+uint256 constant PARTY_LEG = 0x20;
+uint256 constant PARTY_LEG_COUNT = 0x40;
+uint256 constant PARTY_PAPER_CHANGE = 0x60;
+uint256 constant PARTY_CREDIT_CHANGE = 0x80;
+uint256 constant PARTY_FLAGS = 0xa0;
+uint256 constant PARTY_POSITION_SLOT = 0x100;
+uint256 constant PARTY_POSITION = 0x120;
+uint256 constant PARTY_SERIAL = 0x140;
+
+/// @dev One of the legs is reduce-only.
+uint256 constant REDUCE_ONLY = 1;
+/// @dev One of the legs does not fit its log fields.
+uint256 constant OVERFLOWED = 2;
+uint256 constant OPENED = 4;
+uint256 constant CLOSED = 8;
+uint256 constant BITMAP_CHANGED = 16;
 
 /// @dev A market as this call sees it: its storage words and its mark price are read once.
 struct MarketState {
     uint256 id;
-    address perp;
-    bool registered;
+    uint256 perp;
     int256 fundingRate;
-    uint256 initialRatio;
-    uint256 maintenanceRatio;
-    address source;
     uint256 mark; // 0 = not asked yet
+    uint256 maintenanceRatio;
+    uint256 initialRatio;
+    bool registered;
     bool unpriced; // asked in vain
+    address source;
     int256 openedPositions; // change to write at the end of the call
 }
+
+// where some of its fields lie, for assembly
+uint256 constant MARKET_FUNDING_RATE = 0x40;
+uint256 constant MARKET_MARK = 0x60;
+uint256 constant MARKET_MAINTENANCE_RATIO = 0x80;
 
 /// @dev A view on an account that may differ from storage: its account word, bitmap and one position word.
 struct Holding {
@@ -78,24 +109,26 @@ struct Risk {
 
 /// @dev What lives as long as the call.
 struct Session {
-    address sender;
+    uint256 sender;
     uint256 senderAccount; // the sender's account word, written once at the end
     uint256 hashBuffer;
-    Holding holding; // scratch
-    Risk risk; // scratch
+    uint256 maxPositions;
     MarketState[] markets;
     uint256 marketCount;
     bytes marketIndex; // per market id: its index in `markets` plus one
+    Holding holding; // scratch
+    Risk risk; // scratch
 }
 
-/// @dev The unit at hand. Its arrays are reused by the next unit.
+/// @dev The unit at hand. Its memory is reused by the next unit.
 struct Unit {
     MarketState market;
-    Leg[] legs;
+    Leg legs; // the first
     uint256 legCount;
-    bool unsorted; // some resting order's signer is not above the one before
-    Party[] parties;
+    Party parties; // the first
     uint256 partyCount;
+    uint256 log; // header, three words per leg, one per close (UnitLog)
+    uint256 capacity; // legs, parties and log words that there is room for
     int256 senderFee;
     uint256 senderAccount; // with the fee
 }

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IDealerErrors} from "../interfaces/IDealerErrors.sol";
-import {Leg} from "./Staging.sol";
+import {LEG_BYTES, Leg} from "./Staging.sol";
 
 /// @title Reads the trade data of the public ABI
 /// @notice abi.encode(Order[] orders, bytes[] signatures, uint256[] matchPaperAmount) in its standard form: the three
@@ -19,9 +19,10 @@ library TradeData {
         return orders;
     }
 
-    /// @notice Reads all orders, with their signatures and matches, into `legs`.
+    /// @notice Reads all orders, with their signatures and matches, into the legs from `leg` on.
     /// @param orders what `count` returned
-    function read(bytes calldata data, uint256 orders, Leg[] memory legs) internal pure {
+    function read(bytes calldata data, uint256 orders, Leg memory leg) internal pure {
+        Leg memory first = leg;
         uint256 start;
         assembly ("memory-safe") {
             start := data.offset
@@ -37,16 +38,22 @@ library TradeData {
                 _require(_word(data, head) == cursor - heads, head);
                 uint256 size = _word(data, cursor);
                 _require(size <= data.length, cursor);
-                _readOrder(data, 0x80 + i * _ORDER, legs[i]);
-                legs[i].signatureAt = start + cursor + 0x20;
-                legs[i].signatureSize = size;
+                _readOrder(data, 0x80 + i * _ORDER, leg);
+                leg.signatureAt = start + cursor + 0x20;
+                leg.signatureSize = size;
+                assembly ("memory-safe") {
+                    leg := add(leg, LEG_BYTES)
+                }
                 cursor += 0x20 + ((size + 0x1f) & ~uint256(0x1f));
             }
 
             _require(_word(data, 0x40) == cursor && _word(data, cursor) == orders, 0x40);
             cursor += 0x20;
             for (uint256 i = 0; i < orders; ++i) {
-                legs[i].matched = _word(data, cursor);
+                first.matched = _word(data, cursor);
+                assembly ("memory-safe") {
+                    first := add(first, LEG_BYTES)
+                }
                 cursor += 0x20;
             }
             _require(cursor == data.length, cursor);
@@ -60,12 +67,12 @@ library TradeData {
             int256 paper = int256(_word(data, cursor + 0x40));
             int256 credit = int256(_word(data, cursor + 0x60));
             _require(perp >> 160 == 0 && signer >> 160 == 0 && paper == int128(paper) && credit == int128(credit), cursor);
-            leg.perp = address(uint160(perp));
-            leg.signer = address(uint160(signer));
+            leg.perp = perp;
+            leg.signer = signer;
             leg.paper = paper;
             leg.credit = credit;
             leg.info = _word(data, cursor + 0x80);
-            leg.believedPartFilled = false;
+            leg.believedPartFilled = 0;
         }
     }
 

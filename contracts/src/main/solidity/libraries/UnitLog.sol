@@ -2,52 +2,77 @@
 pragma solidity 0.8.37;
 
 import {IDealerEvents} from "../interfaces/IDealerEvents.sol";
-import {Leg, Party, Unit} from "./Staging.sol";
 
-/// @title Writes the packed log of a settled unit
-/// @notice The layout is described byte by byte in contracts/README.md.
+/// @title The packed log of a settled unit
+/// @notice The layout is described byte by byte in contracts/README.md: a header, three words per leg, one word per
+/// close. It is filled in while the unit is judged; the public face reads its events from it.
+/// @dev Arithmetic is on memory addresses and leg numbers below 2^16.
 library UnitLog {
-    function emitSettled(Unit memory unit, uint256 lane, uint256 number) internal {
-        bytes32 topic = IDealerEvents.UnitSettled.selector;
-        uint256 start;
-        assembly ("memory-safe") {
-            start := mload(0x40)
-        }
-        uint256 cursor = start + 0x20;
-        uint256 legs = unit.legCount;
-        for (uint256 i = 0; i < legs; ++i) {
-            Leg memory leg = unit.legs[i];
-            _writeLeg(cursor, leg, unit.parties[leg.party].serial);
-            cursor += 0x60;
-        }
-        uint256 closes;
-        for (uint256 i = 0; i < unit.partyCount; ++i) {
-            Party memory party = unit.parties[i];
-            if (party.closed) {
-                uint256 word = (party.leg << 248) | (uint256(party.pnl) & (type(uint256).max >> 8));
-                assembly ("memory-safe") {
-                    mstore(cursor, word)
-                }
-                cursor += 0x20;
-                ++closes;
-            }
-        }
-        uint256 header = (number << 192) | (lane << 176) | (unit.market.id << 168) | (legs << 160) | (closes << 152)
-            | (uint256(unit.senderFee) & type(uint96).max);
-        assembly ("memory-safe") {
-            mstore(start, header)
-            log1(start, sub(cursor, start), topic)
+    uint256 internal constant LEG_WORDS_BYTES = 0x60;
+    uint256 private constant _INT112 = type(uint112).max;
+    uint256 private constant _INT96 = type(uint96).max;
+
+    /// @notice Where the words of a leg lie.
+    function legAt(uint256 log, uint256 leg) internal pure returns (uint256) {
+        unchecked {
+            return log + 0x20 + leg * LEG_WORDS_BYTES;
         }
     }
 
-    function _writeLeg(uint256 cursor, Leg memory leg, uint256 serial) private pure {
-        bytes32 hash = leg.hash;
-        uint256 who = (uint256(uint160(leg.signer)) << 96) | (uint256(leg.fee) & type(uint96).max);
-        uint256 what = (uint256(leg.paperChange) << 144) | ((uint256(leg.netCredit) & type(uint112).max) << 32) | serial;
+    /// @notice Fills in a leg but for its serial. The numbers have been seen to fit.
+    function writeLeg(uint256 words, uint256 signer, int256 paperChange, int256 netCredit, int256 fee) internal pure {
         assembly ("memory-safe") {
-            mstore(cursor, hash)
-            mstore(add(cursor, 0x20), who)
-            mstore(add(cursor, 0x40), what)
+            mstore(add(words, 0x20), or(shl(96, signer), and(fee, 0xffffffffffffffffffffffff)))
+            mstore(add(words, 0x40), or(shl(144, paperChange), shr(112, shl(144, netCredit))))
+        }
+    }
+
+    function readLeg(uint256 words)
+        internal
+        pure
+        returns (bytes32 hash, address signer, int256 paperChange, int256 netCredit, int256 fee, uint256 serial)
+    {
+        assembly ("memory-safe") {
+            hash := mload(words)
+            let who := mload(add(words, 0x20))
+            let what := mload(add(words, 0x40))
+            signer := shr(96, who)
+            fee := signextend(11, who)
+            paperChange := sar(144, what)
+            netCredit := signextend(13, shr(32, what))
+            serial := and(what, 0xffffffff)
+        }
+    }
+
+    /// @notice Adds the serial to a leg.
+    function addSerial(uint256 words, uint256 serial) internal pure {
+        assembly ("memory-safe") {
+            let what := add(words, 0x40)
+            mstore(what, or(mload(what), serial))
+        }
+    }
+
+    function writeClose(uint256 word, uint256 leg, int256 pnl) internal pure {
+        assembly ("memory-safe") {
+            mstore(word, or(shl(248, leg), shr(8, shl(8, pnl))))
+        }
+    }
+
+    /// @notice Writes the header and emits the whole.
+    function emitSettled(
+        uint256 log,
+        uint256 lane,
+        uint256 unitNumber,
+        uint256 marketId,
+        uint256 legs,
+        uint256 closes,
+        int256 senderFee
+    ) internal {
+        bytes32 topic = IDealerEvents.UnitSettled.selector;
+        assembly ("memory-safe") {
+            let header := or(or(shl(192, unitNumber), shl(176, lane)), or(shl(168, marketId), shl(160, legs)))
+            mstore(log, or(or(header, shl(152, closes)), and(senderFee, 0xffffffffffffffffffffffff)))
+            log1(log, shl(5, add(1, add(mul(3, legs), closes))), topic)
         }
     }
 }

@@ -16,7 +16,6 @@ library Packer {
         bytes traders;
         bytes units;
         address[] known;
-        uint256 sequential;
     }
 
     uint8 internal constant EXPLICIT_TRADER = 0x01;
