@@ -69,18 +69,18 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
                 revert InsufficientGas(gasleft(), _UNIT_GAS_MIN);
             }
             _readUnit(reader, session, unit);
-            (bytes4 reason, uint256 leg) = _judge(session, unit);
+            (uint256 reason, uint256 leg) = _judge(session, unit);
             if (reason == PASSED) {
                 uint256 closes = _commit(session, unit);
                 UnitLog.emitSettled(
                     unit.log, lane, reader.unit, unit.market.id, unit.legCount, closes, unit.senderFee
                 );
             } else {
-                emit UnitRefused(lane, reader.unit, leg, reason);
+                emit UnitRefused(lane, reader.unit, leg, bytes4(uint32(reason)));
             }
         }
 
-        _lastUnits[lane] = reader.unit;
+        _lastUnits[lane] = reader.lastUnit();
         _finish(session);
     }
 
@@ -98,8 +98,9 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
         Unit memory unit;
         unit.market = _marketOf(session, marketId);
         _reserve(unit, TradeData.count(tradeData));
-        TradeData.read(tradeData, unit.legCount, unit.legs);
-        (bytes4 reason, uint256 leg) = _judge(session, unit);
+        unit.mismatched = !TradeData.read(tradeData, unit.legCount, unit.legs);
+        _price(unit.market);
+        (uint256 reason, uint256 leg) = _judge(session, unit);
         if (reason != PASSED) {
             _refuse(reason, leg);
         }
@@ -139,8 +140,8 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
         Party memory victim = _takeOver(session, market, liquidatedTrader, liquidatedPaper, liquidatedCredit);
         Party memory taker = _takeOver(session, market, liquidator, paper, credit);
         _finish(session);
-        bytes4 reason = _judgeMargin(session, market, taker);
-        if (reason == TraderUnsafe.selector) {
+        uint256 reason = _judgeMargin(session, market, taker);
+        if (reason == uint32(TraderUnsafe.selector)) {
             revert LiquidatorUnsafe(liquidator);
         } else if (reason != PASSED) {
             _refuse(reason, NO_LEG);
@@ -166,9 +167,11 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
     // ---- trades ----
 
     function _readUnit(PackedBatch.Reader memory reader, Session memory session, Unit memory unit) private view {
-        (uint256 marketId, uint256 makers) = reader.openUnit();
-        if (unit.market.perp == 0 || unit.market.id != marketId) {
-            unit.market = _marketOf(session, marketId);
+        (bool moved, uint256 makers) = reader.openUnit();
+        if (moved) {
+            unit.market = _marketOf(session, reader.marketId);
+            // asked now, so that the first trader of the market is a usual case, too
+            _price(unit.market);
         }
         _reserve(unit, makers + 1);
         Leg memory incoming = unit.legs;
@@ -177,9 +180,11 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
         uint256 sum;
         // at most 254 matches of at most 176 bits
         unchecked {
+            uint256 forbidden = PackedBatch.EXPLICIT_MATCH;
             for (uint256 i = 0; i <= makers; ++i) {
                 leg.perp = perp;
-                reader.readOrder(leg, i == 0 ? PackedBatch.EXPLICIT_MATCH : 0);
+                reader.readOrder(leg, forbidden);
+                forbidden = 0;
                 sum += leg.matched;
                 assembly ("memory-safe") {
                     leg := add(leg, LEG_BYTES)
@@ -238,9 +243,9 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
     }
 
     /// @dev Reverts with the error of that selector, all of which carry the leg and nothing else.
-    function _refuse(bytes4 reason, uint256 leg) private pure {
+    function _refuse(uint256 reason, uint256 leg) private pure {
         assembly ("memory-safe") {
-            mstore(0x00, reason)
+            mstore(0x00, shl(224, reason))
             mstore(0x04, leg)
             revert(0x00, 0x24)
         }
@@ -290,7 +295,7 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
         party.paperChange = paperChange;
         party.creditChange = creditChange;
         party.account = Page.load(Page.account(uint160(trader)));
-        bytes4 reason = _settle(session, market, party);
+        uint256 reason = _settle(session, market, party);
         if (reason != PASSED) {
             _refuse(reason, NO_LEG);
         }

@@ -48,6 +48,8 @@ abstract contract DealerStorage is IDealerErrors, IDealerEvents {
         uint256 secondary;
     }
 
+    /// @dev The verdict on what passed a rule; any other is the selector of the error that refuses, as a number.
+    uint256 internal constant PASSED = 0;
     /// @dev The `leg` of a refusal for which no order is to blame.
     uint256 internal constant NO_LEG = 255;
     uint256 internal constant MARKETS_MAX = 256;

@@ -16,6 +16,7 @@ import {
     MarketState,
     OPENED,
     OVERFLOWED,
+    PARTY_ACCOUNT,
     PARTY_CREDIT_CHANGE,
     PARTY_FLAGS,
     PARTY_PAPER_CHANGE,
@@ -30,13 +31,10 @@ import {
 
 /// @title How a position and its account change, for trades and liquidations alike
 abstract contract Positions is Margin {
-    /// @dev The verdict on what passed.
-    bytes4 internal constant PASSED = 0;
-
-    /// @dev The usual case of `_settle` and `_judgeMargin` at once: the position stays open, it is the account's only
-    /// one, its mark price is known, every number fits, the margin suffices, and the party is not the order sender. If
-    /// any of this does not hold, nothing counts and the long way decides.
-    function _staysUsual(Session memory session, MarketState memory market, Party memory party)
+    /// @dev The usual case of `_settle` and `_judgeMargin` at once: the position stays open or is the account's first,
+    /// it is the only one, its mark price is known, every number fits, the margin suffices, no leg is reduce-only, and
+    /// the party is not the order sender. If any of this does not hold, nothing counts and the long way decides.
+    function _settleUsual(Session memory session, MarketState memory market, Party memory party)
         internal
         view
         returns (bool passed)
@@ -45,8 +43,9 @@ abstract contract Positions is Margin {
         uint256 account = Page.load(Page.account(trader));
         uint256 slot = Page.position(trader, market.id);
         uint256 word = Page.load(slot);
-        uint256 unusual = (account & 0xffff) ^ ((market.id << 8) | 1);
-        if (trader == session.sender) {
+        uint256 listing = (market.id << 8) | 1;
+        uint256 unusual = party.flags;
+        if (trader == session.sender || session.maxPositions == 0) {
             return false;
         }
         // fields have at most 128 bits, products of two 240; see _settle and _judgeMargin
@@ -54,29 +53,34 @@ abstract contract Positions is Margin {
             let paper := sar(144, word)
             let reduced := add(mload(add(party, PARTY_CREDIT_CHANGE)), signextend(13, shr(32, word)))
             let rate := mload(add(market, MARKET_FUNDING_RATE))
-            let mark := mload(add(market, MARKET_MARK))
-            unusual := or(or(unusual, mload(add(party, PARTY_FLAGS))), or(iszero(mark), iszero(paper)))
-            let funding := 0
-            if rate { funding := sdiv(mul(paper, rate), 1000000000000000000) }
-            paper := add(paper, mload(add(party, PARTY_PAPER_CHANGE)))
-            reduced := add(reduced, funding)
+            if rate { reduced := add(reduced, sdiv(mul(paper, rate), 1000000000000000000)) }
+            // now the credit with funding, which stays what it is while the position's size changes
             let netValue := reduced
-            if rate { reduced := sub(reduced, sdiv(mul(paper, rate), 1000000000000000000)) }
-            unusual := or(unusual, or(xor(signextend(13, paper), paper), xor(signextend(13, reduced), reduced)))
-            unusual := or(unusual, iszero(paper))
-            mstore(add(party, PARTY_POSITION_SLOT), slot)
-            mstore(
-                add(party, PARTY_POSITION),
-                or(or(shl(144, paper), shr(112, shl(144, reduced))), and(word, 0xffffffff))
-            )
-            mstore(add(party, PARTY_SERIAL), and(word, 0xffffffff))
 
-            // reduced + funding of the new paper is the position's credit: the credit before, with its change
+            // the first position: the account word lists it
+            let opens := iszero(or(paper, and(account, 0xff)))
+            account := or(account, mul(opens, listing))
+            unusual := or(unusual, xor(and(account, 0xffff), listing))
+            unusual := or(unusual, and(iszero(paper), iszero(opens)))
+
+            paper := add(paper, mload(add(party, PARTY_PAPER_CHANGE)))
+            if rate { reduced := sub(reduced, sdiv(mul(paper, rate), 1000000000000000000)) }
+            let serial := and(word, 0xffffffff)
+            mstore(add(party, PARTY_SERIAL), serial)
+            mstore(add(party, PARTY_ACCOUNT), account)
+            mstore(add(party, PARTY_POSITION_SLOT), slot)
+            mstore(add(party, PARTY_POSITION), or(or(shl(144, paper), shr(112, shl(144, reduced))), serial))
+
+            let mark := mload(add(market, MARKET_MARK))
+            unusual := or(unusual, or(xor(signextend(13, paper), paper), xor(signextend(13, reduced), reduced)))
+            unusual := or(unusual, or(iszero(paper), iszero(mark)))
             let value := sdiv(mul(paper, mark), 1000000000000000000)
-            netValue := add(add(netValue, value), add(sar(160, account), and(shr(72, account), 0xffffffffffffffffffffff)))
+            netValue := add(netValue, value)
+            netValue := add(netValue, add(sar(160, account), and(shr(72, account), 0xffffffffffffffffffffff)))
             let sign := sar(255, value)
             let margin := mul(sub(xor(value, sign), sign), mload(add(market, MARKET_MAINTENANCE_RATIO)))
             passed := iszero(or(unusual, slt(netValue, div(margin, 1000000000000000000))))
+            if passed { mstore(add(party, PARTY_FLAGS), mul(opens, OPENED)) }
         }
     }
 
@@ -84,7 +88,7 @@ abstract contract Positions is Margin {
     function _settle(Session memory session, MarketState memory market, Party memory party)
         internal
         view
-        returns (bytes4)
+        returns (uint256)
     {
         uint256 slot = Page.position(party.trader, market.id);
         uint256 word = Page.load(slot);
@@ -95,7 +99,7 @@ abstract contract Positions is Margin {
         unchecked {
             int256 paper = before + party.paperChange;
             if (party.flags & REDUCE_ONLY != 0 && !_reduces(before, paper)) {
-                return ReduceOnlyViolated.selector;
+                return uint32(ReduceOnlyViolated.selector);
             }
             int256 reduced = Position.reducedOf(word) + party.creditChange;
             int256 rate = market.fundingRate;
@@ -104,13 +108,13 @@ abstract contract Positions is Margin {
             }
             if (before == 0) {
                 if (!_open(session, market, party)) {
-                    return PositionLimit.selector;
+                    return uint32(PositionLimit.selector);
                 }
             } else if (paper == 0) {
-                return _close(market, party, reduced) ? PASSED : AmountOverflow.selector;
+                return _close(market, party, reduced) ? PASSED : uint32(AmountOverflow.selector);
             }
             if (party.flags & OVERFLOWED != 0 || !Position.fits(paper) || !Position.fits(reduced)) {
-                return AmountOverflow.selector;
+                return uint32(AmountOverflow.selector);
             }
             party.position = Position.pack(paper, reduced, party.serial);
             return PASSED;
@@ -194,7 +198,7 @@ abstract contract Positions is Margin {
     function _judgeMargin(Session memory session, MarketState memory market, Party memory party)
         internal
         view
-        returns (bytes4)
+        returns (uint256)
     {
         uint256 account = party.account;
         uint256 mark = market.mark;
@@ -217,13 +221,13 @@ abstract contract Positions is Margin {
             let margin := div(mul(sub(xor(value, sign), sign), ratio), 1000000000000000000)
             maintained := iszero(slt(netValue, margin))
         }
-        return maintained ? PASSED : TraderUnsafe.selector;
+        return maintained ? PASSED : uint32(TraderUnsafe.selector);
     }
 
     function _judgePortfolio(Session memory session, MarketState memory market, Party memory party)
         private
         view
-        returns (bytes4)
+        returns (uint256)
     {
         Holding memory holding = session.holding;
         holding.trader = address(uint160(party.trader));
@@ -233,8 +237,8 @@ abstract contract Positions is Margin {
         holding.position = party.position;
         Risk memory risk = session.risk;
         if (!_risk(session, holding, risk)) {
-            return PriceUnavailable.selector;
+            return uint32(PriceUnavailable.selector);
         }
-        return _isMaintained(risk) ? PASSED : TraderUnsafe.selector;
+        return _isMaintained(risk) ? PASSED : uint32(TraderUnsafe.selector);
     }
 }

@@ -1,23 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {OrderRules} from "./OrderRules.sol";
 import {Positions} from "./Positions.sol";
 import {Account} from "./libraries/Account.sol";
 import {OrderHash} from "./libraries/OrderHash.sol";
-import {OrderInfo} from "./libraries/OrderInfo.sol";
 import {Page} from "./libraries/Page.sol";
-import {Signatures} from "./libraries/Signatures.sol";
 import {
     CLOSED,
     Holding,
     LEG_BYTES,
-    LEG_BELIEVED_PART_FILLED,
     LEG_CREDIT,
-    LEG_FILL_SLOT,
     LEG_INFO,
     LEG_MATCHED,
-    LEG_NONCE_SLOT,
-    LEG_NONCE_WORD,
     LEG_PAPER,
     LEG_SIGNER,
     Leg,
@@ -41,9 +36,7 @@ import {UnitLog} from "./libraries/UnitLog.sol";
 /// @dev This is the path of every fill, written for gas: arithmetic is unchecked because every operand is bounded by
 /// its field (the bounds stand beside it), legs and parties are walked by pointer, and most functions have one caller,
 /// so that the compiler merges them.
-abstract contract Settlement is Positions {
-    using OrderInfo for uint256;
-
+abstract contract Settlement is OrderRules, Positions {
     function _newTradeSession(address sender) internal view returns (Session memory session) {
         session = _newSession();
         session.sender = uint160(sender);
@@ -78,17 +71,13 @@ abstract contract Settlement is Positions {
         unit.log = log;
     }
 
-    /// @return reason the selector of the error that refuses the unit, or PASSED
+    /// @return reason PASSED, or the selector of the error that refuses the unit, as a number
     /// @return leg the order to blame, or NO_LEG
-    function _judge(Session memory session, Unit memory unit) internal view returns (bytes4 reason, uint256 leg) {
+    function _judge(Session memory session, Unit memory unit) internal view returns (uint256 reason, uint256 leg) {
         if (!unit.market.registered) {
-            return (MarketNotRegistered.selector, NO_LEG);
+            return (uint32(MarketNotRegistered.selector), NO_LEG);
         }
-        (reason, leg) = _judgeOrders(session, unit);
-        if (reason != PASSED) {
-            return (reason, leg);
-        }
-        (reason, leg) = _priceLegs(unit);
+        (reason, leg) = _judgeLegs(session, unit);
         if (reason != PASSED) {
             return (reason, leg);
         }
@@ -138,282 +127,86 @@ abstract contract Settlement is Positions {
         }
     }
 
-    // ---- rules per order, and over their list ----
+    // ---- orders and amounts ----
 
-    function _judgeOrders(Session memory session, Unit memory unit) private view returns (bytes4 reason, uint256) {
-        // see the contract's note; at most 2^16 matches of at most 127 bits are summed
+    /// @dev Rules per order come first, then those over the list, then prices; so what fails later is remembered while
+    /// the orders are walked once. Amounts are those of the resting orders' prices, everything rounded toward zero; legs
+    /// of one trader become one party.
+    function _judgeLegs(Session memory session, Unit memory unit) private view returns (uint256 reason, uint256 index) {
+        Leg memory leg = unit.legs;
+        uint256 incoming = leg.signer;
+        reason = _judgeOrder(session, unit, leg, unit.log + 0x20, 0, 0);
+        if (reason != PASSED) {
+            return (reason, 0);
+        }
+        Party memory party = unit.parties;
+        unit.partyCount = 1;
+        unit.senderFee = 0;
+        uint256 words = unit.log + 0x20;
+        uint256 previous;
+        uint256 unsortedAt;
+        uint256 uncrossedAt;
+        int256 credit;
+        // at most 254 legs; changes of at most 128 bits, fees of at most 191
         unchecked {
-            Leg memory leg = unit.legs;
-            uint256 words = unit.log + 0x20;
             uint256 count = unit.legCount;
-            uint256 incoming;
-            uint256 previous;
-            uint256 unsortedAt;
-            uint256 sum;
-            for (uint256 i = 0; i < count; ++i) {
-                uint256 signer = leg.signer;
-                if (!_meetsTerms(session, unit, leg, words, incoming)) {
-                    reason = _judgeTerms(unit, leg, words, incoming);
-                    if (reason != PASSED) {
-                        return (reason, i);
-                    }
-                }
-                bool repeats = signer <= previous || unsortedAt != 0;
-                if (repeats && signer < previous && unsortedAt == 0) {
-                    unsortedAt = i;
-                }
-                if ((repeats || !_stageWholeFill(leg)) && !_stageFill(unit, leg, words, repeats)) {
-                    return (Overfilled.selector, i);
-                }
-                if (i == 0) {
-                    incoming = signer;
-                } else {
-                    previous = signer;
-                }
-                sum += leg.matched;
-                words += UnitLog.LEG_WORDS_BYTES;
+            for (index = 1; index < count; ++index) {
+                uint256 joins;
                 assembly ("memory-safe") {
                     leg := add(leg, LEG_BYTES)
+                    words := add(words, 0x60)
                 }
+                reason = _judgeOrder(session, unit, leg, words, incoming, previous);
+                if (reason != PASSED) {
+                    return (reason, index);
+                }
+                if (leg.signer < previous && unsortedAt == 0) {
+                    unsortedAt = index;
+                }
+                if (!_crosses(unit.legs, leg) && uncrossedAt == 0) {
+                    uncrossedAt = index;
+                }
+                assembly ("memory-safe") {
+                    let signer := mload(add(leg, LEG_SIGNER))
+                    joins := eq(signer, previous)
+                    party := add(party, mul(iszero(joins), PARTY_BYTES))
+                    // once the order is broken, any signer may have come up before
+                    previous := or(signer, sub(0, iszero(iszero(unsortedAt))))
+                }
+                if (joins == 0) {
+                    ++unit.partyCount;
+                }
+                (int256 change, int256 fee) = _priceMaker(leg, party, words, index, joins);
+                credit -= change;
+                unit.senderFee += fee;
             }
             if (count < 2) {
-                return (TooFewOrders.selector, NO_LEG);
-            }
-            if (unsortedAt != 0) {
-                return (MakersNotSorted.selector, unsortedAt);
-            }
-            // the sum holds the incoming order's match as well
-            if (sum != 2 * unit.legs.matched) {
-                return (TakerAmountMismatch.selector, 0);
-            }
-            return (PASSED, 0);
-        }
-    }
-
-    /// @dev Hashes the order and tells whether it meets every rule of `_judgeTerms` by its signer's own key: all at
-    /// once, for the usual case. If not, `_judgeTerms` finds out which rule comes first.
-    /// @param incoming the incoming order's signer; zero while it is judged itself
-    function _meetsTerms(Session memory session, Unit memory unit, Leg memory leg, uint256 words, uint256 incoming)
-        private
-        view
-        returns (bool meets)
-    {
-        bytes32 hash = OrderHash.hash(session.hashBuffer, leg);
-        uint256 recovered = Signatures.recover(hash, leg.signatureAt, leg.signatureSize);
-        uint256 perp = unit.market.perp;
-        assembly ("memory-safe") {
-            mstore(words, hash)
-            let signer := mload(add(leg, LEG_SIGNER))
-            // paper and credit have at most 128 bits: their product is negative only if both are not zero and differ
-            // in sign
-            let fails := iszero(slt(mul(mload(add(leg, LEG_PAPER)), mload(add(leg, LEG_CREDIT))), 0))
-            let expiry := and(shr(64, mload(add(leg, LEG_INFO))), 0xffffffffffffffff)
-            fails := or(fails, or(iszero(signer), gt(timestamp(), expiry)))
-            fails := or(fails, or(iszero(mload(add(leg, LEG_MATCHED))), eq(signer, incoming)))
-            meets := iszero(or(fails, or(xor(signer, recovered), xor(perp, mload(leg)))))
-        }
-    }
-
-    /// @dev What an order must fulfil by itself, in order.
-    function _judgeTerms(Unit memory unit, Leg memory leg, uint256 words, uint256 incoming)
-        private
-        view
-        returns (bytes4)
-    {
-        if (leg.signer == 0) {
-            return ZeroSigner.selector;
-        }
-        if (!_isSigned(leg, words)) {
-            return InvalidSignature.selector;
-        }
-        if (leg.info.expiry() < block.timestamp) {
-            return OrderExpired.selector;
-        }
-        if (leg.paper == 0 || leg.credit == 0 || (leg.paper ^ leg.credit) >= 0) {
-            return InvalidOrderShape.selector;
-        }
-        if (leg.perp != unit.market.perp) {
-            return MarketMismatch.selector;
-        }
-        if (leg.signer == incoming) {
-            return SelfMatch.selector;
-        }
-        return leg.matched == 0 ? ZeroMatch.selector : PASSED;
-    }
-
-    /// @dev Whether the signer or one of its operators signed, or the signer's contract accepts the signature.
-    function _isSigned(Leg memory leg, uint256 words) private view returns (bool) {
-        bytes32 hash;
-        assembly ("memory-safe") {
-            hash := mload(words)
-        }
-        address signer = address(uint160(leg.signer));
-        address recovered = address(uint160(Signatures.recover(hash, leg.signatureAt, leg.signatureSize)));
-        if (recovered != address(0) && (recovered == signer || _operators[signer][recovered])) {
-            return true;
-        }
-        return Signatures.acceptedBy(signer, hash, leg.signatureAt, leg.signatureSize);
-    }
-
-    /// @dev The usual case of `_stageFill`: a compact order that is filled for the first time and wholly.
-    function _stageWholeFill(Leg memory leg) private view returns (bool staged) {
-        uint256 slot;
-        uint256 nonce;
-        uint256 unusual;
-        assembly ("memory-safe") {
-            let paper := mload(add(leg, LEG_PAPER))
-            let negated := sar(255, paper)
-            unusual := xor(mload(add(leg, LEG_MATCHED)), sub(xor(paper, negated), negated))
-            unusual := or(unusual, mload(add(leg, LEG_BELIEVED_PART_FILLED)))
-            nonce := mload(add(leg, LEG_INFO))
-            // nonce bit 62
-            unusual := or(unusual, iszero(and(nonce, 0x4000000000000000)))
-            nonce := and(nonce, 0x3fffffffffffffff)
-        }
-        if (unusual != 0) {
-            return false;
-        }
-        slot = Page.nonces(leg.signer, nonce >> 8);
-        uint256 word = Page.load(slot);
-        assembly ("memory-safe") {
-            let bit := shl(and(nonce, 0xff), 1)
-            mstore(add(leg, LEG_FILL_SLOT), 0)
-            mstore(add(leg, LEG_NONCE_SLOT), slot)
-            mstore(add(leg, LEG_NONCE_WORD), or(word, bit))
-            staged := iszero(and(word, bit))
-        }
-    }
-
-    /// @dev Stages the leg's fill record; false if the order does not have that much left.
-    /// @param repeats whether an earlier leg may be of the same order or nonce word
-    function _stageFill(Unit memory unit, Leg memory leg, uint256 words, bool repeats) private view returns (bool) {
-        // fills have at most 127 bits
-        unchecked {
-            uint256 limit = leg.paper > 0 ? uint256(leg.paper) : uint256(-leg.paper);
-            uint256 matched = leg.matched;
-            if (matched > limit) {
-                return false;
-            }
-            leg.fillSlot = 0;
-            leg.nonceSlot = 0;
-            if (!leg.info.isCompact()) {
-                uint256 slot = _fillSlot(words);
-                uint256 filled = _staged(unit, leg, slot, repeats) + matched;
-                leg.fillSlot = slot;
-                leg.fillWord = filled;
-                return filled <= limit;
-            }
-
-            uint256 before;
-            if (leg.believedPartFilled != 0) {
-                before = _staged(unit, leg, _fillSlot(words), repeats);
-            }
-            if (before == 0) {
-                uint256 number = leg.info.compactNonce();
-                uint256 slot = Page.nonces(leg.signer, number >> 8);
-                uint256 word = _staged(unit, leg, slot, repeats);
-                uint256 bit = 1 << (number & 0xff);
-                if (word & bit == 0) {
-                    leg.nonceSlot = slot;
-                    leg.nonceWord = word | bit;
-                    if (matched == limit) {
-                        return true;
-                    }
-                } else {
-                    before = _staged(unit, leg, _fillSlot(words), repeats);
-                    // wholly filled, or another order had this nonce
-                    if (before == 0) {
-                        return false;
-                    }
-                }
-            }
-            // a slot is kept only while the order is part-filled
-            leg.fillSlot = _fillSlot(words);
-            leg.fillWord = before + matched == limit ? 0 : before + matched;
-            return before + matched <= limit;
-        }
-    }
-
-    /// @dev The slot as the unit's earlier legs will leave it.
-    function _staged(Unit memory unit, Leg memory leg, uint256 slot, bool repeats) private view returns (uint256) {
-        if (repeats) {
-            Leg memory first = unit.legs;
-            Leg memory earlier = leg;
-            while (true) {
-                bool done;
-                assembly ("memory-safe") {
-                    done := eq(earlier, first)
-                    earlier := sub(earlier, LEG_BYTES)
-                }
-                if (done) {
-                    break;
-                }
-                if (earlier.fillSlot == slot) {
-                    return earlier.fillWord;
-                }
-                if (earlier.nonceSlot == slot) {
-                    return earlier.nonceWord;
-                }
+                return (uint32(TooFewOrders.selector), NO_LEG);
             }
         }
-        return Page.load(slot);
-    }
-
-    /// @dev The slot of the order's fill by hash; the hash stands in the log already.
-    function _fillSlot(uint256 words) private pure returns (uint256 slot) {
-        assembly ("memory-safe") {
-            mstore(0x00, mload(words))
-            mstore(0x20, _fills.slot)
-            slot := keccak256(0x00, 0x40)
+        if (unsortedAt | uncrossedAt != 0 || unit.mismatched) {
+            return _judgeList(unit, unsortedAt, uncrossedAt);
         }
-    }
-
-    // ---- amounts ----
-
-    /// @dev Amounts at the resting orders' prices, everything rounded toward zero; legs of one trader become one party.
-    function _priceLegs(Unit memory unit) private pure returns (bytes4, uint256) {
-        Leg memory taker = unit.legs;
-        Leg memory maker = taker;
-        Party memory party = unit.parties;
-        uint256 words = unit.log + 0x20;
-        uint256 count = unit.legCount;
-        uint256 parties = 1;
-        uint256 previous;
-        int256 credit;
-        int256 fees;
-        for (uint256 i = 1; i < count;) {
-            assembly ("memory-safe") {
-                maker := add(maker, LEG_BYTES)
-                words := add(words, 0x60)
-            }
-            if (!_crosses(taker, maker)) {
-                return (PricesDoNotCross.selector, i);
-            }
-            bool joins = maker.signer == previous;
-            if (!joins) {
-                previous = maker.signer;
-            }
-            assembly ("memory-safe") {
-                if iszero(joins) {
-                    party := add(party, PARTY_BYTES)
-                    parties := add(parties, 1)
-                }
-            }
-            (int256 change, int256 fee) = _priceMaker(maker, party, words, i, joins);
-            // at most 254 changes of at most 128 and fees of at most 191 bits
-            unchecked {
-                credit -= change;
-                fees += fee;
-                ++i;
-            }
-        }
-        unit.partyCount = parties;
-        _priceTaker(unit, credit, fees);
+        _priceTaker(unit, credit);
         return (PASSED, 0);
     }
 
+    function _judgeList(Unit memory unit, uint256 unsortedAt, uint256 uncrossedAt)
+        private
+        pure
+        returns (uint256, uint256)
+    {
+        if (unsortedAt != 0) {
+            return (uint32(MakersNotSorted.selector), unsortedAt);
+        }
+        if (unit.mismatched) {
+            return (uint32(TakerAmountMismatch.selector), 0);
+        }
+        return (uint32(PricesDoNotCross.selector), uncrossedAt);
+    }
+
     /// @dev credit = match * credit / paper, fee = |credit| * rate: toward zero. Adds the leg to the party.
-    function _priceMaker(Leg memory maker, Party memory party, uint256 words, uint256 index, bool joins)
+    function _priceMaker(Leg memory maker, Party memory party, uint256 words, uint256 index, uint256 joins)
         private
         pure
         returns (int256 change, int256 fee)
@@ -455,7 +248,7 @@ abstract contract Settlement is Positions {
     }
 
     /// @dev The incoming order gives and gets what the resting ones leave; its fee is rounded once for all of them.
-    function _priceTaker(Unit memory unit, int256 credit, int256 makerFees) private pure {
+    function _priceTaker(Unit memory unit, int256 credit) private pure {
         Leg memory taker = unit.legs;
         Party memory party = unit.parties;
         uint256 words = unit.log;
@@ -485,7 +278,7 @@ abstract contract Settlement is Positions {
         }
         // at most 207 bits each
         unchecked {
-            unit.senderFee = makerFees + fee;
+            unit.senderFee += fee;
         }
     }
 
@@ -507,7 +300,7 @@ abstract contract Settlement is Positions {
 
     // ---- accounts ----
 
-    function _bookSenderFee(Session memory session, Unit memory unit) private view returns (bytes4) {
+    function _bookSenderFee(Session memory session, Unit memory unit) private view returns (uint256) {
         int256 fee = unit.senderFee;
         uint256 account = session.senderAccount;
         int256 primary;
@@ -516,37 +309,37 @@ abstract contract Settlement is Positions {
             primary = Account.primaryOf(account) + fee;
         }
         if (!Account.fits(primary)) {
-            return AmountOverflow.selector;
+            return uint32(AmountOverflow.selector);
         }
         account = Account.withPrimary(account, primary);
         unit.senderAccount = account;
         return fee >= 0 ? PASSED : _judgeSender(session, account);
     }
 
-    function _judgeSender(Session memory session, uint256 account) private view returns (bytes4) {
+    function _judgeSender(Session memory session, uint256 account) private view returns (uint256) {
         Holding memory holding = session.holding;
         holding.trader = address(uint160(session.sender));
         holding.account = account;
         holding.bitmap = Account.hasMore(account) ? Page.load(Page.bitmap(session.sender)) : 0;
         holding.marketId = NO_MARKET;
         if (!_risk(session, holding, session.risk)) {
-            return PriceUnavailable.selector;
+            return uint32(PriceUnavailable.selector);
         }
-        return _isSolid(session.risk, account) ? PASSED : OrderSenderUnsafe.selector;
+        return _isSolid(session.risk, account) ? PASSED : uint32(OrderSenderUnsafe.selector);
     }
 
     /// @dev Settlement rules decide before margin rules, so the first margin failure waits for the last settlement.
     function _judgeParties(Session memory session, Unit memory unit)
         private
         view
-        returns (bytes4 unsafeReason, uint256 unsafeLeg)
+        returns (uint256 unsafeReason, uint256 unsafeLeg)
     {
         MarketState memory market = unit.market;
         Party memory party = unit.parties;
         uint256 count = unit.partyCount;
         for (uint256 i = 0; i < count;) {
-            if (!_staysUsual(session, market, party)) {
-                bytes4 reason = _settleParty(session, unit, party);
+            if (!_settleUsual(session, market, party)) {
+                uint256 reason = _settleParty(session, unit, party);
                 if (reason != PASSED) {
                     return (reason, party.leg);
                 }
@@ -568,7 +361,7 @@ abstract contract Settlement is Positions {
     function _settleParty(Session memory session, Unit memory unit, Party memory party)
         private
         view
-        returns (bytes4 reason)
+        returns (uint256 reason)
     {
         bool isSender = party.trader == session.sender;
         party.account = isSender ? unit.senderAccount : Page.load(Page.account(party.trader));

@@ -2,8 +2,16 @@
 pragma solidity 0.8.37;
 
 import {IDealerErrors} from "../interfaces/IDealerErrors.sol";
-import {Signatures} from "./Signatures.sol";
-import {LEG_CREDIT, LEG_INFO, LEG_MATCHED, LEG_PAPER, LEG_SIGNER, Leg} from "./Staging.sol";
+import {
+    FORM_SIZED_SIGNATURE,
+    FORM_SIZE_SHIFT,
+    LEG_CREDIT,
+    LEG_INFO,
+    LEG_MATCHED,
+    LEG_PAPER,
+    LEG_SIGNER,
+    Leg
+} from "./Staging.sol";
 
 /// @title Reads the packed batch of `Dealer.trade(bytes)`
 /// @notice The format is described byte by byte in contracts/README.md. Positions are absolute in calldata; reading past
@@ -31,6 +39,7 @@ library PackedBatch {
         uint256 paperPerLot;
         uint256 creditPerTickLot;
         uint256 market; // one more than its index
+        uint256 marketId;
         uint256 unit;
         //
         uint256 markets;
@@ -61,10 +70,8 @@ library PackedBatch {
     uint256 private constant _HEADER = 24;
     uint256 private constant _EXPLICIT_UNIT = 0xff;
 
-    // flags of an order; bit 0 says that the trader is named by its index, bit 1 that the order is short
+    // flags of an order; bit 0: the trader is named by its index, bit 1: short, bits 3 and 4: FORM_*
     uint256 private constant _WIDE = 0x04;
-    uint256 private constant _SIZED_SIGNATURE = 0x08;
-    uint256 private constant _PART_FILLED = 0x10;
     uint256 internal constant EXPLICIT_MATCH = 0x20;
     uint256 private constant _NONCE_BITS = 0xc0;
 
@@ -111,35 +118,41 @@ library PackedBatch {
     }
 
     /// @notice Reads a unit's header.
-    /// @return marketId its market's id
+    /// @return moved whether its market, `reader.marketId`, is another than the last unit's
     /// @return makers how many resting orders follow the incoming one
-    function openUnit(Reader memory reader) internal pure returns (uint256 marketId, uint256 makers) {
+    function openUnit(Reader memory reader) internal pure returns (bool moved, uint256 makers) {
         unchecked {
             uint256 cursor = reader.cursor;
             uint256 word = _word(cursor);
-            uint256 number = reader.unit + 1 + (word >> 248);
             if (word >> 248 == _EXPLICIT_UNIT) {
-                number = (word >> 184) & type(uint64).max;
+                uint256 number = (word >> 184) & type(uint64).max;
                 if (number <= reader.unit) {
                     fail(reader, cursor);
                 }
+                reader.unit = number;
                 cursor += 8;
                 word <<= 64;
+            } else {
+                reader.unit += 1 + (word >> 248);
             }
-            if (number > type(uint64).max) {
-                fail(reader, cursor);
-            }
-            reader.unit = number;
-            uint256 index = (word >> 240) & 0xff;
             makers = (word >> 232) & 0xff;
             if (makers - 1 > 253) {
                 fail(reader, cursor);
             }
-            if (index + 1 != reader.market) {
+            reader.cursor = cursor + 3;
+            uint256 index = (word >> 240) & 0xff;
+            moved = index + 1 != reader.market;
+            if (moved) {
                 _useMarket(reader, index, cursor);
             }
-            reader.cursor = cursor + 3;
-            return (_word(reader.markets + 32 * index) >> 248, makers);
+        }
+    }
+
+    /// @notice The last unit's number, after all units.
+    function lastUnit(Reader memory reader) internal pure returns (uint256 unit) {
+        unit = reader.unit;
+        if (unit > type(uint64).max) {
+            fail(reader, reader.end);
         }
     }
 
@@ -150,6 +163,7 @@ library PackedBatch {
             }
             reader.market = index + 1;
             uint256 entry = _word(reader.markets + 32 * index);
+            reader.marketId = entry >> 248;
             (reader.lotWidth, reader.tickWidth) = ((entry >> 244) & 0x0f, (entry >> 240) & 0x0f);
             reader.lotShift = 256 - 8 * reader.lotWidth;
             reader.tickShift = 256 - 8 * reader.tickWidth;
@@ -192,20 +206,20 @@ library PackedBatch {
         if (bad != 0) {
             fail(reader, cursor);
         }
-        leg.believedPartFilled = flags & _PART_FILLED;
         cursor = flags & _WIDE == 0
             ? _readNarrow(reader, leg, cursor, flags, rate)
             : _readWide(reader, leg, cursor, flags, rate);
         // positions in calldata
         unchecked {
-            if (flags & _SIZED_SIGNATURE == 0) {
+            if (flags & FORM_SIZED_SIGNATURE == 0) {
                 leg.signatureAt = cursor;
-                leg.signatureSize = Signatures.PAIRED;
+                leg.form = flags;
                 reader.cursor = cursor + 64;
             } else {
+                uint256 size = _word(cursor) >> 240;
                 leg.signatureAt = cursor + 2;
-                leg.signatureSize = _word(cursor) >> 240;
-                reader.cursor = cursor + 2 + leg.signatureSize;
+                leg.form = (size << FORM_SIZE_SHIFT) | flags;
+                reader.cursor = cursor + 2 + size;
             }
         }
     }

@@ -2,14 +2,12 @@
 pragma solidity 0.8.37;
 
 import {BoundedCall} from "./BoundedCall.sol";
+import {FORM_SIZED_SIGNATURE, FORM_SIZE_SHIFT} from "./Staging.sol";
 
 /// @title Who signed
 library Signatures {
     /// @dev What a contract account may spend on its answer.
     uint256 internal constant CONTRACT_SIGNATURE_GAS = 100_000;
-
-    /// @dev Stands in a size for a 64-byte signature r, yParityAndS (EIP-2098), the form of packed batches.
-    uint256 internal constant PAIRED = 0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff;
 
     uint256 private constant _HALF_ORDER = 0x7fffffffffffffffffffffffffffffff5d576e7357a4501ddfe92f46681b20a0;
     /// @dev `isValidSignature(bytes32,bytes)`, which is also the answer that means yes.
@@ -17,18 +15,17 @@ library Signatures {
 
     /// @notice The address whose key signed, zero if none did.
     /// @param cursor where the signature lies in calldata
-    /// @param size its length; `PAIRED` stands for 64 bytes r, yParityAndS, otherwise only 65 bytes r, s, v recover
-    function recover(bytes32 hash, uint256 cursor, uint256 size) internal view returns (uint256 signer) {
+    /// @param form of the leg: a sized signature recovers if it has 65 bytes r, s, v; the others are r, yParityAndS
+    function recover(bytes32 hash, uint256 cursor, uint256 form) internal view returns (uint256 signer) {
         assembly ("memory-safe") {
             let s := calldataload(add(cursor, 0x20))
             let v := add(27, shr(255, s))
-            switch eq(size, PAIRED)
-            case 0 {
-                v := byte(0, calldataload(add(cursor, 0x40)))
+            switch and(form, FORM_SIZED_SIGNATURE)
+            case 0 { s := shr(1, shl(1, s)) }
+            default {
                 // outside 27 and 28 nothing recovers
-                if iszero(eq(size, 65)) { v := 0 }
+                v := mul(byte(0, calldataload(add(cursor, 0x40))), eq(shr(FORM_SIZE_SHIFT, form), 65))
             }
-            default { s := shr(1, shl(1, s)) }
 
             if iszero(gt(s, _HALF_ORDER)) {
                 let buffer := mload(0x40)
@@ -45,8 +42,8 @@ library Signatures {
     }
 
     /// @notice Whether the account is a contract that accepts the signature (ERC-1271).
-    /// @dev Signatures given as `PAIRED` are shown to the contract as r, s, v.
-    function acceptedBy(address account, bytes32 hash, uint256 cursor, uint256 size)
+    /// @dev A signature r, yParityAndS is shown to the contract as r, s, v.
+    function acceptedBy(address account, bytes32 hash, uint256 cursor, uint256 form)
         internal
         view
         returns (bool)
@@ -63,8 +60,8 @@ library Signatures {
             mstore(add(start, 0x04), hash)
             mstore(add(start, 0x24), 0x40)
             let data := add(start, 0x64)
-            switch eq(size, PAIRED)
-            case 1 {
+            switch and(form, FORM_SIZED_SIGNATURE)
+            case 0 {
                 let pair := calldataload(add(cursor, 0x20))
                 mstore(add(start, 0x44), 65)
                 mstore(data, calldataload(cursor))
@@ -73,6 +70,7 @@ library Signatures {
                 length := add(0x64, 0x60)
             }
             default {
+                let size := shr(FORM_SIZE_SHIFT, form)
                 mstore(add(start, 0x44), size)
                 calldatacopy(data, cursor, size)
                 mstore(add(data, size), 0)

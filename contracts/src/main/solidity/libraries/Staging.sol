@@ -12,8 +12,7 @@ struct Leg {
     uint256 info;
     uint256 matched; // absolute paper
     uint256 signatureAt; // in calldata
-    uint256 signatureSize;
-    uint256 believedPartFilled; // 0 = no
+    uint256 form; // length of a sized signature above the order's flags (PackedBatch)
     //
     uint256 fillSlot; // 0 = no fill slot to write
     uint256 fillWord;
@@ -21,19 +20,21 @@ struct Leg {
     uint256 nonceWord;
 }
 
-uint256 constant LEG_BYTES = 13 * 32;
+uint256 constant LEG_BYTES = 12 * 32;
 // where some of its fields lie, for assembly
 uint256 constant LEG_SIGNER = 0x20;
 uint256 constant LEG_PAPER = 0x40;
 uint256 constant LEG_CREDIT = 0x60;
 uint256 constant LEG_INFO = 0x80;
 uint256 constant LEG_MATCHED = 0xa0;
-uint256 constant LEG_SIGNATURE_AT = 0xc0;
-uint256 constant LEG_SIGNATURE_SIZE = 0xe0;
-uint256 constant LEG_BELIEVED_PART_FILLED = 0x100;
-uint256 constant LEG_FILL_SLOT = 0x120;
-uint256 constant LEG_NONCE_SLOT = 0x160;
-uint256 constant LEG_NONCE_WORD = 0x180;
+uint256 constant LEG_FORM = 0xe0;
+uint256 constant LEG_FILL_SLOT = 0x100;
+uint256 constant LEG_NONCE_SLOT = 0x140;
+uint256 constant LEG_NONCE_WORD = 0x160;
+/// @dev Bits of a leg's form.
+uint256 constant FORM_SIZED_SIGNATURE = 0x08;
+uint256 constant FORM_PART_FILLED = 0x10;
+uint256 constant FORM_SIZE_SHIFT = 8;
 
 /// @dev One trader of the unit at hand, with the sum of its legs and its storage words as they will be.
 /// Parties lie in a row: the next one starts PARTY_BYTES further.
@@ -60,6 +61,7 @@ uint256 constant PARTY_LEG_COUNT = 0x40;
 uint256 constant PARTY_PAPER_CHANGE = 0x60;
 uint256 constant PARTY_CREDIT_CHANGE = 0x80;
 uint256 constant PARTY_FLAGS = 0xa0;
+uint256 constant PARTY_ACCOUNT = 0xc0;
 uint256 constant PARTY_POSITION_SLOT = 0x100;
 uint256 constant PARTY_POSITION = 0x120;
 uint256 constant PARTY_SERIAL = 0x140;
@@ -125,6 +127,7 @@ struct Unit {
     MarketState market;
     Leg legs; // the first
     uint256 legCount;
+    bool mismatched; // the incoming order's match is not the sum of the others'
     Party parties; // the first
     uint256 partyCount;
     uint256 log; // header, three words per leg, one per close (UnitLog)

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IDealerErrors} from "../interfaces/IDealerErrors.sol";
-import {LEG_BYTES, Leg} from "./Staging.sol";
+import {FORM_SIZED_SIGNATURE, FORM_SIZE_SHIFT, LEG_BYTES, Leg} from "./Staging.sol";
 
 /// @title Reads the trade data of the public ABI
 /// @notice abi.encode(Order[] orders, bytes[] signatures, uint256[] matchPaperAmount) in its standard form: the three
@@ -21,7 +21,8 @@ library TradeData {
 
     /// @notice Reads all orders, with their signatures and matches, into the legs from `leg` on.
     /// @param orders what `count` returned
-    function read(bytes calldata data, uint256 orders, Leg memory leg) internal pure {
+    /// @return adds whether the incoming order's match is the sum of the others'
+    function read(bytes calldata data, uint256 orders, Leg memory leg) internal pure returns (bool adds) {
         Leg memory first = leg;
         uint256 start;
         assembly ("memory-safe") {
@@ -40,7 +41,7 @@ library TradeData {
                 _require(size <= data.length, cursor);
                 _readOrder(data, 0x80 + i * _ORDER, leg);
                 leg.signatureAt = start + cursor + 0x20;
-                leg.signatureSize = size;
+                leg.form = (size << FORM_SIZE_SHIFT) | FORM_SIZED_SIGNATURE;
                 assembly ("memory-safe") {
                     leg := add(leg, LEG_BYTES)
                 }
@@ -49,14 +50,19 @@ library TradeData {
 
             _require(_word(data, 0x40) == cursor && _word(data, cursor) == orders, 0x40);
             cursor += 0x20;
+            // a match that could make the sum wrap exceeds its order anyway
+            uint256 sum;
+            uint256 incoming = orders == 0 ? 0 : _word(data, cursor);
             for (uint256 i = 0; i < orders; ++i) {
                 first.matched = _word(data, cursor);
+                sum += first.matched;
                 assembly ("memory-safe") {
                     first := add(first, LEG_BYTES)
                 }
                 cursor += 0x20;
             }
             _require(cursor == data.length, cursor);
+            return sum == 2 * incoming;
         }
     }
 
@@ -72,7 +78,6 @@ library TradeData {
             leg.paper = paper;
             leg.credit = credit;
             leg.info = _word(data, cursor + 0x80);
-            leg.believedPartFilled = 0;
         }
     }
 
