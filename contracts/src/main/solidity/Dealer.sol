@@ -8,7 +8,7 @@ import {Account} from "./libraries/Account.sol";
 import {OrderHash} from "./libraries/OrderHash.sol";
 import {PackedBatch} from "./libraries/PackedBatch.sol";
 import {Page} from "./libraries/Page.sol";
-import {CLOSED, LEG_BYTES, Leg, MarketState, PARTY_BYTES, Party, Session, Unit} from "./libraries/Staging.sol";
+import {CLOSED, LEG_BYTES, Leg, MarketState, PARTY_BYTES, Party, Session, Staging, Unit} from "./libraries/Staging.sol";
 import {TradeData} from "./libraries/TradeData.sol";
 import {UnitLog} from "./libraries/UnitLog.sol";
 
@@ -17,6 +17,7 @@ import {UnitLog} from "./libraries/UnitLog.sol";
 /// unknown calls are delegated.
 contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
     using PackedBatch for PackedBatch.Reader;
+    using Staging for Unit;
 
     /// @dev What must be left before a unit is judged: enough to refuse it and to end the call.
     uint256 private constant _UNIT_GAS_MIN = 150_000;
@@ -98,7 +99,11 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
         Unit memory unit;
         unit.market = _marketOf(session, marketId);
         _reserve(unit, TradeData.count(tradeData));
+        if (unit.legCount == 0) {
+            revert TooFewOrders(NO_LEG);
+        }
         unit.mismatched = !TradeData.read(tradeData, unit.legCount, unit.legs);
+        unit.flawed = unit.mismatched || unit.legCount < 2;
         _price(unit.market);
         (uint256 reason, uint256 leg) = _judge(session, unit);
         if (reason != PASSED) {
@@ -174,24 +179,26 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
             _price(unit.market);
         }
         _reserve(unit, makers + 1);
-        Leg memory incoming = unit.legs;
-        Leg memory leg = incoming;
+        unit.flawed = false;
+        unit.unsorted = 0;
+        unit.uncrossed = 0;
+        Leg memory leg = unit.legs;
         uint256 perp = unit.market.perp;
+        leg.perp = perp;
+        reader.readOrder(leg, PackedBatch.EXPLICIT_MATCH);
         uint256 sum;
         // at most 254 matches of at most 176 bits
         unchecked {
-            uint256 forbidden = PackedBatch.EXPLICIT_MATCH;
-            for (uint256 i = 0; i <= makers; ++i) {
-                leg.perp = perp;
-                reader.readOrder(leg, forbidden);
-                forbidden = 0;
-                sum += leg.matched;
+            for (; makers != 0; --makers) {
                 assembly ("memory-safe") {
                     leg := add(leg, LEG_BYTES)
                 }
+                leg.perp = perp;
+                reader.readOrder(leg, 0);
+                sum += leg.matched;
             }
-            incoming.matched = sum - incoming.matched;
         }
+        unit.legs.matched = sum;
         reader.closeUnit();
     }
 
@@ -201,7 +208,8 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
             _logFill(UnitLog.legAt(unit.log, i == unit.legCount ? 0 : i), perp);
         }
         Party memory party = unit.parties;
-        for (uint256 i = 0; i < unit.partyCount; ++i) {
+        uint256 count = unit.partyCount();
+        for (uint256 i = 0; i < count; ++i) {
             _logClose(perp, party);
             assembly ("memory-safe") {
                 party := add(party, PARTY_BYTES)
@@ -227,7 +235,7 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
         pure
         returns (address[] memory traders, int256[] memory paperChanges, int256[] memory creditChanges)
     {
-        uint256 count = unit.partyCount;
+        uint256 count = unit.partyCount();
         traders = new address[](count);
         paperChanges = new int256[](count);
         creditChanges = new int256[](count);

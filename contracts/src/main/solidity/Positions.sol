@@ -26,6 +26,7 @@ import {
     Party,
     REDUCE_ONLY,
     Risk,
+    SESSION_MAX_POSITIONS,
     Session
 } from "./libraries/Staging.sol";
 
@@ -57,7 +58,7 @@ abstract contract Positions is Margin {
             // now the credit with funding, which stays what it is while the position's size changes
             let netValue := reduced
 
-            // the first position: the account word lists it
+            // the first position: the account word lists it; where none is allowed at all, `_open` says so
             let opens := iszero(or(paper, and(account, 0xff)))
             account := or(account, mul(opens, listing))
             unusual := or(unusual, xor(and(account, 0xffff), listing))
@@ -166,23 +167,27 @@ abstract contract Positions is Margin {
         return Account.hasMore(party.account) ? Page.load(Page.bitmap(party.trader)) : 0;
     }
 
-    /// @dev Writes the account of a party that opened or closed a position; the sender's account word waits for
-    /// `_finish`.
+    /// @dev Writes the account of a party that opened or closed a position.
     function _commitAccount(Session memory session, MarketState memory market, Party memory party) internal {
-        if (party.trader != session.sender) {
-            Page.store(Page.account(party.trader), party.account);
+        Page.store(Page.account(party.trader), party.account);
+        if (party.trader == session.sender) {
+            session.senderAccount = party.account;
         }
         if (party.flags & BITMAP_CHANGED != 0) {
             Page.store(Page.bitmap(party.trader), party.bitmap);
         }
-        market.openedPositions += party.flags & OPENED != 0 ? int256(1) : int256(-1);
+        // at most 256 markets and as many parties as fit into a block
+        unchecked {
+            market.openedPositions += party.flags & OPENED != 0 ? int256(1) : int256(-1);
+        }
     }
 
     /// @dev Writes what units changed together.
     function _finish(Session memory session) internal {
-        uint256 slot = Page.account(session.sender);
-        if (Page.load(slot) != session.senderAccount) {
-            Page.store(slot, session.senderAccount);
+        if (session.senderPrimary != Account.primaryOf(session.senderAccount)) {
+            Page.store(
+                Page.account(session.sender), Account.withPrimary(session.senderAccount, session.senderPrimary)
+            );
         }
         for (uint256 i = 0; i < session.marketCount; ++i) {
             MarketState memory state = session.markets[i];

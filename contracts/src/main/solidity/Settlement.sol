@@ -21,9 +21,9 @@ import {
     PARTY_BYTES,
     PARTY_CREDIT_CHANGE,
     PARTY_FLAGS,
-    PARTY_LEG,
-    PARTY_LEG_COUNT,
     PARTY_PAPER_CHANGE,
+    PARTY_WORDS,
+    PARTY_WORDS_END,
     Party,
     Session,
     Unit
@@ -41,6 +41,7 @@ abstract contract Settlement is OrderRules, Positions {
         session = _newSession();
         session.sender = uint160(sender);
         session.senderAccount = Page.load(Page.account(uint160(sender)));
+        session.senderPrimary = Account.primaryOf(session.senderAccount);
         session.hashBuffer = OrderHash.newBuffer(_domainSeparator());
         session.maxPositions = _maxPositionAmount;
     }
@@ -77,15 +78,15 @@ abstract contract Settlement is OrderRules, Positions {
         if (!unit.market.registered) {
             return (uint32(MarketNotRegistered.selector), NO_LEG);
         }
-        (reason, leg) = _judgeLegs(session, unit);
-        if (reason != PASSED) {
-            return (reason, leg);
+        uint256 words;
+        (reason, words) = _judgeLegs(session, unit);
+        if (reason == PASSED) {
+            reason = _bookSenderFee(session, unit);
         }
-        reason = _bookSenderFee(session, unit);
-        if (reason != PASSED) {
-            return (reason, NO_LEG);
+        if (reason == PASSED) {
+            (reason, words) = _judgeParties(session, unit);
         }
-        return _judgeParties(session, unit);
+        leg = words == 0 ? NO_LEG : UnitLog.indexOf(unit.log, words);
     }
 
     /// @dev Writes what `_judge` staged, and the words of closed positions into the log.
@@ -108,22 +109,24 @@ abstract contract Settlement is OrderRules, Positions {
             }
             uint256 closeWord = UnitLog.legAt(unit.log, count);
             Party memory party = unit.parties;
-            count = unit.partyCount;
-            for (uint256 i = 0; i < count; ++i) {
+            Party memory end = unit.partiesEnd;
+            bool more = true;
+            while (more) {
                 Page.store(party.positionSlot, party.position);
                 if (party.flags & (OPENED | CLOSED) != 0) {
                     _commitAccount(session, unit.market, party);
                     if (party.flags & CLOSED != 0) {
-                        UnitLog.writeClose(closeWord, party.leg, party.pnl);
+                        UnitLog.writeClose(closeWord, UnitLog.indexOf(unit.log, party.words), party.pnl);
                         closeWord += 0x20;
                         ++closes;
                     }
                 }
                 assembly ("memory-safe") {
                     party := add(party, PARTY_BYTES)
+                    more := lt(party, end)
                 }
             }
-            session.senderAccount = unit.senderAccount;
+            session.senderPrimary = unit.senderPrimary;
         }
     }
 
@@ -132,85 +135,86 @@ abstract contract Settlement is OrderRules, Positions {
     /// @dev Rules per order come first, then those over the list, then prices; so what fails later is remembered while
     /// the orders are walked once. Amounts are those of the resting orders' prices, everything rounded toward zero; legs
     /// of one trader become one party.
-    function _judgeLegs(Session memory session, Unit memory unit) private view returns (uint256 reason, uint256 index) {
+    /// @return reason the verdict
+    /// @return words where the log has the order to blame
+    function _judgeLegs(Session memory session, Unit memory unit) private view returns (uint256 reason, uint256 words) {
         Leg memory leg = unit.legs;
-        uint256 incoming = leg.signer;
-        reason = _judgeOrder(session, unit, leg, unit.log + 0x20, 0, 0);
+        words = unit.log + 0x20;
+        reason = _judgeOrder(session, unit, leg, words, 0, 0);
         if (reason != PASSED) {
-            return (reason, 0);
+            return (reason, words);
         }
         Party memory party = unit.parties;
-        unit.partyCount = 1;
+        // no resting order joins the incoming one's party
+        party.trader = 0;
         unit.senderFee = 0;
-        uint256 words = unit.log + 0x20;
         uint256 previous;
-        uint256 unsortedAt;
-        uint256 uncrossedAt;
         int256 credit;
-        // at most 254 legs; changes of at most 128 bits, fees of at most 191
+        // changes of at most 128 bits
         unchecked {
-            uint256 count = unit.legCount;
-            for (index = 1; index < count; ++index) {
-                uint256 joins;
+            for (uint256 left = unit.legCount - 1; left != 0; --left) {
                 assembly ("memory-safe") {
                     leg := add(leg, LEG_BYTES)
                     words := add(words, 0x60)
                 }
-                reason = _judgeOrder(session, unit, leg, words, incoming, previous);
+                reason = _judgeOrder(session, unit, leg, words, unit.legs.signer, previous);
                 if (reason != PASSED) {
-                    return (reason, index);
+                    return (reason, words);
                 }
-                if (leg.signer < previous && unsortedAt == 0) {
-                    unsortedAt = index;
-                }
-                if (!_crosses(unit.legs, leg) && uncrossedAt == 0) {
-                    uncrossedAt = index;
-                }
-                assembly ("memory-safe") {
-                    let signer := mload(add(leg, LEG_SIGNER))
-                    joins := eq(signer, previous)
-                    party := add(party, mul(iszero(joins), PARTY_BYTES))
-                    // once the order is broken, any signer may have come up before
-                    previous := or(signer, sub(0, iszero(iszero(unsortedAt))))
-                }
-                if (joins == 0) {
-                    ++unit.partyCount;
-                }
-                (int256 change, int256 fee) = _priceMaker(leg, party, words, index, joins);
-                credit -= change;
-                unit.senderFee += fee;
+                (party, credit) = _priceMaker(unit, leg, party, words, credit);
+                previous = _next(unit, leg.signer, previous, words);
             }
-            if (count < 2) {
-                return (uint32(TooFewOrders.selector), NO_LEG);
+            assembly ("memory-safe") {
+                party := add(party, PARTY_BYTES)
             }
         }
-        if (unsortedAt | uncrossedAt != 0 || unit.mismatched) {
-            return _judgeList(unit, unsortedAt, uncrossedAt);
+        unit.partiesEnd = party;
+        if (unit.flawed) {
+            return _judgeList(unit);
         }
         _priceTaker(unit, credit);
         return (PASSED, 0);
     }
 
-    function _judgeList(Unit memory unit, uint256 unsortedAt, uint256 uncrossedAt)
-        private
-        pure
-        returns (uint256, uint256)
-    {
-        if (unsortedAt != 0) {
-            return (uint32(MakersNotSorted.selector), unsortedAt);
+    /// @dev Signers must ascend. Once they do not, any signer may have come up before.
+    function _next(Unit memory unit, uint256 signer, uint256 previous, uint256 words) private pure returns (uint256) {
+        if (signer >= previous) {
+            return signer;
         }
-        if (unit.mismatched) {
-            return (uint32(TakerAmountMismatch.selector), 0);
+        if (unit.unsorted == 0) {
+            unit.unsorted = words;
+            unit.flawed = true;
         }
-        return (uint32(PricesDoNotCross.selector), uncrossedAt);
+        return type(uint256).max;
     }
 
-    /// @dev credit = match * credit / paper, fee = |credit| * rate: toward zero. Adds the leg to the party.
-    function _priceMaker(Leg memory maker, Party memory party, uint256 words, uint256 index, uint256 joins)
+    function _judgeList(Unit memory unit) private pure returns (uint256, uint256) {
+        if (unit.legCount < 2) {
+            return (uint32(TooFewOrders.selector), 0);
+        }
+        if (unit.unsorted != 0) {
+            return (uint32(MakersNotSorted.selector), unit.unsorted);
+        }
+        if (unit.mismatched) {
+            return (uint32(TakerAmountMismatch.selector), unit.log + 0x20);
+        }
+        return (uint32(PricesDoNotCross.selector), unit.uncrossed);
+    }
+
+    /// @dev credit = match * credit / paper, fee = |credit| * rate: toward zero. Adds the leg to its party.
+    /// @param party the party of the leg before
+    /// @param total what the incoming order has got so far
+    /// @return the party of this leg, and the new total
+    function _priceMaker(Unit memory unit, Leg memory maker, Party memory party, uint256 words, int256 total)
         private
         pure
-        returns (int256 change, int256 fee)
+        returns (Party memory, int256)
     {
+        if (!_crosses(unit.legs, maker) && unit.uncrossed == 0) {
+            unit.uncrossed = words;
+            unit.flawed = true;
+        }
+        int256 fee;
         // amounts have at most 128 bits, rates 64
         assembly ("memory-safe") {
             let paper := mload(add(maker, LEG_PAPER))
@@ -218,10 +222,11 @@ abstract contract Settlement is OrderRules, Positions {
             let signer := mload(add(maker, LEG_SIGNER))
             let sign := sar(255, paper)
             let paperChange := sub(xor(mload(add(maker, LEG_MATCHED)), sign), sign)
-            change := sdiv(mul(paperChange, mload(add(maker, LEG_CREDIT))), paper)
-            sign := sar(255, change)
-            fee := sdiv(mul(sub(xor(change, sign), sign), sar(192, info)), 1000000000000000000)
-            let net := sub(change, fee)
+            let net := sdiv(mul(paperChange, mload(add(maker, LEG_CREDIT))), paper)
+            total := sub(total, net)
+            sign := sar(255, net)
+            fee := sdiv(mul(sub(xor(net, sign), sign), sar(192, info)), 1000000000000000000)
+            net := sub(net, fee)
 
             mstore(add(words, 0x20), or(shl(96, signer), and(fee, 0xffffffffffffffffffffffff)))
             mstore(add(words, 0x40), or(shl(144, paperChange), shr(112, shl(144, net))))
@@ -230,21 +235,30 @@ abstract contract Settlement is OrderRules, Positions {
             unfit := or(unfit, or(xor(signextend(13, net), net), xor(signextend(11, fee), fee)))
             // bit 63 of the nonce is REDUCE_ONLY; not fitting is OVERFLOWED
             let flags := or(and(shr(63, info), 1), shl(1, iszero(iszero(unfit))))
-            let legs := 1
-            if joins {
-                paperChange := add(paperChange, mload(add(party, PARTY_PAPER_CHANGE)))
-                net := add(net, mload(add(party, PARTY_CREDIT_CHANGE)))
-                flags := or(flags, mload(add(party, PARTY_FLAGS)))
-                legs := add(mload(add(party, PARTY_LEG_COUNT)), 1)
-                index := mload(add(party, PARTY_LEG))
+            switch eq(signer, mload(party))
+            case 0 {
+                party := add(party, PARTY_BYTES)
+                mstore(party, signer)
+                mstore(add(party, PARTY_WORDS), words)
+                mstore(add(party, PARTY_PAPER_CHANGE), paperChange)
+                mstore(add(party, PARTY_CREDIT_CHANGE), net)
+                mstore(add(party, PARTY_FLAGS), flags)
             }
-            mstore(party, signer)
-            mstore(add(party, PARTY_LEG), index)
-            mstore(add(party, PARTY_LEG_COUNT), legs)
-            mstore(add(party, PARTY_PAPER_CHANGE), paperChange)
-            mstore(add(party, PARTY_CREDIT_CHANGE), net)
-            mstore(add(party, PARTY_FLAGS), flags)
+            default {
+                let slot := add(party, PARTY_PAPER_CHANGE)
+                mstore(slot, add(mload(slot), paperChange))
+                slot := add(party, PARTY_CREDIT_CHANGE)
+                mstore(slot, add(mload(slot), net))
+                slot := add(party, PARTY_FLAGS)
+                mstore(slot, or(mload(slot), flags))
+            }
+            mstore(add(party, PARTY_WORDS_END), add(words, 0x60))
         }
+        // at most 254 fees of at most 191 bits
+        unchecked {
+            unit.senderFee += fee;
+        }
+        return (party, total);
     }
 
     /// @dev The incoming order gives and gets what the resting ones leave; its fee is rounded once for all of them.
@@ -270,8 +284,8 @@ abstract contract Settlement is OrderRules, Positions {
             let unfit := xor(signextend(13, paperChange), paperChange)
             unfit := or(unfit, or(xor(signextend(13, net), net), xor(signextend(11, fee), fee)))
             mstore(party, signer)
-            mstore(add(party, PARTY_LEG), 0)
-            mstore(add(party, PARTY_LEG_COUNT), 1)
+            mstore(add(party, PARTY_WORDS), add(words, 0x20))
+            mstore(add(party, PARTY_WORDS_END), add(words, 0x80))
             mstore(add(party, PARTY_PAPER_CHANGE), paperChange)
             mstore(add(party, PARTY_CREDIT_CHANGE), net)
             mstore(add(party, PARTY_FLAGS), or(and(shr(63, info), 1), shl(1, iszero(iszero(unfit)))))
@@ -302,18 +316,16 @@ abstract contract Settlement is OrderRules, Positions {
 
     function _bookSenderFee(Session memory session, Unit memory unit) private view returns (uint256) {
         int256 fee = unit.senderFee;
-        uint256 account = session.senderAccount;
-        int256 primary;
+        int256 primary = session.senderPrimary;
         // the fee has at most 207 bits
         unchecked {
-            primary = Account.primaryOf(account) + fee;
+            primary += fee;
         }
+        unit.senderPrimary = primary;
         if (!Account.fits(primary)) {
             return uint32(AmountOverflow.selector);
         }
-        account = Account.withPrimary(account, primary);
-        unit.senderAccount = account;
-        return fee >= 0 ? PASSED : _judgeSender(session, account);
+        return fee >= 0 ? PASSED : _judgeSender(session, Account.withPrimary(session.senderAccount, primary));
     }
 
     function _judgeSender(Session memory session, uint256 account) private view returns (uint256) {
@@ -329,31 +341,34 @@ abstract contract Settlement is OrderRules, Positions {
     }
 
     /// @dev Settlement rules decide before margin rules, so the first margin failure waits for the last settlement.
+    /// @return unsafeReason the verdict
+    /// @return unsafeWords where the log has the first order of the trader to blame
     function _judgeParties(Session memory session, Unit memory unit)
         private
         view
-        returns (uint256 unsafeReason, uint256 unsafeLeg)
+        returns (uint256 unsafeReason, uint256 unsafeWords)
     {
         MarketState memory market = unit.market;
         Party memory party = unit.parties;
-        uint256 count = unit.partyCount;
-        for (uint256 i = 0; i < count;) {
+        Party memory end = unit.partiesEnd;
+        bool more = true;
+        while (more) {
             if (!_settleUsual(session, market, party)) {
                 uint256 reason = _settleParty(session, unit, party);
                 if (reason != PASSED) {
-                    return (reason, party.leg);
+                    return (reason, party.words);
                 }
                 if (unsafeReason == PASSED) {
                     unsafeReason = _judgeMargin(session, market, party);
-                    unsafeLeg = party.leg;
+                    unsafeWords = party.words;
                 }
             }
             if (party.serial != 0) {
-                _logSerial(unit.log, party);
+                UnitLog.addSerial(party.words, party.wordsEnd, party.serial);
             }
             assembly ("memory-safe") {
                 party := add(party, PARTY_BYTES)
-                i := add(i, 1)
+                more := lt(party, end)
             }
         }
     }
@@ -364,19 +379,12 @@ abstract contract Settlement is OrderRules, Positions {
         returns (uint256 reason)
     {
         bool isSender = party.trader == session.sender;
-        party.account = isSender ? unit.senderAccount : Page.load(Page.account(party.trader));
+        party.account = isSender
+            ? Account.withPrimary(session.senderAccount, unit.senderPrimary)
+            : Page.load(Page.account(party.trader));
         reason = _settle(session, unit.market, party);
         if (isSender) {
-            unit.senderAccount = party.account;
-        }
-    }
-
-    function _logSerial(uint256 log, Party memory party) private pure {
-        // at most 2^16 legs
-        unchecked {
-            for (uint256 i = 0; i < party.legCount; ++i) {
-                UnitLog.addSerial(UnitLog.legAt(log, party.leg + i), party.serial);
-            }
+            unit.senderPrimary = Account.primaryOf(party.account);
         }
     }
 }

@@ -6,9 +6,11 @@ import {
     FORM_SIZED_SIGNATURE,
     FORM_SIZE_SHIFT,
     LEG_CREDIT,
+    LEG_FORM,
     LEG_INFO,
     LEG_MATCHED,
     LEG_PAPER,
+    LEG_SIGNATURE_AT,
     LEG_SIGNER,
     Leg
 } from "./Staging.sol";
@@ -70,7 +72,8 @@ library PackedBatch {
     uint256 private constant _HEADER = 24;
     uint256 private constant _EXPLICIT_UNIT = 0xff;
 
-    // flags of an order; bit 0: the trader is named by its index, bit 1: short, bits 3 and 4: FORM_*
+    // flags of an order; bit 0: the trader is named by its index, bits 3 and 4: FORM_*
+    uint256 private constant _SHORT = 0x02;
     uint256 private constant _WIDE = 0x04;
     uint256 internal constant EXPLICIT_MATCH = 0x20;
     uint256 private constant _NONCE_BITS = 0xc0;
@@ -179,11 +182,12 @@ library PackedBatch {
     /// @notice Reads one order into `leg`.
     /// @param forbidden flags that this order may not carry
     function readOrder(Reader memory reader, Leg memory leg, uint256 forbidden) internal pure {
-        uint256 cursor = reader.cursor;
+        uint256 bad;
         uint256 flags;
         uint256 rate;
-        uint256 bad;
+        uint256 cursor;
         assembly ("memory-safe") {
+            cursor := mload(reader)
             let word := calldataload(cursor)
             flags := shr(248, word)
             let trader := mload(add(reader, _NEXT_TRADER))
@@ -200,27 +204,18 @@ library PackedBatch {
             }
             bad := or(iszero(lt(trader, mload(add(reader, _TRADERS_END)))), and(flags, forbidden))
             bad := or(bad, iszero(lt(rate, mload(add(reader, _RATE_COUNT)))))
-            rate := shr(128, calldataload(add(mload(add(reader, _RATES)), shl(4, rate))))
             mstore(add(leg, LEG_SIGNER), shr(96, calldataload(trader)))
+            rate := shl(128, shr(128, calldataload(add(mload(add(reader, _RATES)), shl(4, rate)))))
+            // nonce bits 62 and 63 are the flags 6 and 7
+            rate := or(rate, shl(56, and(flags, _NONCE_BITS)))
+        }
+        if (flags & (_WIDE | EXPLICIT_MATCH | FORM_SIZED_SIGNATURE) == 0) {
+            bad |= _readPlain(reader, leg, cursor, flags, rate);
+        } else {
+            bad |= _readOther(reader, leg, cursor, flags, rate);
         }
         if (bad != 0) {
             fail(reader, cursor);
-        }
-        cursor = flags & _WIDE == 0
-            ? _readNarrow(reader, leg, cursor, flags, rate)
-            : _readWide(reader, leg, cursor, flags, rate);
-        // positions in calldata
-        unchecked {
-            if (flags & FORM_SIZED_SIGNATURE == 0) {
-                leg.signatureAt = cursor;
-                leg.form = flags;
-                reader.cursor = cursor + 64;
-            } else {
-                uint256 size = _word(cursor) >> 240;
-                leg.signatureAt = cursor + 2;
-                leg.form = (size << FORM_SIZE_SHIFT) | flags;
-                reader.cursor = cursor + 2 + size;
-            }
         }
     }
 
@@ -237,35 +232,35 @@ library PackedBatch {
         }
     }
 
-    function _readNarrow(Reader memory reader, Leg memory leg, uint256 cursor, uint256 flags, uint256 rate)
+    /// @dev The usual order: narrow, wholly matched, with a signature of 64 bytes.
+    /// @param terms rates and nonce bits of the order's info
+    /// @return bad not zero if something does not fit
+    function _readPlain(Reader memory reader, Leg memory leg, uint256 cursor, uint256 flags, uint256 terms)
         private
         pure
-        returns (uint256 next)
+        returns (uint256 bad)
     {
-        uint256 bad;
         assembly ("memory-safe") {
             let nonce := shr(mload(add(reader, _NONCE_SHIFT)), calldataload(cursor))
-            next := add(cursor, mload(add(reader, _NONCE_WIDTH)))
-            let expiry := shr(mload(add(reader, _EXPIRY_SHIFT)), calldataload(next))
+            cursor := add(cursor, mload(add(reader, _NONCE_WIDTH)))
+            let expiry := shr(mload(add(reader, _EXPIRY_SHIFT)), calldataload(cursor))
             expiry := add(expiry, mload(add(reader, _EXPIRY_BASE)))
-            next := add(next, mload(add(reader, _EXPIRY_WIDTH)))
-            let lots := shr(mload(add(reader, _LOT_SHIFT)), calldataload(next))
-            next := add(next, mload(add(reader, _LOT_WIDTH)))
+            cursor := add(cursor, mload(add(reader, _EXPIRY_WIDTH)))
+            mstore(add(leg, LEG_INFO), or(or(terms, nonce), shl(64, expiry)))
+            bad := or(shr(62, nonce), shr(64, expiry))
+
+            let lots := shr(mload(add(reader, _LOT_SHIFT)), calldataload(cursor))
+            cursor := add(cursor, mload(add(reader, _LOT_WIDTH)))
+            let ticks := shr(mload(add(reader, _TICK_SHIFT)), calldataload(cursor))
+            cursor := add(cursor, mload(add(reader, _TICK_WIDTH)))
+            mstore(add(leg, LEG_SIGNATURE_AT), cursor)
+            mstore(add(leg, LEG_FORM), flags)
+            mstore(reader, add(cursor, 64))
+
             // 64 and 112 bits; 64, 64 and 127 bits
             let paper := mul(lots, mload(add(reader, _PAPER_PER_LOT)))
-            let credit := mul(lots, shr(mload(add(reader, _TICK_SHIFT)), calldataload(next)))
-            credit := mul(credit, mload(add(reader, _CREDIT_PER_TICK_LOT)))
-            next := add(next, mload(add(reader, _TICK_WIDTH)))
-
+            let credit := mul(mul(lots, ticks), mload(add(reader, _CREDIT_PER_TICK_LOT)))
             mstore(add(leg, LEG_MATCHED), paper)
-            if and(flags, EXPLICIT_MATCH) {
-                lots := shr(mload(add(reader, _LOT_SHIFT)), calldataload(next))
-                mstore(add(leg, LEG_MATCHED), mul(lots, mload(add(reader, _PAPER_PER_LOT))))
-                next := add(next, mload(add(reader, _LOT_WIDTH)))
-            }
-
-            let nonceBits := shl(56, and(flags, _NONCE_BITS))
-            mstore(add(leg, LEG_INFO), or(or(shl(128, rate), shl(64, expiry)), or(nonceBits, nonce)))
             // all bits set for a short order: x ^ -1 - -1 = -x
             let negated := sub(0, and(shr(1, flags), 1))
             paper := sub(xor(paper, negated), negated)
@@ -273,42 +268,58 @@ library PackedBatch {
             credit := sub(xor(credit, negated), negated)
             mstore(add(leg, LEG_PAPER), paper)
             mstore(add(leg, LEG_CREDIT), credit)
-            bad := or(xor(signextend(15, paper), paper), xor(signextend(15, credit), credit))
-            bad := or(bad, or(shr(62, nonce), shr(64, expiry)))
-        }
-        if (bad != 0) {
-            fail(reader, cursor);
+            bad := or(bad, or(xor(signextend(15, paper), paper), xor(signextend(15, credit), credit)))
         }
     }
 
-    function _readWide(Reader memory reader, Leg memory leg, uint256 cursor, uint256 flags, uint256 rate)
+    /// @dev All other orders: wide, part-matched, or with a sized signature.
+    function _readOther(Reader memory reader, Leg memory leg, uint256 cursor, uint256 flags, uint256 terms)
         private
         pure
-        returns (uint256)
+        returns (uint256 bad)
     {
+        // positions in calldata and fields of known width
+        unchecked {
+            if (flags & _WIDE == 0) {
+                bad = _readPlain(reader, leg, cursor, flags, terms);
+                cursor = leg.signatureAt;
+                if (flags & EXPLICIT_MATCH != 0) {
+                    leg.matched = (_word(cursor) >> reader.lotShift) * reader.paperPerLot;
+                    cursor += reader.lotWidth;
+                }
+            } else {
+                bad = _readWide(leg, cursor, flags, terms);
+                cursor += 48;
+                if (flags & EXPLICIT_MATCH != 0) {
+                    leg.matched = _word(cursor) >> 128;
+                    cursor += 16;
+                }
+            }
+            uint256 size = 64;
+            if (flags & FORM_SIZED_SIGNATURE != 0) {
+                size = _word(cursor) >> 240;
+                cursor += 2;
+            }
+            leg.signatureAt = cursor;
+            leg.form = (size << FORM_SIZE_SHIFT) | flags;
+            reader.cursor = cursor + size;
+        }
+    }
+
+    function _readWide(Leg memory leg, uint256 cursor, uint256 flags, uint256 terms) private pure returns (uint256) {
         // fields of known width
         unchecked {
-            uint256 terms = _word(cursor);
+            uint256 times = _word(cursor);
             uint256 amounts = _word(cursor + 16);
             uint256 paper = amounts >> 128;
             uint256 credit = amounts & type(uint128).max;
-            bool short = flags & 0x02 != 0;
-            uint256 limit = 1 << 127;
-            if (terms >> 254 != 0 || paper >= limit + (short ? 1 : 0) || credit >= limit + (short ? 0 : 1)) {
-                fail(reader, cursor);
-            }
+            bool short = flags & _SHORT != 0;
             // nonce and expiry change places
-            leg.info = (rate << 128) | ((terms >> 64) & (uint256(type(uint64).max) << 64))
-                | ((flags & _NONCE_BITS) << 56) | (terms >> 192);
+            leg.info = terms | ((times >> 64) & (uint256(type(uint64).max) << 64)) | (times >> 192);
             leg.paper = short ? -int256(paper) : int256(paper);
             leg.credit = short ? int256(credit) : -int256(credit);
             leg.matched = paper;
-            cursor += 48;
-            if (flags & EXPLICIT_MATCH != 0) {
-                leg.matched = _word(cursor) >> 128;
-                cursor += 16;
-            }
-            return cursor;
+            return (times >> 254) | uint256(leg.paper ^ int128(leg.paper)) | uint256(leg.credit ^ int128(leg.credit));
         }
     }
 

@@ -27,6 +27,7 @@ uint256 constant LEG_PAPER = 0x40;
 uint256 constant LEG_CREDIT = 0x60;
 uint256 constant LEG_INFO = 0x80;
 uint256 constant LEG_MATCHED = 0xa0;
+uint256 constant LEG_SIGNATURE_AT = 0xc0;
 uint256 constant LEG_FORM = 0xe0;
 uint256 constant LEG_FILL_SLOT = 0x100;
 uint256 constant LEG_NONCE_SLOT = 0x140;
@@ -40,8 +41,8 @@ uint256 constant FORM_SIZE_SHIFT = 8;
 /// Parties lie in a row: the next one starts PARTY_BYTES further.
 struct Party {
     uint256 trader;
-    uint256 leg; // its first
-    uint256 legCount;
+    uint256 words; // where the log has its first leg
+    uint256 wordsEnd; // and its last one ends: equal signers are adjacent
     int256 paperChange;
     int256 creditChange;
     uint256 flags; // REDUCE_ONLY, OVERFLOWED; then OPENED, CLOSED, BITMAP_CHANGED
@@ -56,8 +57,8 @@ struct Party {
 
 uint256 constant PARTY_BYTES = 12 * 32;
 // where some of its fields lie, for assembly
-uint256 constant PARTY_LEG = 0x20;
-uint256 constant PARTY_LEG_COUNT = 0x40;
+uint256 constant PARTY_WORDS = 0x20;
+uint256 constant PARTY_WORDS_END = 0x40;
 uint256 constant PARTY_PAPER_CHANGE = 0x60;
 uint256 constant PARTY_CREDIT_CHANGE = 0x80;
 uint256 constant PARTY_FLAGS = 0xa0;
@@ -112,7 +113,8 @@ struct Risk {
 /// @dev What lives as long as the call.
 struct Session {
     uint256 sender;
-    uint256 senderAccount; // the sender's account word, written once at the end
+    uint256 senderAccount; // the sender's account word as stored, but for its primary credit
+    int256 senderPrimary; // written once at the end
     uint256 hashBuffer;
     uint256 maxPositions;
     MarketState[] markets;
@@ -122,16 +124,33 @@ struct Session {
     Risk risk; // scratch
 }
 
+// where one of its fields lies, for assembly
+uint256 constant SESSION_MAX_POSITIONS = 0x80;
+
 /// @dev The unit at hand. Its memory is reused by the next unit.
 struct Unit {
     MarketState market;
     Leg legs; // the first
     uint256 legCount;
+    bool flawed; // one of the next three, or too few orders; what they say is judged after the single orders
     bool mismatched; // the incoming order's match is not the sum of the others'
+    uint256 unsorted; // where the log has the first resting order whose signer is below the one before
+    uint256 uncrossed; // where the log has the first resting order whose price does not meet the incoming order's
     Party parties; // the first
-    uint256 partyCount;
+    Party partiesEnd; // behind the last
     uint256 log; // header, three words per leg, one per close (UnitLog)
     uint256 capacity; // legs, parties and log words that there is room for
     int256 senderFee;
-    uint256 senderAccount; // with the fee
+    int256 senderPrimary; // with the fee, and with what the sender may have realised
+}
+
+library Staging {
+    /// @notice How many traders the unit has.
+    function partyCount(Unit memory unit) internal pure returns (uint256 count) {
+        Party memory first = unit.parties;
+        Party memory end = unit.partiesEnd;
+        assembly ("memory-safe") {
+            count := div(sub(end, first), PARTY_BYTES)
+        }
+    }
 }

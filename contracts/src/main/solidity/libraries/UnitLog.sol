@@ -9,21 +9,11 @@ import {IDealerEvents} from "../interfaces/IDealerEvents.sol";
 /// @dev Arithmetic is on memory addresses and leg numbers below 2^16.
 library UnitLog {
     uint256 internal constant LEG_WORDS_BYTES = 0x60;
-    uint256 private constant _INT112 = type(uint112).max;
-    uint256 private constant _INT96 = type(uint96).max;
 
     /// @notice Where the words of a leg lie.
     function legAt(uint256 log, uint256 leg) internal pure returns (uint256) {
         unchecked {
             return log + 0x20 + leg * LEG_WORDS_BYTES;
-        }
-    }
-
-    /// @notice Fills in a leg but for its serial. The numbers have been seen to fit.
-    function writeLeg(uint256 words, uint256 signer, int256 paperChange, int256 netCredit, int256 fee) internal pure {
-        assembly ("memory-safe") {
-            mstore(add(words, 0x20), or(shl(96, signer), and(fee, 0xffffffffffffffffffffffff)))
-            mstore(add(words, 0x40), or(shl(144, paperChange), shr(112, shl(144, netCredit))))
         }
     }
 
@@ -44,11 +34,20 @@ library UnitLog {
         }
     }
 
-    /// @notice Adds the serial to a leg.
-    function addSerial(uint256 words, uint256 serial) internal pure {
+    /// @notice Adds the serial to the legs of one trader.
+    function addSerial(uint256 words, uint256 wordsEnd, uint256 serial) internal pure {
         assembly ("memory-safe") {
-            let what := add(words, 0x40)
-            mstore(what, or(mload(what), serial))
+            for {} lt(words, wordsEnd) { words := add(words, 0x60) } {
+                let what := add(words, 0x40)
+                mstore(what, or(mload(what), serial))
+            }
+        }
+    }
+
+    /// @notice Which leg the words are of.
+    function indexOf(uint256 log, uint256 words) internal pure returns (uint256) {
+        unchecked {
+            return (words - log - 0x20) / LEG_WORDS_BYTES;
         }
     }
 
