@@ -78,6 +78,7 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
                 );
             } else {
                 emit UnitRefused(lane, reader.unit, leg, bytes4(uint32(reason)));
+                (unit.flawed, unit.unsorted, unit.uncrossed) = (false, 0, 0);
             }
         }
 
@@ -179,9 +180,6 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
             _price(unit.market);
         }
         _reserve(unit, makers + 1);
-        unit.flawed = false;
-        unit.unsorted = 0;
-        unit.uncrossed = 0;
         Leg memory leg = unit.legs;
         uint256 perp = unit.market.perp;
         leg.perp = perp;

@@ -161,7 +161,11 @@ abstract contract Settlement is OrderRules, Positions {
                 if (reason != PASSED) {
                     return (reason, words);
                 }
-                (party, credit) = _priceMaker(unit, leg, party, words, credit);
+                uint256 next;
+                (next, credit) = _priceMaker(unit, leg, party, words, credit);
+                assembly ("memory-safe") {
+                    party := next
+                }
                 previous = _next(unit, leg.signer, previous, words);
             }
             assembly ("memory-safe") {
@@ -204,11 +208,12 @@ abstract contract Settlement is OrderRules, Positions {
     /// @dev credit = match * credit / paper, fee = |credit| * rate: toward zero. Adds the leg to its party.
     /// @param party the party of the leg before
     /// @param total what the incoming order has got so far
-    /// @return the party of this leg, and the new total
+    /// @return next where the party of this leg lies (a number: a struct to return would be allocated first)
+    /// @return the new total
     function _priceMaker(Unit memory unit, Leg memory maker, Party memory party, uint256 words, int256 total)
         private
         pure
-        returns (Party memory, int256)
+        returns (uint256 next, int256)
     {
         if (!_crosses(unit.legs, maker) && unit.uncrossed == 0) {
             unit.uncrossed = words;
@@ -253,12 +258,13 @@ abstract contract Settlement is OrderRules, Positions {
                 mstore(slot, or(mload(slot), flags))
             }
             mstore(add(party, PARTY_WORDS_END), add(words, 0x60))
+            next := party
         }
         // at most 254 fees of at most 191 bits
         unchecked {
             unit.senderFee += fee;
         }
-        return (party, total);
+        return (next, total);
     }
 
     /// @dev The incoming order gives and gets what the resting ones leave; its fee is rounded once for all of them.

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Ownable, Ownable2Step} from "@openzeppelin/contracts/access/Ownable2Step.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
+
+import {IDealer} from "./interfaces/IDealer.sol";
+import {IDealerErrors} from "./interfaces/IDealerErrors.sol";
+import {IFundingLimiter} from "./interfaces/IFundingLimiter.sol";
+
+/// @title A brake between the funding keeper and the Dealer
+/// @notice Within a day a market's index may move by `speedMultiplier` times its maintenance margin at most. This
+/// contract is the Dealer's funding rate keeper; its owner is the keeper's key.
+contract FundingLimiter is IFundingLimiter, Ownable2Step {
+    uint256 private constant _ONE = 1e18;
+
+    IDealer private immutable _dealer;
+    uint8 private immutable _speedMultiplier;
+    uint256 private immutable _deployedAt;
+
+    mapping(address perp => uint256) private _updatedAt;
+
+    constructor(address dealer, uint8 speedMultiplier) Ownable(msg.sender) {
+        _dealer = IDealer(dealer);
+        _speedMultiplier = speedMultiplier;
+        _deployedAt = block.timestamp;
+    }
+
+    /// @inheritdoc IFundingLimiter
+    function updateFundingRate(address[] calldata perpList, int256[] calldata rateList) external onlyOwner {
+        if (perpList.length != rateList.length) {
+            revert IDealerErrors.LengthMismatch(perpList.length, rateList.length);
+        }
+        for (uint256 i = 0; i < perpList.length; ++i) {
+            address perp = perpList[i];
+            int256 change = rateList[i] - _dealer.getFundingRate(perp);
+            uint256 size = uint256(change < 0 ? -change : change);
+            uint256 maxChange = getMaxChange(perp);
+            if (size > maxChange) {
+                revert FundingChangeTooLarge(perp, size, maxChange);
+            }
+
+            _updatedAt[perp] = block.timestamp;
+        }
+
+        _dealer.updateFundingRate(perpList, rateList);
+    }
+
+    /// @inheritdoc IFundingLimiter
+    function getMaxChange(address perp) public view returns (uint256) {
+        uint256 elapsed = block.timestamp - fundingRateUpdateTimestamp(perp);
+        uint256 maintenance = _dealer.getRiskParams(perp).liquidationThreshold;
+        uint256 maxRate = _speedMultiplier * elapsed * maintenance / 1 days;
+        return maxRate * _dealer.getMarkPrice(perp) / _ONE;
+    }
+
+    /// @inheritdoc IFundingLimiter
+    function fundingRateUpdateTimestamp(address perp) public view returns (uint256) {
+        return Math.max(_updatedAt[perp], Math.max(_deployedAt, _dealer.listedAt(perp)));
+    }
+}
