@@ -15,11 +15,15 @@ contract GasTest is PackedVenue {
 
     function setUp() public override {
         super.setUp();
-        makeTraders(2 * UNITS);
-        for (uint256 i = 0; i < 2 * UNITS; ++i) {
+        makeTraders(2 * UNITS + 2);
+        for (uint256 i = 0; i < 2 * UNITS + 2; ++i) {
             fund(traders[i], 1_000_000e6);
         }
         fund(SENDER, 1e6);
+        // the lane and the market have been used before
+        Packer.Batch memory full = newBatch();
+        addPair(full, _compact(traders[2 * UNITS], W, 1), _compact(traders[2 * UNITS + 1], -W, 1));
+        send(full);
     }
 
     function testGasOfDistinctTraders() public {

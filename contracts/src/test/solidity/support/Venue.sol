@@ -1,16 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {Dealer} from "../../../main/solidity/Dealer.sol";
-import {DealerBackOffice} from "../../../main/solidity/DealerBackOffice.sol";
-import {MarkPriceOracle} from "../../../main/solidity/MarkPriceOracle.sol";
-import {Perpetual} from "../../../main/solidity/Perpetual.sol";
-import {TestToken} from "../../../main/solidity/TestToken.sol";
 import {IDealer} from "../../../main/solidity/interfaces/IDealer.sol";
 import {IDealerErrors} from "../../../main/solidity/interfaces/IDealerErrors.sol";
 import {IDealerEvents} from "../../../main/solidity/interfaces/IDealerEvents.sol";
+import {IMarkPriceOracle} from "../../../main/solidity/interfaces/IMarkPriceOracle.sol";
+import {IPerpetual} from "../../../main/solidity/interfaces/IPerpetual.sol";
 import {Order, RiskParams} from "../../../main/solidity/interfaces/Types.sol";
+import {IERC20} from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
+
 import {vm} from "./Cheats.sol";
+
+interface ITestToken is IERC20 {
+    function mint(address to, uint256 amount) external;
+}
+
+interface IOwnable {
+    function transferOwnership(address newOwner) external;
+    function acceptOwnership() external;
+    function owner() external view returns (address);
+}
 
 /// @dev A venue with one market (fixture A of the settlement page) and traders in ascending address order.
 abstract contract Venue is IDealerErrors, IDealerEvents {
@@ -29,11 +38,11 @@ abstract contract Venue is IDealerErrors, IDealerEvents {
     address internal constant KEEPER = address(0x4ee9e12);
     address internal constant INSURANCE = address(0x12534a2ce);
 
-    TestToken internal token;
-    TestToken internal secondary;
+    ITestToken internal token;
+    ITestToken internal secondary;
     IDealer internal dealer;
-    MarkPriceOracle internal btcOracle;
-    Perpetual internal btc;
+    IMarkPriceOracle internal btcOracle;
+    IPerpetual internal btc;
 
     mapping(address => uint256) internal keyOf;
     address[] internal traders;
@@ -41,10 +50,10 @@ abstract contract Venue is IDealerErrors, IDealerEvents {
 
     function setUp() public virtual {
         vm.warp(NOW);
-        token = new TestToken("Test USD", "USDT6");
-        secondary = new TestToken("Test credit", "CREDIT6");
+        token = ITestToken(deploy("TestToken", abi.encode("Test USD", "USDT6")));
+        secondary = ITestToken(deploy("TestToken", abi.encode("Test credit", "CREDIT6")));
+        dealer = newDealer(address(token));
         vm.startPrank(OWNER);
-        dealer = IDealer(address(new Dealer(address(token), address(new DealerBackOffice()))));
         dealer.setInsurance(INSURANCE);
         dealer.setFundingRateKeeper(KEEPER);
         dealer.setMaxPositionAmount(10);
@@ -53,6 +62,24 @@ abstract contract Venue is IDealerErrors, IDealerEvents {
         vm.stopPrank();
         (btc, btcOracle) = newMarket("BTC", BTC_MARK, 5e16, 3e16, 1e16, 1e16);
         makeTraders(6);
+    }
+
+    // ---- deployment ----
+
+    /// @dev By name, so that tests do not compile the contracts again.
+    function deploy(string memory name, bytes memory args) internal returns (address) {
+        return vm.deployCode(string.concat(name, ".sol:", name), args);
+    }
+
+    function newDealer(address primaryAsset) internal returns (IDealer made) {
+        made = IDealer(deploy("Dealer", abi.encode(primaryAsset, deploy("DealerBackOffice", ""))));
+        own(address(made));
+    }
+
+    function own(address ownable) internal {
+        IOwnable(ownable).transferOwnership(OWNER);
+        vm.prank(OWNER);
+        IOwnable(ownable).acceptOwnership();
     }
 
     // ---- accounts ----
@@ -100,22 +127,23 @@ abstract contract Venue is IDealerErrors, IDealerEvents {
         uint256 maintenance,
         uint256 off,
         uint256 insuranceFee
-    ) internal returns (Perpetual perp, MarkPriceOracle oracle) {
-        vm.startPrank(OWNER);
-        oracle = new MarkPriceOracle(mark, 0, 0);
-        perp = new Perpetual(address(dealer));
-        dealer.setPerpRiskParams(
-            address(perp), RiskParams(initial, maintenance, off, insuranceFee, address(oracle), name, true)
-        );
-        vm.stopPrank();
+    ) internal returns (IPerpetual perp, IMarkPriceOracle oracle) {
+        oracle = IMarkPriceOracle(deploy("MarkPriceOracle", abi.encode(mark, 0, 0)));
+        oracle.setKeeper(OWNER, true);
+        own(address(oracle));
+        perp = IPerpetual(deploy("Perpetual", abi.encode(dealer)));
+        RiskParams memory params =
+            RiskParams(initial, maintenance, off, insuranceFee, address(oracle), name, true);
+        vm.prank(OWNER);
+        dealer.setPerpRiskParams(address(perp), params);
     }
 
-    function setMark(MarkPriceOracle oracle, uint256 price) internal {
+    function setMark(IMarkPriceOracle oracle, uint256 price) internal {
         vm.prank(OWNER);
         oracle.setMarkPrice(price);
     }
 
-    function setFunding(Perpetual perp, int256 rate) internal {
+    function setFunding(IPerpetual perp, int256 rate) internal {
         address[] memory perps = new address[](1);
         int256[] memory rates = new int256[](1);
         (perps[0], rates[0]) = (address(perp), rate);
