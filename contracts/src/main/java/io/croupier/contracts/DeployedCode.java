@@ -18,6 +18,8 @@ final class DeployedCode {
     static final DeployedCode PERPETUAL = new DeployedCode("Perpetual");
     static final DeployedCode MARK_PRICE_ORACLE = new DeployedCode("MarkPriceOracle");
     static final DeployedCode TEST_TOKEN = new DeployedCode("TestToken");
+    static final DeployedCode VENUE_LENS = new DeployedCode("VenueLens");
+    static final DeployedCode KEY_ACCOUNT = new DeployedCode("KeyAccount");
 
     private static final int ADDRESS_BITS = 160;
 
@@ -30,6 +32,11 @@ final class DeployedCode {
         final JsonNode runtime = read("generated/" + contract + ".json");
         this.code = Numeric.hexStringToByteArray(runtime.get("code").asText());
         this.immutables = runtime.get("immutables");
+    }
+
+    /** The code of a contract without immutables, 0x-hex. */
+    String hex() {
+        return Numeric.toHexString(code);
     }
 
     /** Equal apart from the bytes that the constructor filled in, which the compiler leaves zero. */
