@@ -10,6 +10,7 @@ import io.croupier.matcher.ledger.Int256;
 import io.croupier.matcher.ledger.LiquidationCall;
 import io.croupier.matcher.ledger.Refusal;
 import io.croupier.matcher.ledger.TradeCall;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -88,9 +89,12 @@ final class LedgerTarget implements ScenarioTarget {
         final JsonNode matches = inputs.path("matchPaperAmount");
         trade.clear(account(inputs, "from"), market(inputs), step.timestamp());
         for (int i = 0; i < signed.size(); i++) {
-            orders.add(trade, signed.get(i), Fields.element(matches, i, "matchPaperAmount"));
+            final BigInteger match =
+                    i < matches.size() ? Fields.element(matches, i, "matchPaperAmount") : BigInteger.ZERO;
+            orders.add(trade, signed.get(i), match);
         }
-        if (inputs.path("signatureCount").asInt(signed.size()) != signed.size()) {
+        final int signatures = inputs.path("signatureCount").asInt(signed.size());
+        if (signatures != signed.size() || matches.size() != signed.size()) {
             trade.markMalformed();
         }
         final Refusal refusal = venue.ledger.trading().trade(trade);
@@ -183,6 +187,7 @@ final class LedgerTarget implements ScenarioTarget {
                         caller,
                         labels.stream().mapToInt(venue::market).toArray(),
                         labels.stream()
+                                .limit(inputs.path("rateCount").asLong(labels.size()))
                                 .map(label -> Amounts.signed(rates, label))
                                 .toArray(Int256[]::new));
     }

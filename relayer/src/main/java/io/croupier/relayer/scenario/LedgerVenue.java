@@ -21,12 +21,10 @@ final class LedgerVenue {
     final Ledger ledger = new Ledger();
     final Eip712Domain domain = new Eip712Domain("Croupier", "1", CHAIN_ID, contract("Dealer"));
 
-    private final ScenarioFile file;
     private final Map<String, Integer> accounts = new HashMap<>();
     private final Map<String, Integer> markets = new LinkedHashMap<>();
 
     LedgerVenue(final ScenarioFile file) {
-        this.file = file;
         file.accounts()
                 .forEach((label, account) ->
                         accounts.put(label, ledger.openAccount(account.address().toBytes(), 0)));
@@ -70,14 +68,6 @@ final class LedgerVenue {
 
     Iterable<String> marketLabels() {
         return markets.keySet();
-    }
-
-    Address accountAddress(final String label) {
-        final ScenarioFile.Account account = file.accounts().get(label);
-        if (account == null) {
-            throw new ScenarioException("account " + label + " is not in the file");
-        }
-        return account.address();
     }
 
     /** A contract's address: the ledger only needs different ones. */

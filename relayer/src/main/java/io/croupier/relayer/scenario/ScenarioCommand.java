@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,6 +22,8 @@ public final class ScenarioCommand {
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private static final String LEDGER = "ledger";
+    private static final String CHAIN = "chain";
+    private static final String BOTH = "both";
 
     private final PrintStream out;
 
@@ -46,22 +49,32 @@ public final class ScenarioCommand {
                     final String place,
             @Option(names = "--only", split = ",", paramLabel = "ID", description = "only these scenarios")
                     final Set<String> only) {
-        if (!place.equals(LEDGER)) {
-            throw new ParameterException(
-                    spec.commandLine(), "--on " + place + ": this build runs scenarios on the ledger only");
-        }
         final ScenarioFile file = read(path);
         if (only != null) {
             requireKnown(file, only);
         }
+        final Map<String, ScenarioTarget> targets = targets(place);
         try {
-            final ScenarioRunner.Summary summary = new ScenarioRunner(new LedgerTarget(), this::print)
-                    .run(file, id -> only == null || only.contains(id));
+            final ScenarioRunner.Summary summary =
+                    new ScenarioRunner(targets, this::print).run(file, id -> only == null || only.contains(id));
             print(summary);
             return summary.differences() == 0 ? 0 : 1;
         } catch (final ScenarioException e) {
             throw new ParameterException(spec.commandLine(), path + ": " + e.getMessage(), e);
+        } finally {
+            targets.values().forEach(ScenarioTarget::close);
         }
+    }
+
+    private Map<String, ScenarioTarget> targets(final String place) {
+        return switch (place) {
+            case LEDGER -> Map.of(LEDGER, new LedgerTarget());
+            case CHAIN -> Map.of(CHAIN, new ChainTarget());
+            case BOTH -> Map.of(LEDGER, new LedgerTarget(), CHAIN, new ChainTarget());
+            default ->
+                throw new ParameterException(
+                        spec.commandLine(), "--on: \"" + place + "\" is none of ledger, chain, both");
+        };
     }
 
     private ScenarioFile read(final Path path) {

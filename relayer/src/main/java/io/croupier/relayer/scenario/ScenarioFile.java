@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -29,8 +30,12 @@ record ScenarioFile(
             long liquidationPriceOff,
             long insuranceFeeRate) {}
 
-    /** An externally owned account has the index of its key; contracts and the zero address have none. */
-    record Account(Address address, OptionalInt mnemonicIndex) {}
+    /**
+     * An externally owned account has the index of its key; contracts and the zero address have none.
+     *
+     * @param key label of the account whose signatures a contract account accepts
+     */
+    record Account(Address address, OptionalInt mnemonicIndex, Optional<String> key) {}
 
     record Scenario(String id, List<Step> steps) {}
 
@@ -44,6 +49,26 @@ record ScenarioFile(
         boolean mustPass() {
             return refusal.isEmpty();
         }
+    }
+
+    /** Whether scenarios of both files start from the same state. */
+    boolean hasFreshStateOf(final ScenarioFile other) {
+        return perps.equals(other.perps)
+                && maxPositionAmount == other.maxPositionAmount
+                && accounts.equals(other.accounts);
+    }
+
+    /**
+     * The account of this label.
+     *
+     * @throws ScenarioException if the file has none
+     */
+    Account account(final String label) {
+        final Account account = accounts.get(label);
+        if (account == null) {
+            throw new ScenarioException("account " + label + " is not in the file");
+        }
+        return account;
     }
 
     /**
@@ -63,7 +88,9 @@ record ScenarioFile(
         final Map<String, Perp> perps = new LinkedHashMap<>();
         root.path("perps").properties().forEach(perp -> perps.put(perp.getKey(), perp(perp.getValue())));
         final Map<String, Account> accounts = new LinkedHashMap<>();
-        root.path("accounts").properties().forEach(it -> accounts.put(it.getKey(), account(it.getValue())));
+        root.path("accounts")
+                .properties()
+                .forEach(it -> accounts.put(it.getKey(), account(it.getKey(), it.getValue(), root.path("scenarios"))));
         final List<Scenario> scenarios = new ArrayList<>();
         root.path("scenarios").forEach(scenario -> scenarios.add(scenario(scenario)));
         return new ScenarioFile(perps, Fields.number(root, "maxPositionAmount"), accounts, scenarios);
@@ -78,11 +105,12 @@ record ScenarioFile(
                 Fields.number(node, "insuranceFeeRate"));
     }
 
-    private static Account account(final JsonNode node) {
+    private static Account account(final String label, final JsonNode node, final JsonNode scenarios) {
         final JsonNode index = node.get("mnemonicIndex");
         return new Account(
                 Address.parse(Fields.text(node, "address")),
-                index == null ? OptionalInt.empty() : OptionalInt.of(index.asInt()));
+                index == null ? OptionalInt.empty() : OptionalInt.of(index.asInt()),
+                node.has("key") ? Optional.of(Fields.text(node, "key")) : ContractKeys.find(label, scenarios));
     }
 
     private static Scenario scenario(final JsonNode node) {

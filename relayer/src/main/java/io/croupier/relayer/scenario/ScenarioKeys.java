@@ -19,8 +19,8 @@ final class ScenarioKeys {
     }
 
     private static OrderSigner derive(final ScenarioFile file, final String label) {
-        final ScenarioFile.Account account = file.accounts().get(label);
-        if (account == null || account.mnemonicIndex().isEmpty()) {
+        final ScenarioFile.Account account = file.account(label);
+        if (account.mnemonicIndex().isEmpty()) {
             throw new ScenarioException("account " + label + " has no key");
         }
         final TestAccount derived = TestAccount.at(account.mnemonicIndex().getAsInt());

@@ -1,22 +1,22 @@
 package io.croupier.relayer.scenario;
 
-import static java.util.Objects.requireNonNull;
-
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Runs scenarios on a target and compares every number after every step.
+ * Runs scenarios on one or more targets and compares every number after every step: each target with the file, and the
+ * targets with each other.
  *
  * <p>Where our Dealer deliberately refuses for a reason that the public contracts do not know, the files are no oracle: such
  * a step is a deviation, not a difference. If they accepted it, the rest of its scenario starts from a state that ours does
- * not reach and is skipped.
+ * not reach and is skipped; several targets must still agree with each other.
  */
 final class ScenarioRunner {
     /** What only our Dealer refuses: its own rules, and amounts that its narrower fields cannot hold. */
@@ -25,7 +25,7 @@ final class ScenarioRunner {
 
     private static final String UNCHANGED = "unchanged";
 
-    private final ScenarioTarget target;
+    private final Map<String, ScenarioTarget> targets;
     private final Consumer<StepResult> results;
 
     /** What became of a step. */
@@ -35,7 +35,7 @@ final class ScenarioRunner {
         SKIPPED
     }
 
-    /** A step's result: what the target did, and where it differs from the file. */
+    /** A step's result: what the targets did, and where they differ from the file or from each other. */
     record StepResult(
             String scenario, int step, String op, boolean ok, Verdict verdict, List<Difference> differences) {}
 
@@ -52,10 +52,10 @@ final class ScenarioRunner {
         }
     }
 
-    /** Hands each step's result to {@code results} as soon as it is known. */
-    ScenarioRunner(final ScenarioTarget target, final Consumer<StepResult> results) {
-        this.target = requireNonNull(target, "target");
-        this.results = requireNonNull(results, "results");
+    /** Runs on {@code targets}, by name, and hands each step's result to {@code results} as soon as it is known. */
+    ScenarioRunner(final Map<String, ScenarioTarget> targets, final Consumer<StepResult> results) {
+        this.targets = new TreeMap<>(targets);
+        this.results = results;
     }
 
     /** Runs the scenarios whose id passes the filter. */
@@ -70,63 +70,61 @@ final class ScenarioRunner {
     }
 
     private Summary run(final ScenarioFile file, final ScenarioFile.Scenario scenario) {
-        target.start(file);
+        targets.values().forEach(target -> target.start(file));
         JsonNode expected = JsonNodeFactory.instance.objectNode();
+        boolean followsFile = true;
         Summary total = new Summary(1, 0, 0, 0, 0, 0);
         for (int i = 0; i < scenario.steps().size(); i++) {
             final ScenarioFile.Step step = scenario.steps().get(i);
             final JsonNode post = step.inputs().path("post");
             expected = UNCHANGED.equals(post.asText()) ? expected : post;
-            final ScenarioTarget.Outcome outcome = target.execute(step);
-            final boolean deviates =
-                    DEVIATIONS.contains(outcome.refusal()) && !outcome.refusal().equals(step.refusal());
-            if (deviates) {
-                results.accept(new StepResult(scenario.id(), i, step.op(), false, Verdict.DEVIATION, List.of()));
-                total = total.plus(new Summary(0, 1, 0, 0, 1, 0));
-            }
-            if (deviates && step.mustPass()) {
-                return total.plus(new Summary(0, 0, 0, 0, 0, skip(scenario, i + 1)));
-            }
-            if (deviates) {
-                continue;
-            }
+            Verdict verdict = followsFile ? Verdict.COMPARED : Verdict.SKIPPED;
             final Comparison comparison = new Comparison();
-            compare(comparison, step, outcome, expected);
+            boolean passed = false;
+            if (followsFile || targets.size() > 1) {
+                final List<Observation> observations = new ArrayList<>();
+                for (final Map.Entry<String, ScenarioTarget> target : targets.entrySet()) {
+                    observations.add(Observation.of(target.getKey(), target.getValue(), step, expected));
+                }
+                passed = observations.stream().allMatch(Observation::passed);
+                if (followsFile && observations.stream().allMatch(observation -> deviates(observation, step))) {
+                    verdict = Verdict.DEVIATION;
+                    followsFile = !step.mustPass();
+                }
+                compare(comparison, step, expected, observations, verdict);
+            }
             final List<Difference> differences = comparison.differences();
-            results.accept(
-                    new StepResult(scenario.id(), i, step.op(), outcome.passed(), Verdict.COMPARED, differences));
-            total = total.plus(new Summary(0, 1, comparison.count(), differences.size(), 0, 0));
+            results.accept(new StepResult(scenario.id(), i, step.op(), passed, verdict, differences));
+            total = total.plus(new Summary(
+                    0,
+                    verdict == Verdict.SKIPPED ? 0 : 1,
+                    comparison.count(),
+                    differences.size(),
+                    verdict == Verdict.DEVIATION ? 1 : 0,
+                    verdict == Verdict.SKIPPED ? 1 : 0));
         }
         return total;
     }
 
-    private int skip(final ScenarioFile.Scenario scenario, final int from) {
-        for (int i = from; i < scenario.steps().size(); i++) {
-            final String op = scenario.steps().get(i).op();
-            results.accept(new StepResult(scenario.id(), i, op, false, Verdict.SKIPPED, List.of()));
-        }
-        return scenario.steps().size() - from;
+    private static boolean deviates(final Observation observation, final ScenarioFile.Step step) {
+        return DEVIATIONS.contains(observation.refusal())
+                && !observation.refusal().equals(step.refusal());
     }
 
-    private void compare(
+    private static void compare(
             final Comparison comparison,
             final ScenarioFile.Step step,
-            final ScenarioTarget.Outcome outcome,
-            final JsonNode expected) {
-        comparison.compare("ok", Boolean.toString(step.mustPass()), Boolean.toString(outcome.passed()));
-        comparison.compare("refusal", step.refusal(), outcome.refusal());
-        comparison.compare("events", comparable(step.inputs().path("events")), outcome.events());
-        final ObjectNode actual = target.state(expected);
-        comparison.compare("post", expected, actual);
-    }
-
-    private ArrayNode comparable(final JsonNode events) {
-        final ArrayNode compared = JsonNodeFactory.instance.arrayNode();
-        for (final JsonNode event : events) {
-            if (target.comparedEvents().contains(event.path("name").asText())) {
-                compared.add(((ObjectNode) event.deepCopy()).without("at"));
+            final JsonNode expected,
+            final List<Observation> observations,
+            final Verdict verdict) {
+        final boolean alone = observations.size() == 1;
+        for (final Observation observation : observations) {
+            if (verdict == Verdict.COMPARED) {
+                observation.compareWithFile(comparison, alone ? "" : observation.target() + ".", step, expected);
             }
         }
-        return compared;
+        for (int i = 1; i < observations.size(); i++) {
+            observations.get(i).compareWith(comparison, observations.get(0));
+        }
     }
 }

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Set;
 
 /** A venue on which scenarios can be executed: the ledger, or contracts on a chain. */
-interface ScenarioTarget {
+interface ScenarioTarget extends AutoCloseable {
     /**
      * What came of a step.
      *
@@ -38,4 +38,7 @@ interface ScenarioTarget {
      * @param like names the accounts, markets and orders wanted
      */
     ObjectNode state(JsonNode like);
+
+    @Override
+    default void close() {}
 }

@@ -6,6 +6,7 @@ import io.croupier.signing.OrderInfo;
 import io.croupier.signing.OrderSigner;
 import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /** How the signature of a scenario's order comes about. */
 enum SignatureMode {
@@ -43,17 +44,21 @@ enum SignatureMode {
                 .orElseThrow(() -> new ScenarioException("signatureMode: \"" + label + "\" is unknown"));
     }
 
-    /** The signature's bytes. */
-    byte[] sign(final Order order, final Eip712Domain domain, final OrderSigner signer) {
+    /** The signature's bytes; {@code key} is asked only if one is needed. */
+    byte[] sign(final Order order, final Eip712Domain domain, final Supplier<OrderSigner> key) {
         return switch (this) {
-            case NORMAL -> signer.sign(order, domain).toBytes();
+            case NORMAL -> wallet(order, domain, key);
             case GARBAGE -> garbage();
-            case MALLEABLE -> malleable(signer.sign(order, domain).toBytes());
-            case V01 -> withV(signer.sign(order, domain).toBytes(), -V_EVEN);
-            case COMPACT -> compact(signer.sign(order, domain).toBytes());
+            case MALLEABLE -> malleable(wallet(order, domain, key));
+            case V01 -> withV(wallet(order, domain, key), -V_EVEN);
+            case COMPACT -> compact(wallet(order, domain, key));
             case EMPTY -> new byte[0];
-            case OTHER_ORDER -> signer.sign(nextNonce(order), domain).toBytes();
+            case OTHER_ORDER -> wallet(nextNonce(order), domain, key);
         };
+    }
+
+    private static byte[] wallet(final Order order, final Eip712Domain domain, final Supplier<OrderSigner> key) {
+        return key.get().sign(order, domain).toBytes();
     }
 
     private static byte[] garbage() {

@@ -72,8 +72,8 @@ class ScenarioCommandTest {
 
     @Test
     void shouldExitWithTwoAndSayWhatIsWrong() throws IOException {
-        assertEquals(2, run("--on", "both"));
-        assertTrue(errors.toString().contains("--on both"), errors.toString());
+        assertEquals(2, run("--on", "moon"));
+        assertTrue(errors.toString().contains("\"moon\""), errors.toString());
 
         assertEquals(2, run("--only", "S999"));
         assertTrue(errors.toString().contains("S999"), errors.toString());

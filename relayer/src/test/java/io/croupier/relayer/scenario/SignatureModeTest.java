@@ -52,7 +52,7 @@ class SignatureModeTest {
 
     private RecoveryResult recover(final SignatureMode mode, final Order order) {
         final byte[] digest = new OrderHasher(domain).digest(order);
-        return new SignatureRecovery().recover(digest, mode.sign(order, domain, signer), recovered);
+        return new SignatureRecovery().recover(digest, mode.sign(order, domain, () -> signer), recovered);
     }
 
     private Order order(final long nonce) {
