@@ -84,11 +84,7 @@ final class Demo {
                 devnet.traders().stream().map(TestAccount::privateKey).toList(),
                 options.ordersPerSecond(),
                 options.seed())) {
-            while (!stop.await(CHECK) && !isOver(startNs)) {
-                progress.show(node.totals(), node.settlement());
-                requireWorking(node);
-                crowd.requireTrading();
-            }
+            watch(devnet, node, crowd, startNs);
             crowd.stopTrading();
             progress.end();
             step(stop.isRequested() ? "stopping" : "settling what is matched");
@@ -104,6 +100,23 @@ final class Demo {
                     node.settlement());
         } finally {
             progress.end();
+        }
+    }
+
+    /** Returns when the time is over or the end is asked for. */
+    private void watch(final Devnet devnet, final Node node, final TraderCrowd crowd, final long startNs) {
+        final MarkWalk marks = new MarkWalk(devnet, options.seed());
+        if (options.ordersPerSecond() > 0) {
+            marks.start();
+        }
+        try {
+            while (!stop.await(CHECK) && !isOver(startNs)) {
+                progress.show(node.totals(), node.settlement());
+                requireWorking(node);
+                crowd.requireTrading();
+            }
+        } finally {
+            marks.stop();
         }
     }
 

@@ -2,11 +2,9 @@ package io.croupier.relayer.demo;
 
 import io.croupier.relayer.node.DataFolder;
 import io.croupier.relayer.node.ExitCode;
-import io.croupier.relayer.node.Failures;
 import io.croupier.relayer.node.LogFile;
 import io.croupier.relayer.node.OperatorException;
 import io.croupier.relayer.node.StopSignal;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDateTime;
@@ -79,14 +77,10 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         final DemoOptions options = options();
-        final StopSignal stop = StopSignal.install();
         try (DataFolder data = DataFolder.open(options.folder())) {
             LogFile.open(data);
-            return stop.finish(new Demo(options, data, stop, System.out).run());
-        } catch (final IOException | RuntimeException e) {
-            final OperatorException failure = Failures.of(e);
-            stop.finish(failure.exitCode());
-            throw failure;
+            final StopSignal stop = StopSignal.install();
+            return stop.run(() -> new Demo(options, data, stop, System.out).run());
         }
     }
 

@@ -4,7 +4,6 @@ import io.croupier.contracts.Anvil;
 import io.croupier.contracts.Devnet;
 import io.croupier.contracts.DevnetOptions;
 import io.croupier.relayer.node.ExitCode;
-import io.croupier.relayer.node.Failures;
 import io.croupier.relayer.node.OperatorException;
 import io.croupier.relayer.node.StopSignal;
 import java.io.IOException;
@@ -40,14 +39,7 @@ public final class DevnetCommand implements Callable<Integer> {
     public Integer call() {
         final DevnetOptions options = options();
         final StopSignal stop = StopSignal.install();
-        try {
-            run(options, stop);
-            return stop.finish(ExitCode.DONE);
-        } catch (final IOException | RuntimeException e) {
-            final OperatorException failure = Failures.of(e);
-            stop.finish(failure.exitCode());
-            throw failure;
-        }
+        return stop.run(() -> run(options, stop));
     }
 
     private DevnetOptions options() {
@@ -58,7 +50,7 @@ public final class DevnetCommand implements Callable<Integer> {
         }
     }
 
-    private void run(final DevnetOptions options, final StopSignal stop) throws IOException {
+    private ExitCode run(final DevnetOptions options, final StopSignal stop) throws IOException {
         try (Anvil anvil = Anvil.start(Devnet.chainOptions(options).withPort(rpcPort))) {
             final Devnet devnet = Devnet.prepare(anvil.rpcUrl(), options, step -> System.out.println(step + " …"));
             if (out != null) {
@@ -73,5 +65,6 @@ public final class DevnetCommand implements Callable<Integer> {
                 }
             }
         }
+        return ExitCode.DONE;
     }
 }

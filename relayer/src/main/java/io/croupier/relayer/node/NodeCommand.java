@@ -29,18 +29,14 @@ public final class NodeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         final NodeConfig config = NodeConfig.load(configFile);
-        final StopSignal stop = StopSignal.install();
         try (DataFolder data = DataFolder.open(folder)) {
             LogFile.open(data);
-            run(config, data, stop);
-            return stop.finish(ExitCode.DONE);
-        } catch (final OperatorException e) {
-            stop.finish(e.exitCode());
-            throw e;
+            final StopSignal stop = StopSignal.install();
+            return stop.run(() -> run(config, data, stop));
         }
     }
 
-    private static void run(final NodeConfig config, final DataFolder data, final StopSignal stop) {
+    private static ExitCode run(final NodeConfig config, final DataFolder data, final StopSignal stop) {
         try (Node node = Node.start(config, data, ProcessEnd::now)) {
             System.out.println("listening on " + node.webSocket() + ", health at " + node.http() + "/health");
             while (!stop.await(CHECK) && node.failure().isEmpty()) {
@@ -56,5 +52,6 @@ public final class NodeCommand implements Callable<Integer> {
             });
         }
         System.out.println("stopped");
+        return ExitCode.DONE;
     }
 }

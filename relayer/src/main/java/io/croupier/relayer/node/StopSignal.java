@@ -1,6 +1,7 @@
 package io.croupier.relayer.node;
 
 import java.time.Duration;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -22,16 +23,6 @@ public final class StopSignal {
         return signal;
     }
 
-    /** A stop that only the program itself can request; for tests. */
-    public static StopSignal uninstalled() {
-        return new StopSignal();
-    }
-
-    /** Asks for the end. */
-    public void request() {
-        requested.countDown();
-    }
-
     public boolean isRequested() {
         return requested.getCount() == 0;
     }
@@ -46,15 +37,30 @@ public final class StopSignal {
         }
     }
 
-    /** Everything is closed; the process may end with this code. */
-    public int finish(final ExitCode code) {
+    /**
+     * Does a command's work, which must close everything it starts.
+     *
+     * @return the exit code the process may end with
+     * @throws OperatorException for whatever the work throws
+     */
+    public int run(final Callable<ExitCode> work) {
+        try {
+            return finish(work.call());
+        } catch (final Exception e) {
+            final OperatorException failure = Failures.of(e);
+            finish(failure.exitCode());
+            throw failure;
+        }
+    }
+
+    private int finish(final ExitCode code) {
         exitCode = code.code();
         finished.countDown();
         return exitCode;
     }
 
     private void end() {
-        request();
+        requested.countDown();
         try {
             if (!finished.await(ORDERLY_SECONDS, TimeUnit.SECONDS)) {
                 System.err.println("croupier: not stopped within " + ORDERLY_SECONDS + " s, giving up");
