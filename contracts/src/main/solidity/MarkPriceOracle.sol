@@ -61,6 +61,16 @@ contract MarkPriceOracle is IMarkPriceOracle, Ownable2Step {
     }
 
     /// @inheritdoc IMarkPriceOracle
+    function bounds() external view returns (uint256 maxAge, uint256 maxMoveRate) {
+        return (_maxAge, _maxMoveRate);
+    }
+
+    /// @inheritdoc IMarkPriceOracle
+    function isKeeper(address keeper) external view returns (bool) {
+        return _keepers[keeper];
+    }
+
+    /// @inheritdoc IMarkPriceOracle
     function latest() external view returns (uint256 price, uint256 roundId, uint256 updatedAt) {
         return (_price, _roundId, _updatedAt);
     }

@@ -33,5 +33,10 @@ interface IMarkPriceOracle is IMarkPriceSource {
     /// @param maxMoveRate greatest move between two prices, 1e18-based share of the previous one, 0 = unbounded
     function setBounds(uint256 maxAge, uint256 maxMoveRate) external;
 
+    /// @notice The limits as `setBounds` takes them.
+    function bounds() external view returns (uint256 maxAge, uint256 maxMoveRate);
+
+    function isKeeper(address keeper) external view returns (bool);
+
     function latest() external view returns (uint256 price, uint256 roundId, uint256 updatedAt);
 }

@@ -14,8 +14,6 @@ import org.web3j.protocol.core.DefaultBlockParameterName;
 import org.web3j.protocol.core.RemoteFunctionCall;
 import org.web3j.protocol.core.Response;
 import org.web3j.protocol.core.methods.request.EthFilter;
-import org.web3j.protocol.core.methods.request.Transaction;
-import org.web3j.protocol.core.methods.response.EthCall;
 import org.web3j.protocol.core.methods.response.EthGetCode;
 import org.web3j.protocol.core.methods.response.EthLog;
 import org.web3j.utils.Numeric;
@@ -90,20 +88,6 @@ final class Chain {
             }
         }
         return codes;
-    }
-
-    BigInteger storage(final String address, final BigInteger slot) throws IOException {
-        return Numeric.toBigInt(answer(web3j.ethGetStorageAt(address, slot, DefaultBlockParameterName.LATEST)
-                        .send())
-                .getData());
-    }
-
-    /** Whether the call would not revert now. */
-    boolean wouldSucceed(final String from, final String to, final String data) throws IOException {
-        final EthCall call = web3j.ethCall(
-                        Transaction.createEthCallTransaction(from, to, data), DefaultBlockParameterName.LATEST)
-                .send();
-        return !call.hasError() && !call.isReverted();
     }
 
     /**

@@ -27,9 +27,6 @@ import org.web3j.tx.gas.DefaultGasProvider;
  * already keeps its contracts; its parameters, price bounds and price keepers are brought up to date.
  */
 final class MarketDeployer {
-    private static final BigInteger BOUNDS_SLOT = BigInteger.valueOf(3);
-    private static final int BOUNDS_AGE_BITS = 64;
-
     private final Web3j web3j;
     private final Chain chain;
     private final OwnerActions actions;
@@ -78,14 +75,13 @@ final class MarketDeployer {
         actions.ensure(
                 source,
                 market.symbol() + ": price bounds",
-                () -> priceBounds(source)
-                        .equals(ageMax.or(market.markPriceMoveMax().shiftLeft(BOUNDS_AGE_BITS))),
+                () -> hasBounds(source, ageMax, market.markPriceMoveMax()),
                 oracle(source, ownerAddress).setBounds(ageMax, market.markPriceMoveMax()));
         for (final String keeper : priceKeepers) {
             actions.ensure(
                     source,
                     market.symbol() + ": price keeper " + keeper,
-                    () -> maySetPrice(source, keeper),
+                    () -> read(oracle(source, ownerAddress).isKeeper(keeper)),
                     oracle(source, ownerAddress).setKeeper(keeper, true));
         }
         final Dealer.RiskParams wanted = riskParams(market, source);
@@ -149,19 +145,10 @@ final class MarketDeployer {
         return Optional.empty();
     }
 
-    /** No view tells the bounds; the code at this address is known, and so is the slot in which it keeps them. */
-    private BigInteger priceBounds(final String source) throws IOException {
-        return chain.storage(source, BOUNDS_SLOT);
-    }
-
-    /** No view tells the keepers; but the chain can be asked what would happen if one set the price that stands. */
-    private boolean maySetPrice(final String source, final String keeper) throws IOException {
-        return chain.wouldSucceed(
-                keeper,
-                source,
-                oracle(source, keeper)
-                        .setMarkPrice(read(oracle(source, keeper).latest()).component1())
-                        .encodeFunctionCall());
+    private boolean hasBounds(final String source, final BigInteger ageMax, final BigInteger moveMax)
+            throws IOException {
+        final var bounds = read(oracle(source, ownerAddress).bounds());
+        return bounds.component1().equals(ageMax) && bounds.component2().equals(moveMax);
     }
 
     private static Dealer.RiskParams riskParams(final MarketParameters market, final String source) {
