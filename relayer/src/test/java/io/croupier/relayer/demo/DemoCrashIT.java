@@ -3,6 +3,7 @@ package io.croupier.relayer.demo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.croupier.contracts.Anvil;
 import io.croupier.contracts.TestAccount;
 import java.io.IOException;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,6 +30,12 @@ final class DemoCrashIT {
 
     @TempDir
     private Path data;
+
+    /** A chain outlives a demo that was killed, and so a test that failed. */
+    @AfterEach
+    void stopChain() {
+        Anvil.adopt(data.resolve("chain.properties")).ifPresent(Anvil::stop);
+    }
 
     @Test
     void shouldForgetNothingThatWasAcknowledgedAndSettleNothingTwice() throws Exception {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.croupier.contracts.Anvil;
 import io.croupier.relayer.Main;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -27,6 +29,12 @@ final class DemoIT {
 
     @TempDir
     private Path data;
+
+    /** A chain outlives a demo that was killed, and so a test that failed. */
+    @AfterEach
+    void stopChain() {
+        Anvil.adopt(data.resolve("chain.properties")).ifPresent(Anvil::stop);
+    }
 
     @Test
     void shouldSettleEveryMatchAndAgreeWithTheChain() throws Exception {
