@@ -66,6 +66,31 @@ public final class ScenarioCommand {
         }
     }
 
+    @Command(description = "Runs random scenarios on chain and ledger until they differ.")
+    int fuzz(
+            @Option(names = "--seed", required = true, description = "the same seed makes the same steps")
+                    final long seed,
+            @Option(names = "--steps", defaultValue = "2000", description = "how many; default ${DEFAULT-VALUE}")
+                    final int steps) {
+        try (ChainTarget chain = new ChainTarget();
+                LedgerTarget ledger = new LedgerTarget()) {
+            final DifferentialFuzz.Report report = new DifferentialFuzz(chain, ledger).run(seed, steps);
+            final ObjectNode line = JSON.objectNode()
+                    .put("seed", seed)
+                    .put("steps", report.steps())
+                    .put("accepted", report.accepted())
+                    .put("comparisons", report.comparisons());
+            final ObjectNode refusals = line.putObject("refusals");
+            report.refusals().forEach(refusals::put);
+            out.println(line.put("differs", report.mismatch().isPresent()));
+            report.mismatch().ifPresent(mismatch -> {
+                out.println(DifferentialFuzz.describe(mismatch));
+                out.println("Save the line above as FILE and repeat it: ./croupier scenario run FILE --on both");
+            });
+            return report.mismatch().isPresent() ? 1 : 0;
+        }
+    }
+
     private Map<String, ScenarioTarget> targets(final String place) {
         return switch (place) {
             case LEDGER -> Map.of(LEDGER, new LedgerTarget());
