@@ -35,7 +35,7 @@ import org.openjdk.jmh.annotations.Warmup;
         })
 public class OrderBookBenchmark {
     private static final int COMMANDS = 1_000_000;
-    private static final long SEED = 7;
+    static final long SEED = 7;
 
     @Param({"1000", "10000", "1000000"})
     public int resting;
