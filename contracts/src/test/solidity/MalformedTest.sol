@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity 0.8.37;
+
+import {Order} from "../../main/solidity/interfaces/Types.sol";
+import {bounded, vm} from "./support/Cheats.sol";
+import {PackedVenue} from "./support/PackedVenue.sol";
+import {Packer} from "./support/Packer.sol";
+
+/// @dev Bytes that are no trade: a named error, no change.
+contract MalformedTest is PackedVenue {
+    using Packer for Packer.Batch;
+
+    address internal a;
+    address internal b;
+    bytes internal good;
+
+    function setUp() public override {
+        super.setUp();
+        (a, b) = (traders[0], traders[1]);
+        fund(a, 10_000e6);
+        fund(b, 10_000e6);
+        Packer.Batch memory full = newBatch();
+        addPair(full, order(a, W, 30_000e6), order(b, -W, 30_000e6));
+        addPair(full, order(a, W, 30_000e6), order(b, -W, 30_000e6));
+        good = full.bytesOf();
+    }
+
+    // ---- packed ----
+
+    function testShouldRefuseAnEmptyBatch() public {
+        _expectMalformed("", 0);
+        // header and tables, but no unit
+        _expectMalformed(newBatch().bytesOf(), 24 + 32);
+    }
+
+    function testShouldRefuseAnUnknownVersion() public {
+        bytes memory data = good;
+        data[0] = 0x02;
+        _expectMalformed(data, 0);
+    }
+
+    function testShouldRefuseWidthsOutOfRange() public {
+        bytes memory data = good;
+        data[11] = 0x90;
+        _expectMalformed(data, 11);
+        data[11] = 0x00;
+        _expectMalformed(data, 11);
+        data[11] = 0x29;
+        _expectMalformed(data, 11);
+        data[11] = 0x20;
+        // the lot and tick widths of the markets table, behind the one rate pair
+        data[24 + 16 + 1] = 0x93;
+        _expectMalformed(data, 24 + 16);
+        data[24 + 16 + 1] = 0x30;
+        _expectMalformed(data, 24 + 16);
+    }
+
+    function testShouldRefuseACreditPerTickOf128Bits() public {
+        bytes memory data = good;
+        data[24 + 16 + 16] = 0x80;
+        _expectMalformed(data, 24 + 16);
+    }
+
+    function testShouldRefuseIndexesBeyondTheTables() public {
+        uint256 unit = 24 + 16 + 32 + 40;
+        bytes memory data = good;
+        data[unit + 1] = 0x01;
+        _expectMalformed(data, unit);
+        data[unit + 1] = 0x00;
+        data[unit + 2] = 0x00;
+        _expectMalformed(data, unit);
+        data[unit + 2] = 0xff;
+        _expectMalformed(data, unit);
+        data[unit + 2] = 0x01;
+        // the incoming order's rate pair
+        data[unit + 4] = 0x01;
+        _expectMalformed(data, unit + 5);
+    }
+
+    function testShouldRefuseTradersBeyondTheTable() public {
+        Packer.Batch memory full = newBatch();
+        Order memory taker = order(a, W, 30_000e6);
+        addPair(full, taker, order(b, -W, 30_000e6));
+        full.traders = abi.encodePacked(a);
+        vm.expectPartialRevert(MalformedTradeData.selector);
+        this.sendAsSender(full.bytesOf());
+    }
+
+    function testShouldRefuseAMatchOfTheIncomingOrder() public {
+        Packer.Batch memory full = newBatch();
+        full.addUnit(0, 0, 1);
+        addOrder(full, order(a, W, 30_000e6), 0, 1e18);
+        addOrder(full, order(b, -W, 30_000e6), 0, 0);
+        vm.expectPartialRevert(MalformedTradeData.selector);
+        this.sendAsSender(full.bytesOf());
+    }
+
+    function testShouldRefuseANonceThatCollidesWithTheFlags() public {
+        Packer.Batch memory full = newBatch();
+        Order memory taker = order(a, W, 30_000e6);
+        full.addUnit(0, 0, 1);
+        full.addWide(taker, 0, 0, signatureOf(taker));
+        // the nonce's highest byte, behind unit header, flags and rate pair
+        bytes memory units = full.units;
+        units[5] = 0x40;
+        full.units = units;
+        addOrder(full, order(b, -W, 30_000e6), 0, 0);
+        vm.expectPartialRevert(MalformedTradeData.selector);
+        this.sendAsSender(full.bytesOf());
+    }
+
+    function testShouldRefuseAmountsBeyondInt128() public {
+        Packer.Batch memory full = Packer.open(LANE, 0);
+        full.addMarket(dealer.marketIdOf(address(btc)), 0x33, type(uint112).max, TICK);
+        Order memory huge = orderOf(address(btc), a, int128(uint128(type(uint112).max)), -100, 5);
+        full.addUnit(0, 0, 1);
+        full.addNarrow(huge, 0, type(uint112).max, TICK, 0, signatureOf(huge));
+        // lots: as many as three bytes hold
+        bytes memory units = full.units;
+        (units[7], units[8], units[9]) = (0xff, 0xff, 0xff);
+        full.units = units;
+        vm.expectPartialRevert(MalformedTradeData.selector);
+        this.sendAsSender(full.bytesOf());
+    }
+
+    function testShouldRefuseUnitNumbersThatDoNotRise() public {
+        Packer.Batch memory full = newBatch();
+        full.addUnitNumbered(5, 0, 1);
+        addOrder(full, order(a, W, 30_000e6), 0, 0);
+        addOrder(full, order(b, -W, 30_000e6), 0, 0);
+        full.addUnitNumbered(5, 0, 1);
+        addOrder(full, order(a, W, 30_000e6), 0, 0);
+        addOrder(full, order(b, -W, 30_000e6), 0, 0);
+        vm.expectPartialRevert(MalformedTradeData.selector);
+        this.sendAsSender(full.bytesOf());
+    }
+
+    function testShouldRefuseUnitNumbersBeyondTheirField() public {
+        Packer.Batch memory full = newBatch();
+        full.addUnitNumbered(type(uint64).max, 0, 1);
+        addOrder(full, order(a, W, 30_000e6), 0, 0);
+        addOrder(full, order(b, -W, 30_000e6), 0, 0);
+        addPair(full, order(a, W, 30_000e6), order(b, -W, 30_000e6));
+        vm.expectPartialRevert(MalformedTradeData.selector);
+        this.sendAsSender(full.bytesOf());
+    }
+
+    function testFuzzShouldRefuseEveryTruncation(uint256 random) public {
+        uint256 size = bounded(random, 0, good.length - 1);
+        uint256 unitSize = (good.length - 24 - 16 - 32 - 40) / 2;
+        // cut at a unit's end, what is left is a smaller batch; the second unit names its traders by index and is longer
+        vm.assume(size < good.length - unitSize - 4 || size > good.length - unitSize + 4);
+        bytes memory data = good;
+        assembly ("memory-safe") {
+            mstore(data, size)
+        }
+
+        vm.expectPartialRevert(MalformedTradeData.selector);
+        this.sendAsSender(data);
+    }
+
+    function testFuzzShouldNeverPanicOnNoise(bytes memory noise) public {
+        bytes memory data = bytes.concat(hex"01", bytes2(LANE), bytes8(0), noise);
+        try this.sendAsSender(data) {}
+        catch (bytes memory reason) {
+            vm.assertTrue(bytes4(reason) == MalformedTradeData.selector || bytes4(reason) == UnitGap.selector);
+        }
+    }
+
+    function testFuzzShouldNeverPanicOnOneWrongByte(uint256 position, bytes1 value) public {
+        bytes memory data = good;
+        data[bounded(position, 0, data.length - 1)] = value;
+        try this.sendAsSender(data) {}
+        catch (bytes memory reason) {
+            vm.assertTrue(bytes4(reason) == MalformedTradeData.selector || bytes4(reason) == UnitGap.selector);
+        }
+    }
+
+    // ---- the public form ----
+
+    function testShouldRefuseListsOfDifferentLength() public {
+        Order[] memory orders = new Order[](2);
+        uint256[] memory matches = new uint256[](2);
+        bytes[] memory signatures = new bytes[](2);
+        vm.expectPartialRevert(MalformedTradeData.selector);
+        this.tradeAsSender(abi.encode(orders, new bytes[](1), matches));
+        vm.expectPartialRevert(MalformedTradeData.selector);
+        this.tradeAsSender(abi.encode(orders, signatures, new uint256[](1)));
+        vm.expectPartialRevert(MalformedTradeData.selector);
+        this.tradeAsSender(abi.encode(orders, signatures, new uint256[](3)));
+        vm.expectPartialRevert(MalformedTradeData.selector);
+        this.tradeAsSender(abi.encode(new Order[](1), signatures, matches));
+    }
+
+    function testShouldRefuseTrailingBytes() public {
+        bytes memory data = tradeData(order(a, W, 30_000e6), order(b, -W, 30_000e6), 1e18);
+        vm.expectPartialRevert(MalformedTradeData.selector);
+        this.tradeAsSender(bytes.concat(data, hex"00"));
+    }
+
+    function testShouldRefuseDirtyFields() public {
+        for (uint256 field = 0; field < 4; ++field) {
+            bytes memory data = tradeData(order(a, W, 30_000e6), order(b, -W, 30_000e6), 1e18);
+            // the highest byte of perp, signer, paper, credit of the first order
+            data[0x80 + 0x20 * field] ^= 0x01;
+            vm.expectPartialRevert(MalformedTradeData.selector);
+            this.tradeAsSender(data);
+        }
+    }
+
+    function testFuzzShouldRefuseEveryTruncationOfThePublicForm(uint256 random) public {
+        bytes memory data = tradeData(order(a, W, 30_000e6), order(b, -W, 30_000e6), 1e18);
+        uint256 size = bounded(random, 0, data.length - 1);
+        assembly ("memory-safe") {
+            mstore(data, size)
+        }
+        vm.expectPartialRevert(MalformedTradeData.selector);
+        this.tradeAsSender(data);
+    }
+
+    function testFuzzShouldNeverPanicOnNoiseInThePublicForm(uint256 word, uint256 value) public {
+        bytes memory data = tradeData(order(a, W, 30_000e6), order(b, -W, 30_000e6), 1e18);
+        uint256 start = 32 * bounded(word, 0, data.length / 32 - 1);
+        assembly ("memory-safe") {
+            mstore(add(add(data, 0x20), start), value)
+        }
+        try this.tradeAsSender(data) {}
+        catch (bytes memory reason) {
+            vm.assertTrue(bytes4(reason) != 0x4e487b71 && reason.length >= 4);
+        }
+    }
+
+    // ---- ways in ----
+
+    function sendAsSender(bytes memory data) external {
+        vm.prank(SENDER);
+        dealer.trade(data);
+    }
+
+    function tradeAsSender(bytes memory data) external {
+        vm.prank(SENDER);
+        btc.trade(data);
+    }
+
+    function _expectMalformed(bytes memory data, uint256 position) private {
+        vm.expectRevert(abi.encodeWithSelector(MalformedTradeData.selector, position));
+        this.sendAsSender(data);
+    }
+}
