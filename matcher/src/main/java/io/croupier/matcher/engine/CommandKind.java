@@ -6,6 +6,7 @@ import io.croupier.matcher.journal.codec.CancelOrderDecoder;
 import io.croupier.matcher.journal.codec.ChainBlockDecoder;
 import io.croupier.matcher.journal.codec.ConfigureDecoder;
 import io.croupier.matcher.journal.codec.ContinueDecoder;
+import io.croupier.matcher.journal.codec.HeadFactsDecoder;
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.matcher.journal.codec.PlaceOrderDecoder;
 import io.croupier.matcher.journal.codec.QueryDecoder;
@@ -27,7 +28,8 @@ enum CommandKind {
     CHAIN_BLOCK(true),
     UNIT_PROGRESS(true),
     BUST_UNIT(true),
-    CONTINUE(true);
+    CONTINUE(true),
+    HEAD_FACTS(true);
 
     private final boolean changesState;
 
@@ -56,6 +58,7 @@ enum CommandKind {
             case UnitProgressDecoder.TEMPLATE_ID -> UNIT_PROGRESS;
             case BustUnitDecoder.TEMPLATE_ID -> BUST_UNIT;
             case ContinueDecoder.TEMPLATE_ID -> CONTINUE;
+            case HeadFactsDecoder.TEMPLATE_ID -> HEAD_FACTS;
             default -> throw new IllegalArgumentException("template " + templateId + " is no command");
         };
     }

@@ -93,6 +93,7 @@ public final class Exchange {
             case UNIT_PROGRESS -> chain.onProgress(progress.wrapAndApplyHeader(command, offset, header));
             case BUST_UNIT -> onBust(bust.wrapAndApplyHeader(command, offset, header));
             case CONTINUE -> entry.resume(time);
+            case HEAD_FACTS -> {}
         }
         return events.length();
     }
