@@ -8,7 +8,18 @@ import {Account} from "./libraries/Account.sol";
 import {OrderHash} from "./libraries/OrderHash.sol";
 import {PackedBatch} from "./libraries/PackedBatch.sol";
 import {Page} from "./libraries/Page.sol";
-import {CLOSED, LEG_BYTES, Leg, MarketState, PARTY_BYTES, Party, Session, Staging, Unit} from "./libraries/Staging.sol";
+import {
+    CLOSED,
+    LEG_BYTES,
+    Leg,
+    MarketState,
+    PARTY_BYTES,
+    PARTY_PAPER_CHANGE,
+    Party,
+    Session,
+    Staging,
+    Unit
+} from "./libraries/Staging.sol";
 import {TradeData} from "./libraries/TradeData.sol";
 import {UnitLog} from "./libraries/UnitLog.sol";
 
@@ -73,9 +84,7 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
             (uint256 reason, uint256 leg) = _judge(session, unit);
             if (reason == PASSED) {
                 uint256 closes = _commit(session, unit);
-                UnitLog.emitSettled(
-                    unit.log, lane, reader.unit, unit.market.id, unit.legCount, closes, unit.senderFee
-                );
+                UnitLog.emitSettled(unit.log, lane, reader.unit, unit.market.id, unit.legCount, closes, unit.senderFee);
             } else {
                 emit UnitRefused(lane, reader.unit, leg, bytes4(uint32(reason)));
                 (unit.flawed, unit.unsorted, unit.uncrossed) = (false, 0, 0);
@@ -87,11 +96,7 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
     }
 
     /// @inheritdoc IDealerTrading
-    function approveTrade(address orderSender, bytes calldata tradeData)
-        external
-        nonReentrant
-        returns (address[] memory traders, int256[] memory paperChanges, int256[] memory creditChanges)
-    {
+    function settleTrade(address orderSender, bytes calldata tradeData) external nonReentrant returns (bytes memory) {
         uint256 marketId = _callingMarket();
         if (!_senders[orderSender]) {
             revert NotOrderSender(orderSender);
@@ -99,13 +104,13 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
         Session memory session = _newTradeSession(orderSender);
         Unit memory unit;
         unit.market = _marketOf(session, marketId);
+        _price(unit.market);
         _reserve(unit, TradeData.count(tradeData));
         if (unit.legCount == 0) {
             revert TooFewOrders(NO_LEG);
         }
         unit.mismatched = !TradeData.read(tradeData, unit.legCount, unit.legs);
         unit.flawed = unit.mismatched || unit.legCount < 2;
-        _price(unit.market);
         (uint256 reason, uint256 leg) = _judge(session, unit);
         if (reason != PASSED) {
             _refuse(reason, leg);
@@ -134,7 +139,6 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
             revert SelfLiquidation(liquidator);
         }
         Session memory session = _newSession();
-        session.maxPositions = _maxPositionAmount;
         uint256 fee;
         (paper, credit, fee) = _liquidationTerms(session, marketId, liquidatedTrader, requestPaper);
         _guardPrice(paper, credit, requestPaper, expectCredit);
@@ -200,26 +204,23 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
         reader.closeUnit();
     }
 
+    /// @dev The resting orders first, then the incoming one.
     function _logTrade(Session memory session, Unit memory unit) private {
-        address perp = address(uint160(unit.market.perp));
-        for (uint256 i = 1; i <= unit.legCount; ++i) {
-            _logFill(UnitLog.legAt(unit.log, i == unit.legCount ? 0 : i), perp);
+        uint256 perp = unit.market.perp;
+        uint256 first = UnitLog.legAt(unit.log, 0);
+        uint256 end = UnitLog.legAt(unit.log, unit.legCount);
+        for (uint256 words = UnitLog.next(first); words != end; words = UnitLog.next(words)) {
+            UnitLog.emitFilled(words, perp);
         }
+        UnitLog.emitFilled(first, perp);
         Party memory party = unit.parties;
-        uint256 count = unit.partyCount();
-        for (uint256 i = 0; i < count; ++i) {
-            _logClose(perp, party);
+        for (uint256 left = unit.partyCount(); left != 0; --left) {
+            _logClose(address(uint160(perp)), party);
             assembly ("memory-safe") {
                 party := add(party, PARTY_BYTES)
             }
         }
         emit SenderFee(address(uint160(session.sender)), unit.senderFee);
-    }
-
-    function _logFill(uint256 words, address perp) private {
-        (bytes32 hash, address signer, int256 paperChange, int256 netCredit, int256 fee, uint256 serial) =
-            UnitLog.readLeg(words);
-        emit OrderFilled(hash, signer, perp, paperChange, netCredit, serial, fee);
     }
 
     function _logClose(address perp, Party memory party) private {
@@ -228,23 +229,20 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
         }
     }
 
-    function _changes(Unit memory unit)
-        private
-        pure
-        returns (address[] memory traders, int256[] memory paperChanges, int256[] memory creditChanges)
-    {
-        uint256 count = unit.partyCount();
-        traders = new address[](count);
-        paperChanges = new int256[](count);
-        creditChanges = new int256[](count);
+    function _changes(Unit memory unit) private pure returns (bytes memory changes) {
         Party memory party = unit.parties;
-        for (uint256 i = 0; i < count; ++i) {
-            traders[i] = address(uint160(party.trader));
-            paperChanges[i] = party.paperChange;
-            creditChanges[i] = party.creditChange;
-            assembly ("memory-safe") {
+        uint256 count = unit.partyCount();
+        assembly ("memory-safe") {
+            changes := mload(0x40)
+            let word := add(changes, 0x20)
+            for {} count { count := sub(count, 1) } {
+                mstore(word, mload(party))
+                mcopy(add(word, 0x20), add(party, PARTY_PAPER_CHANGE), 0x40)
+                word := add(word, 0x60)
                 party := add(party, PARTY_BYTES)
             }
+            mstore(changes, sub(word, add(changes, 0x20)))
+            mstore(0x40, word)
         }
     }
 

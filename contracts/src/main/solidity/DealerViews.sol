@@ -71,20 +71,20 @@ abstract contract DealerViews is LiquidationTerms, IDealerViews {
         int256 credit = paper.mulTowardZero(market.fundingRate) + Position.reducedOf(word);
         int256 missing = int256(session.risk.maintenanceMargin) - session.risk.netValue - credit;
         int256 ratio = int256(uint256(market.maintenanceRatio));
-        int256 price = missing.divTowardZero(paper).divTowardZero(
-            paper > 0 ? FixedMath.ONE - ratio : FixedMath.ONE + ratio
-        );
+        int256 price =
+            missing.divTowardZero(paper).divTowardZero(paper > 0 ? FixedMath.ONE - ratio : FixedMath.ONE + ratio);
         return price > 0 ? uint256(price) : 0;
     }
 
     /// @inheritdoc IDealerViews
-    function getLiquidationCost(address perp, address liquidatedTrader, int256 requestPaperAmount)
-        external
-        view
-        returns (int256 liquidatorPaperChange, int256 liquidatorCreditChange)
-    {
-        (liquidatorPaperChange, liquidatorCreditChange,) =
-            _liquidationTerms(_newSession(), _idOf(perp), liquidatedTrader, requestPaperAmount);
+    function getLiquidationCost(
+        address perp,
+        address liquidatedTrader,
+        int256 requestPaperAmount
+    ) external view returns (int256 liquidatorPaperChange, int256 liquidatorCreditChange) {
+        (liquidatorPaperChange, liquidatorCreditChange,) = _liquidationTerms(
+            _newSession(), _idOf(perp), liquidatedTrader, requestPaperAmount
+        );
     }
 
     // ---- accounts ----
@@ -93,13 +93,14 @@ abstract contract DealerViews is LiquidationTerms, IDealerViews {
     function getCreditOf(address trader) external view returns (int256, uint256, uint256, uint256, uint256) {
         uint256 account = Page.load(Page.account(uint160(trader)));
         PendingWithdraw storage pending = _pendingWithdraws[trader];
-        return (
-            Account.primaryOf(account),
-            Account.secondaryOf(account),
-            pending.primary,
-            pending.secondary,
-            pending.readyAt
-        );
+        return
+            (
+                Account.primaryOf(account),
+                Account.secondaryOf(account),
+                pending.primary,
+                pending.secondary,
+                pending.readyAt
+            );
     }
 
     /// @inheritdoc IDealerViews
@@ -118,11 +119,10 @@ abstract contract DealerViews is LiquidationTerms, IDealerViews {
     }
 
     /// @inheritdoc IDealerViews
-    function positionOf(address trader, address perp)
-        external
-        view
-        returns (int256 paper, int256 reducedCredit, uint256 serial)
-    {
+    function positionOf(
+        address trader,
+        address perp
+    ) external view returns (int256 paper, int256 reducedCredit, uint256 serial) {
         uint256 number = _marketNumber[perp];
         if (number != 0) {
             uint256 word = Page.load(Page.position(uint160(trader), number - 1));

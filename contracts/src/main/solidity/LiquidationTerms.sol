@@ -15,11 +15,12 @@ abstract contract LiquidationTerms is Margin {
     /// @return paper the liquidator's change
     /// @return credit the liquidator's change
     /// @return insuranceFee what the liquidated trader pays on top
-    function _liquidationTerms(Session memory session, uint256 marketId, address liquidated, int256 requestPaper)
-        internal
-        view
-        returns (int256 paper, int256 credit, uint256 insuranceFee)
-    {
+    function _liquidationTerms(
+        Session memory session,
+        uint256 marketId,
+        address liquidated,
+        int256 requestPaper
+    ) internal view returns (int256 paper, int256 credit, uint256 insuranceFee) {
         if (_isMaintained(_riskOf(session, liquidated))) {
             revert AccountSafe(liquidated);
         }
@@ -36,9 +37,7 @@ abstract contract LiquidationTerms is Margin {
         if (!_price(state)) {
             revert PriceUnavailable(NO_LEG);
         }
-        paper = held > 0
-            ? (requestPaper > held ? held : requestPaper)
-            : (requestPaper < held ? held : requestPaper);
+        paper = held > 0 ? (requestPaper > held ? held : requestPaper) : (requestPaper < held ? held : requestPaper);
         uint256 discount = FixedMath.mulDown(state.mark, market.liquidationPriceOff);
         int256 price = int256(held > 0 ? state.mark - discount : state.mark + discount);
         credit = -paper.mulTowardZero(price);

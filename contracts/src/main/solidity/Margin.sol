@@ -23,7 +23,7 @@ abstract contract Margin is DealerStorage {
 
     function _newSession() internal pure returns (Session memory session) {
         session.marketIndex = new bytes(MARKETS_MAX);
-        session.markets = new MarketState[](2);
+        session.markets = new MarketState[](1);
     }
 
     /// @dev The market's state, read on first use.
@@ -110,11 +110,12 @@ abstract contract Margin is DealerStorage {
         }
     }
 
-    function _addPosition(Session memory session, Holding memory holding, uint256 id, Risk memory risk)
-        private
-        view
-        returns (bool)
-    {
+    function _addPosition(
+        Session memory session,
+        Holding memory holding,
+        uint256 id,
+        Risk memory risk
+    ) private view returns (bool) {
         uint256 word = id == holding.marketId ? holding.position : Page.load(Page.position(uint160(holding.trader), id));
         int256 paper = Position.paperOf(word);
         if (paper == 0) {

@@ -57,11 +57,13 @@ abstract contract OrderRules is DealerStorage {
     /// @dev Hashes the order and tells whether it meets every rule of `_judgeTerms` by its signer's own key: all at
     /// once, for the usual case. If not, `_judgeTerms` finds out which rule comes first.
     /// @param incoming the incoming order's signer; zero while it is judged itself
-    function _meetsTerms(Session memory session, Unit memory unit, Leg memory leg, uint256 words, uint256 incoming)
-        private
-        view
-        returns (bool meets)
-    {
+    function _meetsTerms(
+        Session memory session,
+        Unit memory unit,
+        Leg memory leg,
+        uint256 words,
+        uint256 incoming
+    ) private view returns (bool meets) {
         bytes32 hash = OrderHash.hash(session.hashBuffer, leg);
         uint256 recovered = Signatures.recover(hash, leg.signatureAt, leg.form);
         uint256 perp = unit.market.perp;
@@ -79,11 +81,12 @@ abstract contract OrderRules is DealerStorage {
     }
 
     /// @dev What an order must fulfil by itself, in order.
-    function _judgeTerms(Unit memory unit, Leg memory leg, uint256 words, uint256 incoming)
-        private
-        view
-        returns (uint256)
-    {
+    function _judgeTerms(
+        Unit memory unit,
+        Leg memory leg,
+        uint256 words,
+        uint256 incoming
+    ) private view returns (uint256) {
         if (leg.signer == 0) {
             return uint32(ZeroSigner.selector);
         }

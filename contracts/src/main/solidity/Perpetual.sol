@@ -18,19 +18,25 @@ contract Perpetual is IPerpetual {
 
     /// @inheritdoc IPerpetual
     function trade(bytes calldata tradeData) external {
-        (address[] memory traders, int256[] memory paperChanges, int256[] memory creditChanges) =
-            _dealer.approveTrade(msg.sender, tradeData);
+        bytes memory changes = _dealer.settleTrade(msg.sender, tradeData);
 
-        for (uint256 i = 0; i < traders.length; ++i) {
-            emit BalanceChange(traders[i], paperChanges[i], creditChanges[i]);
+        bytes32 topic = BalanceChange.selector;
+        assembly ("memory-safe") {
+            // per trader: address, change of paper, change of credit
+            let end := add(add(changes, 0x20), mload(changes))
+            for { let word := add(changes, 0x20) } lt(word, end) { word := add(word, 0x60) } {
+                log2(add(word, 0x20), 0x40, topic, mload(word))
+            }
         }
     }
 
     /// @inheritdoc IPerpetual
-    function liquidate(address liquidator, address liquidatedTrader, int256 requestPaper, int256 expectCredit)
-        external
-        returns (int256 liquidatorPaperChange, int256 liquidatorCreditChange)
-    {
+    function liquidate(
+        address liquidator,
+        address liquidatedTrader,
+        int256 requestPaper,
+        int256 expectCredit
+    ) external returns (int256 liquidatorPaperChange, int256 liquidatorCreditChange) {
         int256 liquidatedPaperChange;
         int256 liquidatedCreditChange;
         (liquidatorPaperChange, liquidatorCreditChange, liquidatedPaperChange, liquidatedCreditChange) =

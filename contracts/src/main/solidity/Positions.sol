@@ -26,7 +26,6 @@ import {
     Party,
     REDUCE_ONLY,
     Risk,
-    SESSION_MAX_POSITIONS,
     Session
 } from "./libraries/Staging.sol";
 
@@ -35,18 +34,19 @@ abstract contract Positions is Margin {
     /// @dev The usual case of `_settle` and `_judgeMargin` at once: the position stays open or is the account's first,
     /// it is the only one, its mark price is known, every number fits, the margin suffices, no leg is reduce-only, and
     /// the party is not the order sender. If any of this does not hold, nothing counts and the long way decides.
-    function _settleUsual(Session memory session, MarketState memory market, Party memory party)
-        internal
-        view
-        returns (bool passed)
-    {
+    function _settleUsual(
+        Session memory session,
+        MarketState memory market,
+        Party memory party
+    ) internal view returns (bool passed) {
         uint256 trader = party.trader;
         uint256 account = Page.load(Page.account(trader));
         uint256 slot = Page.position(trader, market.id);
         uint256 word = Page.load(slot);
         uint256 listing = (market.id << 8) | 1;
         uint256 unusual = party.flags;
-        if (trader == session.sender || session.maxPositions == 0) {
+        uint256 allowed = session.maxPositions;
+        if (trader == session.sender) {
             return false;
         }
         // fields have at most 128 bits, products of two 240; see _settle and _judgeMargin
@@ -58,8 +58,9 @@ abstract contract Positions is Margin {
             // now the credit with funding, which stays what it is while the position's size changes
             let netValue := reduced
 
-            // the first position: the account word lists it; where none is allowed at all, `_open` says so
+            // the first position: the account word lists it; the long way reads how many are allowed
             let opens := iszero(or(paper, and(account, 0xff)))
+            unusual := or(unusual, and(opens, iszero(allowed)))
             account := or(account, mul(opens, listing))
             unusual := or(unusual, xor(and(account, 0xffff), listing))
             unusual := or(unusual, and(iszero(paper), iszero(opens)))
@@ -86,11 +87,11 @@ abstract contract Positions is Margin {
     }
 
     /// @dev Stages the party's position and account after its changes. `party.account` is given.
-    function _settle(Session memory session, MarketState memory market, Party memory party)
-        internal
-        view
-        returns (uint256)
-    {
+    function _settle(
+        Session memory session,
+        MarketState memory market,
+        Party memory party
+    ) internal view returns (uint256) {
         uint256 slot = Page.position(party.trader, market.id);
         uint256 word = Page.load(slot);
         party.positionSlot = slot;
@@ -131,6 +132,9 @@ abstract contract Positions is Margin {
     function _open(Session memory session, MarketState memory market, Party memory party) private view returns (bool) {
         uint256 account = party.account;
         party.flags |= OPENED;
+        if (session.maxPositions == 0) {
+            session.maxPositions = _maxPositionAmount;
+        }
         // at most 8 inline and 256 in the bitmap
         unchecked {
             if (account & 0xff < Account.INLINE_MARKETS) {
@@ -185,9 +189,7 @@ abstract contract Positions is Margin {
     /// @dev Writes what units changed together.
     function _finish(Session memory session) internal {
         if (session.senderPrimary != Account.primaryOf(session.senderAccount)) {
-            Page.store(
-                Page.account(session.sender), Account.withPrimary(session.senderAccount, session.senderPrimary)
-            );
+            Page.store(Page.account(session.sender), Account.withPrimary(session.senderAccount, session.senderPrimary));
         }
         for (uint256 i = 0; i < session.marketCount; ++i) {
             MarketState memory state = session.markets[i];
@@ -200,11 +202,11 @@ abstract contract Positions is Margin {
 
     /// @dev Whether the party keeps its maintenance margin with what is staged for it. An account whose only position
     /// is in this market is judged on the spot, which is the usual case; the result is that of `_risk`.
-    function _judgeMargin(Session memory session, MarketState memory market, Party memory party)
-        internal
-        view
-        returns (uint256)
-    {
+    function _judgeMargin(
+        Session memory session,
+        MarketState memory market,
+        Party memory party
+    ) internal view returns (uint256) {
         uint256 account = party.account;
         uint256 mark = market.mark;
         if (uint16(account) != ((market.id << 8) | 1) || mark == 0) {
@@ -229,11 +231,11 @@ abstract contract Positions is Margin {
         return maintained ? PASSED : uint32(TraderUnsafe.selector);
     }
 
-    function _judgePortfolio(Session memory session, MarketState memory market, Party memory party)
-        private
-        view
-        returns (uint256)
-    {
+    function _judgePortfolio(
+        Session memory session,
+        MarketState memory market,
+        Party memory party
+    ) private view returns (uint256) {
         Holding memory holding = session.holding;
         holding.trader = address(uint160(party.trader));
         holding.account = party.account;

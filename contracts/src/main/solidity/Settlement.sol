@@ -43,7 +43,6 @@ abstract contract Settlement is OrderRules, Positions {
         session.senderAccount = Page.load(Page.account(uint160(sender)));
         session.senderPrimary = Account.primaryOf(session.senderAccount);
         session.hashBuffer = OrderHash.newBuffer(_domainSeparator());
-        session.maxPositions = _maxPositionAmount;
     }
 
     function _domainSeparator() internal view virtual returns (bytes32);
@@ -109,7 +108,7 @@ abstract contract Settlement is OrderRules, Positions {
             }
             uint256 closeWord = UnitLog.legAt(unit.log, count);
             Party memory party = unit.parties;
-            Party memory end = unit.partiesEnd;
+            uint256 end = unit.partiesEnd;
             bool more = true;
             while (more) {
                 Page.store(party.positionSlot, party.position);
@@ -172,7 +171,11 @@ abstract contract Settlement is OrderRules, Positions {
                 party := add(party, PARTY_BYTES)
             }
         }
-        unit.partiesEnd = party;
+        uint256 partiesEnd;
+        assembly ("memory-safe") {
+            partiesEnd := party
+        }
+        unit.partiesEnd = partiesEnd;
         if (unit.flawed) {
             return _judgeList(unit);
         }
@@ -210,11 +213,13 @@ abstract contract Settlement is OrderRules, Positions {
     /// @param total what the incoming order has got so far
     /// @return next where the party of this leg lies (a number: a struct to return would be allocated first)
     /// @return the new total
-    function _priceMaker(Unit memory unit, Leg memory maker, Party memory party, uint256 words, int256 total)
-        private
-        pure
-        returns (uint256 next, int256)
-    {
+    function _priceMaker(
+        Unit memory unit,
+        Leg memory maker,
+        Party memory party,
+        uint256 words,
+        int256 total
+    ) private pure returns (uint256 next, int256) {
         if (!_crosses(unit.legs, maker) && unit.uncrossed == 0) {
             unit.uncrossed = words;
             unit.flawed = true;
@@ -349,14 +354,13 @@ abstract contract Settlement is OrderRules, Positions {
     /// @dev Settlement rules decide before margin rules, so the first margin failure waits for the last settlement.
     /// @return unsafeReason the verdict
     /// @return unsafeWords where the log has the first order of the trader to blame
-    function _judgeParties(Session memory session, Unit memory unit)
-        private
-        view
-        returns (uint256 unsafeReason, uint256 unsafeWords)
-    {
+    function _judgeParties(
+        Session memory session,
+        Unit memory unit
+    ) private view returns (uint256 unsafeReason, uint256 unsafeWords) {
         MarketState memory market = unit.market;
         Party memory party = unit.parties;
-        Party memory end = unit.partiesEnd;
+        uint256 end = unit.partiesEnd;
         bool more = true;
         while (more) {
             if (!_settleUsual(session, market, party)) {
@@ -379,11 +383,11 @@ abstract contract Settlement is OrderRules, Positions {
         }
     }
 
-    function _settleParty(Session memory session, Unit memory unit, Party memory party)
-        private
-        view
-        returns (uint256 reason)
-    {
+    function _settleParty(
+        Session memory session,
+        Unit memory unit,
+        Party memory party
+    ) private view returns (uint256 reason) {
         bool isSender = party.trader == session.sender;
         party.account = isSender
             ? Account.withPrimary(session.senderAccount, unit.senderPrimary)

@@ -73,8 +73,7 @@ contract AmountsTest is Venue {
     function testShouldMergeTwoOrdersOfOneMaker() public {
         Order[] memory orders = new Order[](3);
         uint256[] memory matches = new uint256[](3);
-        (orders[0], orders[1], orders[2]) =
-            (order(a, 2 * W, 30_010e6), order(b, -W, 30_000e6), order(b, -W, 30_010e6));
+        (orders[0], orders[1], orders[2]) = (order(a, 2 * W, 30_010e6), order(b, -W, 30_000e6), order(b, -W, 30_010e6));
         (matches[0], matches[1], matches[2]) = (2e18, 1e18, 1e18);
         bytes memory data = tradeData(orders, matches);
         bytes32[3] memory hashes = [hashOf(orders[0]), hashOf(orders[1]), hashOf(orders[2])];

@@ -83,6 +83,41 @@ contract GasTest is PackedVenue {
         _measure(full, "one taker against 32 makers, per maker", 25_500, UNITS);
     }
 
+    // ---- through the public face: no limits of its own, the snapshot watches it ----
+
+    function testGasOfThePublicFace() public {
+        uint256[3] memory makers = [uint256(1), 8, 32];
+        for (uint256 i = 0; i < makers.length; ++i) {
+            string memory count = vm.toString(makers[i]);
+            _tradePublic(makers[i], 1, 0, string.concat("fresh accounts, makers: ", count));
+            _tradePublic(makers[i], 2, 3, string.concat("positions exist, new orders, makers: ", count));
+            _tradePublic(makers[i], 2, 3, string.concat("positions exist, part-filled orders, makers: ", count));
+        }
+    }
+
+    /// @dev Each round of sizes uses traders of its own: the first of `offset` is the taker.
+    function _tradePublic(uint256 makers, uint64 nonce, int128 size, string memory name) private {
+        uint256 offset = makers == 1 ? 0 : makers == 8 ? 2 : 11;
+        size = size == 0 ? int128(1) : size;
+        Order[] memory orders = new Order[](makers + 1);
+        uint256[] memory matches = new uint256[](makers + 1);
+        int128 count = int128(int256(makers));
+        orders[0] = _plain(traders[offset], count * size * W, nonce);
+        matches[0] = makers * 1e18;
+        for (uint256 i = 1; i <= makers; ++i) {
+            orders[i] = _plain(traders[offset + i], -size * W, nonce);
+            matches[i] = 1e18;
+        }
+        bytes memory data = tradeData(orders, matches);
+        vm.prank(SENDER);
+        btc.trade(data);
+        vm.snapshotGasLastCall("public", name);
+    }
+
+    function _plain(address signer, int128 paper, uint64 nonce) private view returns (Order memory) {
+        return orderOf(address(btc), signer, paper, -paper / W * 30_000e6, nonce);
+    }
+
     /// @dev Everybody has a position, the even traders long and the odd ones short, and has used a nonce of its word.
     function _openAll() private {
         Packer.Batch memory full = newBatch();
@@ -102,8 +137,8 @@ contract GasTest is PackedVenue {
         dealer.trade(data);
         uint256 gasUsed = vm.snapshotGasLastCall("packed", name);
         uint256 size = 4 + abi.encode(data).length;
-        vm.snapshotValue("packed", string.concat(name, ": gas per part"), gasUsed / parts);
-        vm.snapshotValue("packed", string.concat(name, ": calldata bytes per part"), size / parts);
+        vm.snapshotValue("packed", string.concat(name, ", gas per part"), gasUsed / parts);
+        vm.snapshotValue("packed", string.concat(name, ", calldata bytes per part"), size / parts);
         vm.assertLe(gasUsed / parts, limit, name);
         vm.assertLe(size / parts, 200, name);
     }

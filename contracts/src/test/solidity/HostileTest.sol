@@ -106,7 +106,7 @@ contract HostileTest is PackedVenue {
         bytes memory call = abi.encodeCall(dealer.trade, (full.bytesOf()));
         vm.assertEq(dealer.unitGasMin(), 150_000);
         vm.prank(SENDER);
-        (bool done, bytes memory answer) = address(dealer).call{gas: 160_000}(call);
+        (bool done, bytes memory answer) = address(dealer).call{gas: 145_000}(call);
         vm.assertFalse(done);
         vm.assertEq(bytes32(bytes4(answer)), bytes32(InsufficientGas.selector));
     }

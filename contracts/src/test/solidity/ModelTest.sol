@@ -112,17 +112,19 @@ contract ModelTest is PackedVenue {
         return _make(market, signer, long, paper, paper * price / 1e18 + (long ? 1_000 : 0));
     }
 
-    function _make(address market, address signer, bool long, uint256 paper, uint256 credit)
-        private
-        returns (Order memory)
-    {
+    function _make(
+        address market,
+        address signer,
+        bool long,
+        uint256 paper,
+        uint256 credit
+    ) private returns (Order memory) {
         int128 p = int128(int256(paper));
         int128 q = int128(int256(credit));
         Order memory o = orderOf(market, signer, long ? p : -p, long ? -q : q, 0);
         uint64 bits = _random(0, 1) == 0 ? COMPACT : 0;
-        o.info = infoOf(
-            int64(int256(_random(0, 4e14))) - 1e14, int64(int256(_random(1e14, 9e14))), EXPIRY, bits | _next++
-        );
+        o.info =
+            infoOf(int64(int256(_random(0, 4e14))) - 1e14, int64(int256(_random(1e14, 9e14))), EXPIRY, bits | _next++);
         return o;
     }
 

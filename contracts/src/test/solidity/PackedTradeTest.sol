@@ -40,13 +40,7 @@ contract PackedTradeTest is PackedVenue {
             words[0],
             bytes32(
                 abi.encodePacked(
-                    uint64(1),
-                    LANE,
-                    uint8(dealer.marketIdOf(address(btc))),
-                    uint8(2),
-                    uint8(0),
-                    bytes7(0),
-                    int96(18e6)
+                    uint64(1), LANE, uint8(dealer.marketIdOf(address(btc))), uint8(2), uint8(0), bytes7(0), int96(18e6)
                 )
             )
         );

@@ -66,7 +66,7 @@ contract RefusalTest is PackedVenue {
 
     function testShouldLetOnlyMarketsApproveTrades() public {
         expectRefusal(MarketNotRegistered.selector, 255);
-        dealer.approveTrade(SENDER, "");
+        dealer.settleTrade(SENDER, "");
         expectRefusal(MarketNotRegistered.selector, 255);
         dealer.settleLiquidation(a, a, b, 1, 1);
     }
@@ -271,8 +271,7 @@ contract RefusalTest is PackedVenue {
         Order memory twice = order(c, -W, 30_000e6);
         Order[] memory orders = new Order[](4);
         uint256[] memory matches = new uint256[](4);
-        (orders[0], orders[1], orders[2], orders[3]) =
-            (order(a, 3 * W, 30_000e6), twice, order(b, -W, 30_000e6), twice);
+        (orders[0], orders[1], orders[2], orders[3]) = (order(a, 3 * W, 30_000e6), twice, order(b, -W, 30_000e6), twice);
         (matches[0], matches[1], matches[2], matches[3]) = (3e18, 1e18, 1e18, 1e18);
         bytes memory data = tradeData(orders, matches);
         expectRefusal(Overfilled.selector, 3);

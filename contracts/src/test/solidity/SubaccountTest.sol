@@ -56,8 +56,7 @@ contract SubaccountTest is Venue {
         vm.assertEq(paper, W / 10);
         vm.assertEq(dealer.getPositions(a).length, 0);
 
-        bytes memory withdraw =
-            abi.encodeCall(IDealerFunds.fastWithdraw, (address(sub), a, 100e6, 0, false, ""));
+        bytes memory withdraw = abi.encodeCall(IDealerFunds.fastWithdraw, (address(sub), a, 100e6, 0, false, ""));
         vm.expectEmit(address(sub));
         emit ISubaccount.ExecuteTransaction(a, address(sub), address(dealer), withdraw, 0);
         vm.prank(a);

@@ -10,11 +10,4 @@ import {IDealerViews} from "./IDealerViews.sol";
 
 /// @title The Dealer, whole: what one address answers to
 /// @notice Holds the money and the positions of every trader and settles matched orders against them.
-interface IDealer is
-    IDealerTrading,
-    IDealerFunds,
-    IDealerAdministration,
-    IDealerViews,
-    IDealerEvents,
-    IDealerErrors
-{}
+interface IDealer is IDealerTrading, IDealerFunds, IDealerAdministration, IDealerViews, IDealerEvents, IDealerErrors {}

@@ -9,12 +9,9 @@ interface IDealerTrading {
     function trade(bytes calldata batch) external;
 
     /// @notice Settles the unit of `Perpetual.trade(bytes)`. Only markets.
-    /// @return traders the incoming order's signer, then the resting orders' signers, each once
-    /// @return paperChanges their changes of paper
-    /// @return creditChanges their changes of credit, fees included
-    function approveTrade(address orderSender, bytes calldata tradeData)
-        external
-        returns (address[] memory traders, int256[] memory paperChanges, int256[] memory creditChanges);
+    /// @return changes three words per trader, the incoming order's signer first and each trader once: address, change
+    /// of paper, change of credit with fees
+    function settleTrade(address orderSender, bytes calldata tradeData) external returns (bytes memory changes);
 
     /// @notice Settles `Perpetual.liquidate`. Only markets.
     function settleLiquidation(

@@ -25,10 +25,11 @@ interface IDealerViews {
     function getLiquidationPrice(address trader, address perp) external view returns (uint256 liquidationPrice);
 
     /// @notice What a liquidator would take over, and at what credit.
-    function getLiquidationCost(address perp, address liquidatedTrader, int256 requestPaperAmount)
-        external
-        view
-        returns (int256 liquidatorPaperChange, int256 liquidatorCreditChange);
+    function getLiquidationCost(
+        address perp,
+        address liquidatedTrader,
+        int256 requestPaperAmount
+    ) external view returns (int256 liquidatorPaperChange, int256 liquidatorCreditChange);
 
     // ---- accounts ----
 
@@ -47,20 +48,20 @@ interface IDealerViews {
     function getPositions(address trader) external view returns (address[] memory);
 
     /// @notice The stored position: funding is not applied to `reducedCredit`.
-    function positionOf(address trader, address perp)
-        external
-        view
-        returns (int256 paper, int256 reducedCredit, uint256 serial);
+    function positionOf(
+        address trader,
+        address perp
+    ) external view returns (int256 paper, int256 reducedCredit, uint256 serial);
 
     /// @notice The position with funding applied.
     function balanceOf(address perp, address trader) external view returns (int256 paper, int256 credit);
 
     function isOperatorValid(address client, address operator) external view returns (bool);
 
-    function isCreditAllowed(address from, address spender)
-        external
-        view
-        returns (uint256 primaryCreditAllowed, uint256 secondaryCreditAllowed);
+    function isCreditAllowed(
+        address from,
+        address spender
+    ) external view returns (uint256 primaryCreditAllowed, uint256 secondaryCreditAllowed);
 
     // ---- orders ----
 

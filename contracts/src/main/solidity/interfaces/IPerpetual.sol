@@ -15,9 +15,12 @@ interface IPerpetual {
     /// @notice Takes over a position of an account below maintenance margin.
     /// @param requestPaper signed like the victim's position; capped at it
     /// @param expectCredit the liquidator's limit, as a price against requestPaper
-    function liquidate(address liquidator, address liquidatedTrader, int256 requestPaper, int256 expectCredit)
-        external
-        returns (int256 liquidatorPaperChange, int256 liquidatorCreditChange);
+    function liquidate(
+        address liquidator,
+        address liquidatedTrader,
+        int256 requestPaper,
+        int256 expectCredit
+    ) external returns (int256 liquidatorPaperChange, int256 liquidatorCreditChange);
 
     /// @notice The position with funding applied.
     function balanceOf(address trader) external view returns (int256 paper, int256 credit);

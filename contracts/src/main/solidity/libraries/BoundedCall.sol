@@ -13,11 +13,12 @@ library BoundedCall {
     /// @notice Asks `target` with the calldata at `start`.
     /// @return answered whether it returned without reverting and with at least one word
     /// @return word the first word of the answer
-    function ask(address target, uint256 gasLimit, uint256 start, uint256 size)
-        internal
-        view
-        returns (bool answered, uint256 word)
-    {
+    function ask(
+        address target,
+        uint256 gasLimit,
+        uint256 start,
+        uint256 size
+    ) internal view returns (bool answered, uint256 word) {
         // gas amounts are far below 2^256
         unchecked {
             uint256 needed = gasLimit + gasLimit / 63 + _RESERVE;

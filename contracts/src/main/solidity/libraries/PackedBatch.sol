@@ -235,11 +235,13 @@ library PackedBatch {
     /// @dev The usual order: narrow, wholly matched, with a signature of 64 bytes.
     /// @param terms rates and nonce bits of the order's info
     /// @return bad not zero if something does not fit
-    function _readPlain(Reader memory reader, Leg memory leg, uint256 cursor, uint256 flags, uint256 terms)
-        private
-        pure
-        returns (uint256 bad)
-    {
+    function _readPlain(
+        Reader memory reader,
+        Leg memory leg,
+        uint256 cursor,
+        uint256 flags,
+        uint256 terms
+    ) private pure returns (uint256 bad) {
         assembly ("memory-safe") {
             let nonce := shr(mload(add(reader, _NONCE_SHIFT)), calldataload(cursor))
             cursor := add(cursor, mload(add(reader, _NONCE_WIDTH)))
@@ -273,11 +275,13 @@ library PackedBatch {
     }
 
     /// @dev All other orders: wide, part-matched, or with a sized signature.
-    function _readOther(Reader memory reader, Leg memory leg, uint256 cursor, uint256 flags, uint256 terms)
-        private
-        pure
-        returns (uint256 bad)
-    {
+    function _readOther(
+        Reader memory reader,
+        Leg memory leg,
+        uint256 cursor,
+        uint256 flags,
+        uint256 terms
+    ) private pure returns (uint256 bad) {
         // positions in calldata and fields of known width
         unchecked {
             if (flags & _WIDE == 0) {

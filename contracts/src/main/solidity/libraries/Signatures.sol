@@ -43,11 +43,7 @@ library Signatures {
 
     /// @notice Whether the account is a contract that accepts the signature (ERC-1271).
     /// @dev A signature r, yParityAndS is shown to the contract as r, s, v.
-    function acceptedBy(address account, bytes32 hash, uint256 cursor, uint256 form)
-        internal
-        view
-        returns (bool)
-    {
+    function acceptedBy(address account, bytes32 hash, uint256 cursor, uint256 form) internal view returns (bool) {
         if (account.code.length == 0) {
             return false;
         }

@@ -116,16 +116,13 @@ struct Session {
     uint256 senderAccount; // the sender's account word as stored, but for its primary credit
     int256 senderPrimary; // written once at the end
     uint256 hashBuffer;
-    uint256 maxPositions;
+    uint256 maxPositions; // 0 = not read yet
     MarketState[] markets;
     uint256 marketCount;
     bytes marketIndex; // per market id: its index in `markets` plus one
     Holding holding; // scratch
     Risk risk; // scratch
 }
-
-// where one of its fields lies, for assembly
-uint256 constant SESSION_MAX_POSITIONS = 0x80;
 
 /// @dev The unit at hand. Its memory is reused by the next unit.
 struct Unit {
@@ -137,7 +134,7 @@ struct Unit {
     uint256 unsorted; // where the log has the first resting order whose signer is below the one before
     uint256 uncrossed; // where the log has the first resting order whose price does not meet the incoming order's
     Party parties; // the first
-    Party partiesEnd; // behind the last
+    uint256 partiesEnd; // behind the last
     uint256 log; // header, three words per leg, one per close (UnitLog)
     uint256 capacity; // legs, parties and log words that there is room for
     int256 senderFee;
@@ -148,7 +145,7 @@ library Staging {
     /// @notice How many traders the unit has.
     function partyCount(Unit memory unit) internal pure returns (uint256 count) {
         Party memory first = unit.parties;
-        Party memory end = unit.partiesEnd;
+        uint256 end = unit.partiesEnd;
         assembly ("memory-safe") {
             count := div(sub(end, first), PARTY_BYTES)
         }

@@ -17,20 +17,25 @@ library UnitLog {
         }
     }
 
-    function readLeg(uint256 words)
-        internal
-        pure
-        returns (bytes32 hash, address signer, int256 paperChange, int256 netCredit, int256 fee, uint256 serial)
-    {
+    function next(uint256 words) internal pure returns (uint256) {
+        unchecked {
+            return words + LEG_WORDS_BYTES;
+        }
+    }
+
+    /// @notice Emits the public event OrderFilled for a leg.
+    function emitFilled(uint256 words, uint256 perp) internal {
+        bytes32 topic = IDealerEvents.OrderFilled.selector;
         assembly ("memory-safe") {
-            hash := mload(words)
+            let start := mload(0x40)
             let who := mload(add(words, 0x20))
             let what := mload(add(words, 0x40))
-            signer := shr(96, who)
-            fee := signextend(11, who)
-            paperChange := sar(144, what)
-            netCredit := signextend(13, shr(32, what))
-            serial := and(what, 0xffffffff)
+            // paper, net credit, serial, fee
+            mstore(start, sar(144, what))
+            mstore(add(start, 0x20), signextend(13, shr(32, what)))
+            mstore(add(start, 0x40), and(what, 0xffffffff))
+            mstore(add(start, 0x60), signextend(11, who))
+            log4(start, 0x80, topic, mload(words), shr(96, who), perp)
         }
     }
 

@@ -158,10 +158,13 @@ contract Actions is PackedVenue {
 
     // ---- arrangements ----
 
-    function _pair(IPerpetual market, uint256 a, uint256 b, uint256 size, uint256 price)
-        private
-        returns (Order memory taker, Order memory maker)
-    {
+    function _pair(
+        IPerpetual market,
+        uint256 a,
+        uint256 b,
+        uint256 size,
+        uint256 price
+    ) private returns (Order memory taker, Order memory maker) {
         uint256 lots = bounded(size, 1, 800);
         uint256 mark = dealer.getMarkPrice(address(market));
         int128 credit = int128(int256(bounded(price, mark * 98 / 100, mark * 102 / 100) / 1000 * lots));

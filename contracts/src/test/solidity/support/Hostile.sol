@@ -50,8 +50,7 @@ contract ContractAccount {
         if (signature.length != 65) {
             return 0xffffffff;
         }
-        address recovered =
-            ecrecover(hash, uint8(signature[64]), bytes32(signature[:32]), bytes32(signature[32:64]));
+        address recovered = ecrecover(hash, uint8(signature[64]), bytes32(signature[:32]), bytes32(signature[32:64]));
         return recovered == key ? this.isValidSignature.selector : bytes4(0xffffffff);
     }
 }

@@ -36,10 +36,13 @@ library Packer {
         batch.rates = abi.encodePacked(batch.rates, maker, taker);
     }
 
-    function addMarket(Batch memory batch, uint256 id, uint8 widths, uint112 paperPerLot, uint128 creditPerTickLot)
-        internal
-        pure
-    {
+    function addMarket(
+        Batch memory batch,
+        uint256 id,
+        uint8 widths,
+        uint112 paperPerLot,
+        uint128 creditPerTickLot
+    ) internal pure {
         batch.markets = abi.encodePacked(batch.markets, uint8(id), widths, paperPerLot, creditPerTickLot);
     }
 
@@ -75,16 +78,18 @@ library Packer {
         _sign(batch, flags, signature);
     }
 
-    function addWide(Batch memory batch, Order memory o, uint8 flags, uint256 matched, bytes memory signature)
-        internal
-        pure
-    {
+    function addWide(
+        Batch memory batch,
+        Order memory o,
+        uint8 flags,
+        uint256 matched,
+        bytes memory signature
+    ) internal pure {
         flags |= _derived(o) | WIDE;
         bytes memory head = _head(batch, o, flags);
         uint64 nonce = uint64(uint256(o.info)) & 0x3fffffffffffffff;
         uint64 expiry = uint64(uint256(o.info) >> 64);
-        batch.units =
-            abi.encodePacked(head, nonce, expiry, uint128(_abs(o.paperAmount)), uint128(_abs(o.creditAmount)));
+        batch.units = abi.encodePacked(head, nonce, expiry, uint128(_abs(o.paperAmount)), uint128(_abs(o.creditAmount)));
         if (flags & EXPLICIT_MATCH != 0) {
             batch.units = abi.encodePacked(batch.units, uint128(matched));
         }

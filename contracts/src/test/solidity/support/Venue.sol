@@ -132,8 +132,7 @@ abstract contract Venue is IDealerErrors, IDealerEvents {
         oracle.setKeeper(OWNER, true);
         own(address(oracle));
         perp = IPerpetual(deploy("Perpetual", abi.encode(dealer)));
-        RiskParams memory params =
-            RiskParams(initial, maintenance, off, insuranceFee, address(oracle), name, true);
+        RiskParams memory params = RiskParams(initial, maintenance, off, insuranceFee, address(oracle), name, true);
         vm.prank(OWNER);
         dealer.setPerpRiskParams(address(perp), params);
     }
@@ -158,11 +157,13 @@ abstract contract Venue is IDealerErrors, IDealerEvents {
         return orderOf(address(btc), signer, paper, int128(-int256(paper) * price / W), ++_nonce);
     }
 
-    function orderOf(address perp, address signer, int128 paper, int128 credit, uint64 nonce)
-        internal
-        pure
-        returns (Order memory)
-    {
+    function orderOf(
+        address perp,
+        address signer,
+        int128 paper,
+        int128 credit,
+        uint64 nonce
+    ) internal pure returns (Order memory) {
         return Order(perp, signer, paper, credit, infoOf(MAKER_RATE, TAKER_RATE, EXPIRY, nonce));
     }
 
