@@ -27,6 +27,8 @@ contract SubaccountTest is Venue {
     function testShouldBelongToWhoeverMadeIt() public {
         vm.assertEq(sub.owner(), a);
         vm.assertEq(factory.getSubaccount(a, 0), address(sub));
+        vm.expectEmit(true, true, true, false, address(factory));
+        emit ISubaccountFactory.NewSubaccount(a, 1, address(0));
         vm.prank(a);
         address second = factory.newSubaccount();
         vm.assertEq(factory.getSubaccounts(a).length, 2);
