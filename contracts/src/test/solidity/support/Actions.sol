@@ -26,7 +26,7 @@ contract Actions is PackedVenue {
         setUp();
         (eth, ethOracle) = newMarket("ETH", 2_000e6, 1e17, 5e16, 1e16, 2e16);
         for (uint256 i = 0; i < traders.length; ++i) {
-            fund(traders[i], 20_000e6, 1_000e6);
+            fund(traders[i], 3_000e6, 500e6);
         }
         fund(INSURANCE, 1_000_000e6);
     }
@@ -79,13 +79,11 @@ contract Actions is PackedVenue {
         (Order memory taker, Order memory maker) = _pair(btc, a + 1, b + 2, size >> 8, price);
         full.addUnit(0, 0, 1);
         bytes memory wrong = signatureBy(1, hashOf(badTaker));
-        full.addNarrow(badTaker, 0, LOT, 1, 0, spoil ? wrong : signatureOf(badTaker));
-        full.addNarrow(badMaker, 0, LOT, 1, 0, signatureOf(badMaker));
+        full.addNarrow(badTaker, 0, LOT, TICK, 0, spoil ? wrong : signatureOf(badTaker));
+        full.addNarrow(badMaker, 0, LOT, TICK, 0, signatureOf(badMaker));
         full.addUnit(0, 0, 1);
-        full.addNarrow(taker, 0, LOT, 1, 0, signatureOf(taker));
-        full.addNarrow(maker, 0, LOT, 1, 0, signatureOf(maker));
-        full.markets = "";
-        full.addMarket(dealer.marketIdOf(address(btc)), 0x35, LOT, 1);
+        full.addNarrow(taker, 0, LOT, TICK, 0, signatureOf(taker));
+        full.addNarrow(maker, 0, LOT, TICK, 0, signatureOf(maker));
         bytes memory data = full.bytesOf();
         bytes memory alone = tradeData(taker, maker, uint256(_abs(taker.paperAmount)));
 
@@ -117,11 +115,16 @@ contract Actions is PackedVenue {
         }
     }
 
+    /// @dev The first unsafe account from `who` on, if there is one.
     function liquidateSome(uint256 who, uint256 by, uint256 size, uint256 which) external {
         IPerpetual market = which % 2 == 0 ? btc : eth;
+        who %= traders.length;
+        for (uint256 i = 0; i < traders.length && dealer.isSafe(_trader(who)); ++i) {
+            ++who;
+        }
         (int256 paper,) = market.balanceOf(_trader(who));
         int256 request = int256(bounded(size, 1, 5e18));
-        address liquidator = _trader(by);
+        address liquidator = by % 3 == 0 ? _trader(by) : INSURANCE;
         int256 worst = paper > 0 ? -type(int128).max : int256(0);
         vm.prank(liquidator);
         try market.liquidate(liquidator, _trader(who), paper > 0 ? request : -request, worst) {
@@ -165,9 +168,10 @@ contract Actions is PackedVenue {
         uint256 size,
         uint256 price
     ) private returns (Order memory taker, Order memory maker) {
-        uint256 lots = bounded(size, 1, 800);
+        uint256 lots = bounded(size, 1, 400);
         uint256 mark = dealer.getMarkPrice(address(market));
-        int128 credit = int128(int256(bounded(price, mark * 98 / 100, mark * 102 / 100) / 1000 * lots));
+        uint256 ticks = bounded(price, mark * 98 / 100, mark * 102 / 100) / 1000 / TICK;
+        int128 credit = int128(int256(ticks * TICK * lots));
         int128 paper = int128(int256(lots)) * 1e15;
         if (price % 2 == 0) {
             (paper, credit) = (-paper, -credit);
