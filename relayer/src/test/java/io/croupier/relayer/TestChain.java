@@ -8,6 +8,7 @@ import io.croupier.relayer.chain.BlockHeader;
 import io.croupier.relayer.chain.BlockTag;
 import io.croupier.relayer.chain.Bytes;
 import io.croupier.relayer.chain.ChainException;
+import io.croupier.relayer.chain.DealerViews;
 import io.croupier.relayer.chain.FeeQuote;
 import io.croupier.relayer.chain.Hash;
 import io.croupier.relayer.chain.JsonRpcChainClient;
@@ -54,6 +55,11 @@ public final class TestChain implements AutoCloseable {
 
     public Address dealer() {
         return Address.parse(devnet.contracts().dealer());
+    }
+
+    /** The collateral, which anyone may mint. */
+    public Address token() {
+        return new DealerViews(client, dealer()).primaryAsset();
     }
 
     public Address markPriceSource(final int market) {

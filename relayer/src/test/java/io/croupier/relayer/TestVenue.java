@@ -27,6 +27,7 @@ import io.croupier.relayer.chain.FeePolicy;
 import io.croupier.relayer.chain.KeySigner;
 import io.croupier.relayer.reconcile.Reconciler;
 import io.croupier.relayer.reconcile.ReconciliationReport;
+import io.croupier.relayer.settlement.LaneCalls;
 import io.croupier.relayer.settlement.LaneSender;
 import io.croupier.relayer.settlement.PackedDealerTarget;
 import io.croupier.relayer.settlement.SettlementConfig;
@@ -288,6 +289,11 @@ public final class TestVenue implements AutoCloseable {
 
     public SettlementSnapshot settlement() {
         return relayer.snapshot();
+    }
+
+    /** The way for transactions of keepers; settlement must run. */
+    public LaneCalls calls() {
+        return relayer.calls();
     }
 
     public WatchStatus watch() {

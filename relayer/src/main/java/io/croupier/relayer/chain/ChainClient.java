@@ -48,6 +48,9 @@ public interface ChainClient extends AutoCloseable {
     /** Wei per gas the endpoint suggests as a tip. */
     long priorityFeePerGas();
 
+    /** Wei per gas the endpoint suggests altogether: what a chain without EIP-1559 goes by. */
+    long gasPrice();
+
     /**
      * Hands a signed transaction to the endpoint's pool.
      *
@@ -55,6 +58,9 @@ public interface ChainClient extends AutoCloseable {
      * @throws ChainException.Unreachable if nobody knows whether it did
      */
     Hash send(Bytes signedTransaction);
+
+    /** The transactions of one certain block; a block that the endpoint does not know is refused, not empty. */
+    List<MinedTransaction> transactions(Hash blockHash);
 
     /** Empty while the transaction is not mined, as far as the endpoint knows. */
     Optional<TransactionReceipt> receipt(Hash transaction);

@@ -16,6 +16,7 @@ import org.web3j.protocol.core.Request;
 import org.web3j.protocol.core.Response;
 import org.web3j.protocol.core.methods.request.EthFilter;
 import org.web3j.protocol.core.methods.request.Transaction;
+import org.web3j.protocol.core.methods.response.EthBlock;
 import org.web3j.protocol.core.methods.response.EthLog;
 import org.web3j.protocol.http.HttpService;
 
@@ -136,6 +137,11 @@ public final class JsonRpcChainClient implements ChainClient {
     }
 
     @Override
+    public long gasPrice() {
+        return send(web3j.ethGasPrice()).getGasPrice().longValueExact();
+    }
+
+    @Override
     public Hash send(final Bytes signedTransaction) {
         try {
             return Hash.parse(send(web3j.ethSendRawTransaction(signedTransaction.toString()))
@@ -143,6 +149,18 @@ public final class JsonRpcChainClient implements ChainClient {
         } catch (final ChainException.Refused e) {
             throw new ChainException.NotAccepted(e.getMessage());
         }
+    }
+
+    @Override
+    public List<MinedTransaction> transactions(final Hash blockHash) {
+        final EthBlock.Block block =
+                send(web3j.ethGetBlockByHash(blockHash.toString(), true)).getBlock();
+        if (block == null) {
+            throw new ChainException.Refused("eth_getBlockByHash", 0, "no block " + blockHash);
+        }
+        return block.getTransactions().stream()
+                .map(result -> RpcMessages.transaction((EthBlock.TransactionObject) result.get()))
+                .toList();
     }
 
     @Override

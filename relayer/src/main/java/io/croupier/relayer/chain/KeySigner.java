@@ -65,15 +65,18 @@ public final class KeySigner implements TransactionSigner {
         final BigInteger gasLimit = BigInteger.valueOf(request.gasLimit());
         final String to = request.to().toString();
         final String data = request.data().toString();
-        final RawTransaction transaction = RawTransaction.createTransaction(
-                request.chainId(),
-                nonce,
-                gasLimit,
-                to,
-                BigInteger.ZERO,
-                data,
-                BigInteger.valueOf(fees.priorityFeePerGas()),
-                BigInteger.valueOf(fees.maxFeePerGas()));
+        final RawTransaction transaction = fees.legacy()
+                ? RawTransaction.createTransaction(
+                        nonce, BigInteger.valueOf(fees.maxFeePerGas()), gasLimit, to, BigInteger.ZERO, data)
+                : RawTransaction.createTransaction(
+                        request.chainId(),
+                        nonce,
+                        gasLimit,
+                        to,
+                        BigInteger.ZERO,
+                        data,
+                        BigInteger.valueOf(fees.priorityFeePerGas()),
+                        BigInteger.valueOf(fees.maxFeePerGas()));
         return SignedTransaction.of(TransactionEncoder.signMessage(transaction, request.chainId(), credentials));
     }
 

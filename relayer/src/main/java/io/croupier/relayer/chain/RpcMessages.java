@@ -17,7 +17,9 @@ final class RpcMessages {
                 Hash.parse(block.getHash()),
                 Hash.parse(block.getParentHash()),
                 block.getTimestamp().longValueExact(),
-                baseFee == null ? 0 : Numeric.decodeQuantity(baseFee).longValueExact());
+                baseFee == null
+                        ? BlockHeader.NO_BASE_FEE
+                        : Numeric.decodeQuantity(baseFee).longValueExact());
     }
 
     static ChainLog log(final Log log) {
@@ -41,6 +43,13 @@ final class RpcMessages {
                 receipt.getGasUsed().longValueExact(),
                 quantity(receipt.getEffectiveGasPrice()).longValueExact(),
                 receipt.getLogs().stream().map(RpcMessages::log).toList());
+    }
+
+    static MinedTransaction transaction(final EthBlock.TransactionObject transaction) {
+        return new MinedTransaction(
+                Hash.parse(transaction.getHash()),
+                Address.parse(transaction.getFrom()),
+                transaction.getNonce().longValueExact());
     }
 
     /** The data of an error object; web3j keeps it as JSON, so it may stand in quotes. */

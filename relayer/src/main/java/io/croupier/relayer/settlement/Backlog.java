@@ -80,6 +80,7 @@ final class Backlog implements ExcerptListener {
     private final UnitStateChangedDecoder unitState = new UnitStateChangedDecoder();
 
     private long released;
+    private long newest;
     private boolean caughtUp;
 
     Backlog(final int lane, final SettlementCounters counters) {
@@ -177,6 +178,7 @@ final class Backlog implements ExcerptListener {
             order.unsettledUnits++;
         }
         counters.onMatched(legs.size() - 1);
+        newest = Math.max(newest, number);
         (number > released ? waiting : judged)
                 .put(number, new SettlementUnit(lane, number, market, legs, excerpt.sequence(), excerpt.timeMs()));
     }
@@ -264,6 +266,11 @@ final class Backlog implements ExcerptListener {
         return refusals.values().stream()
                 .filter(refusal -> reported.add(refusal.unit()))
                 .toList();
+    }
+
+    /** The highest number that a unit has had so far, 0 before the first. */
+    long newest() {
+        return newest;
     }
 
     /** Units the chain has not seen. */

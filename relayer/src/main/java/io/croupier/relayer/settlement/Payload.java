@@ -24,9 +24,4 @@ public record Payload(Address to, Bytes data, long gasLimit, List<SettlementUnit
     public long lastUnit() {
         return units.get(units.size() - 1).number();
     }
-
-    /** The journal must be on disk through this sequence before the payload leaves. */
-    public long journalSequence() {
-        return units.get(units.size() - 1).sequence();
-    }
 }

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.croupier.matcher.journal.Journal;
 import io.croupier.relayer.chain.BlockHeader;
 import io.croupier.relayer.chain.BlockTag;
+import io.croupier.relayer.chain.Bytes;
 import io.croupier.relayer.chain.CallRequest;
 import io.croupier.relayer.chain.ChainClient;
 import io.croupier.relayer.chain.ChainException;
@@ -16,10 +17,13 @@ import io.croupier.relayer.chain.TransactionRequest;
 import io.croupier.relayer.chain.TransactionSigner;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +51,8 @@ final class SettlementLane {
     private final Backlog backlog;
     private final CoreFeedback feedback;
     private final SettlementCounters counters;
+    private final CallQueue calls;
+    private final Map<Hash, CallQueue.Pending> callsInFlight = new HashMap<>();
     private final Deque<SettlementTransaction> inFlight = new ArrayDeque<>();
 
     private long chainId;
@@ -77,6 +83,11 @@ final class SettlementLane {
         this.backlog = backlog;
         this.feedback = feedback;
         this.counters = counters;
+        this.calls = new CallQueue(signer.address());
+    }
+
+    LaneCalls calls() {
+        return calls;
     }
 
     /** Takes up what the settlement log says was under way, before anything else happens. */
@@ -173,7 +184,9 @@ final class SettlementLane {
             transaction.onSilence(nowMs);
             throw e;
         }
-        if (first && transaction.state() == TransactionState.SUBMITTED) {
+        if (first
+                && transaction.state() == TransactionState.SUBMITTED
+                && !intent.units().isEmpty()) {
             counters.onSubmitted(intent.units().size());
             feedback.submitted(intent.signed().hash(), intent.units());
         }
@@ -205,6 +218,14 @@ final class SettlementLane {
     }
 
     private void onSettled(final SettlementTransaction transaction) {
+        final Intent intent = transaction.intent();
+        if (intent.purpose() != Intent.Purpose.UNITS) {
+            answer(
+                    transaction,
+                    receipt -> new CallOutcome.Succeeded(
+                            receipt.transactionHash(), receipt.block().number(), receipt.gasUsed()));
+            return;
+        }
         failuresInARow = 0;
         final TransactionReceipt receipt = transaction.receipt();
         final Set<Long> refused = target.refusedUnits(receipt);
@@ -216,8 +237,27 @@ final class SettlementLane {
         backlog.release(transaction.intent().lastUnit());
     }
 
+    /** Tells the keeper whose call it was; after a restart nobody waits for the answer. */
+    private void answer(
+            final SettlementTransaction transaction, final Function<TransactionReceipt, CallOutcome> outcome) {
+        final CallQueue.Pending pending =
+                callsInFlight.remove(transaction.intent().signed().hash());
+        if (pending != null) {
+            pending.onOutcome().accept(outcome.apply(transaction.receipt()));
+        }
+    }
+
     private void onReverted(final SettlementTransaction transaction) {
         final TransactionReceipt receipt = transaction.receipt();
+        if (transaction.intent().purpose() != Intent.Purpose.UNITS) {
+            final Bytes data = revertData(transaction);
+            LOG.warn("Call {} reverted: {}", receipt.transactionHash(), data);
+            answer(
+                    transaction,
+                    found -> new CallOutcome.Reverted(
+                            found.transactionHash(), found.block().number(), data));
+            return;
+        }
         final boolean starved = receipt.gasUsed() >= transaction.intent().gasLimit();
         final String cause = starved ? "OutOfGas" : cause(transaction);
         if (starved || cause.equals("InsufficientGas")) {
@@ -234,7 +274,11 @@ final class SettlementLane {
                 transaction.intent().nonce(),
                 transaction.intent().sender(),
                 transaction.intent().signed().hash());
-        drain();
+        if (transaction.intent().purpose() == Intent.Purpose.UNITS) {
+            drain();
+        } else {
+            answer(transaction, receipt -> new CallOutcome.Dropped("another transaction took its nonce"));
+        }
     }
 
     /** Nothing new is sent until all is through. What fails behind the first failure is the same failure. */
@@ -243,11 +287,16 @@ final class SettlementLane {
         draining = true;
     }
 
-    /**
-     * Why the transaction reverted, found by running it again before its block, or after it where a neighbour in the block
-     * was the reason; "unknown" if neither tells.
-     */
     private String cause(final SettlementTransaction transaction) {
+        final Bytes data = revertData(transaction);
+        return data.length() == 0 ? "unknown" : target.cause(data);
+    }
+
+    /**
+     * What the contract said when the transaction reverted, found by running it again before its block, or after it where a
+     * neighbour in the block was the reason; empty if neither tells.
+     */
+    private Bytes revertData(final SettlementTransaction transaction) {
         final CallRequest call =
                 transaction.intent().signed().asCallBy(transaction.intent().sender());
         final long block = transaction.receipt().block().number();
@@ -255,12 +304,12 @@ final class SettlementLane {
             try {
                 client.call(call, tag);
             } catch (final ChainException.Reverted e) {
-                return target.cause(e.data());
+                return e.data();
             } catch (final ChainException.Refused e) {
                 LOG.debug("The endpoint does not run old calls", e);
             }
         }
-        return "unknown";
+        return Bytes.EMPTY;
     }
 
     /** Nothing is under way: the Dealer says which unit is next, and the chain which nonce. */
@@ -277,14 +326,17 @@ final class SettlementLane {
 
     /** Sends the next batch if there is one to send. True if another may follow at once. */
     boolean submit(final long nowMs) {
+        calls.dropLate(nowMs);
         if (draining || nowMs < submitAtMs || inFlight.size() >= config.inFlightMax() || hasUnsent()) {
             return false;
         }
-        final List<SettlementUnit> waiting = backlog.after(cursor, config.unitsPerTransactionMax());
+        final List<SettlementUnit> waiting = backlog.after(cursor, config.unitsPerTransactionMax()).stream()
+                .filter(unit -> unit.number() <= calls.nextAfterUnit())
+                .toList();
         if (waiting.isEmpty()) {
-            return false;
+            return submitCall(nowMs);
         }
-        final boolean full = waiting.size() == config.unitsPerTransactionMax();
+        final boolean full = waiting.size() == config.unitsPerTransactionMax() || calls.size() > 0;
         final boolean due =
                 nowMs - waiting.get(0).matchedAtMs() >= config.batchAgeMax().toMillis();
         if (!full && !due) {
@@ -295,12 +347,40 @@ final class SettlementLane {
             submitAtMs = nowMs + RETRY_MS;
             return false;
         }
-        final SettlementTransaction transaction = commit(payload, nowMs);
-        inFlight.add(transaction);
+        final SettlementTransaction transaction = commit(
+                Intent.Purpose.UNITS,
+                new CallRequest(signer.address(), payload.to(), payload.data(), payload.gasLimit()),
+                payload.units(),
+                nowMs);
         cursor = payload.lastUnit();
-        nextNonce++;
         send(transaction, nowMs);
         return true;
+    }
+
+    private boolean submitCall(final long nowMs) {
+        if (calls.nextAfterUnit() == Long.MAX_VALUE) {
+            return false;
+        }
+        final CallQueue.Pending pending = calls.next();
+        final LaneCall call = pending.call();
+        final SettlementTransaction transaction = commit(
+                Intent.Purpose.CALL,
+                new CallRequest(signer.address(), call.to(), call.data(), call.gasLimit()),
+                List.of(),
+                nowMs);
+        calls.take();
+        callsInFlight.put(transaction.intent().signed().hash(), pending);
+        LOG.debug(
+                "{} goes out as {}",
+                call.purpose(),
+                transaction.intent().signed().hash());
+        send(transaction, nowMs);
+        return true;
+    }
+
+    /** Calls that were submitted so far go behind the units that are known so far. */
+    void placeCalls() {
+        calls.place(backlog.newest());
     }
 
     private boolean hasUnsent() {
@@ -331,26 +411,31 @@ final class SettlementLane {
     }
 
     /** From here on the transaction may be on its way: journal and settlement log are on disk. */
-    private SettlementTransaction commit(final Payload payload, final long nowMs) {
+    private SettlementTransaction commit(
+            final Intent.Purpose purpose, final CallRequest call, final List<SettlementUnit> units, final long nowMs) {
         final BlockHeader head = client.head();
-        final FeeQuote quote = fees.quote(head, client.priorityFeePerGas());
+        final FeeQuote quote = fees.quote(head, head.hasBaseFee() ? client.priorityFeePerGas() : client.gasPrice());
         final TransactionRequest request =
-                new TransactionRequest(chainId, nextNonce, payload.to(), payload.data(), payload.gasLimit(), quote);
+                new TransactionRequest(chainId, nextNonce, call.to(), call.data(), call.gas(), quote);
         final Intent intent = new Intent(
                 nowMs,
                 lane,
+                purpose,
                 cursor,
-                payload.units().stream().map(SettlementUnit::number).toList(),
-                payload.journalSequence(),
+                units.stream().map(SettlementUnit::number).toList(),
+                units.stream().mapToLong(SettlementUnit::sequence).max().orElse(0),
                 signer.address(),
                 nextNonce,
-                payload.gasLimit(),
+                call.gas(),
                 quote,
                 signer.sign(request));
         journal.sync();
         log.append(intent);
-        return new SettlementTransaction(
+        nextNonce++;
+        final SettlementTransaction transaction = new SettlementTransaction(
                 intent, config.confirmations(), config.resendAfter().toMillis());
+        inFlight.add(transaction);
+        return transaction;
     }
 
     /** Tells the core of refusals it has not answered yet. */

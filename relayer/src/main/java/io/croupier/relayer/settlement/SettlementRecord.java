@@ -12,12 +12,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The settlement log's records, little-endian. A later version only adds at the end.
+ * The settlement log's records, little-endian. A later version only adds at the end; version 1 of INTENT had no purpose and
+ * was always for units.
  *
  * <pre>
  * INTENT                                     OUTCOME
  *   0   1  kind, 1                             0   1  kind, 2
- *   1   1  version, 1                          1   1  version, 1
+ *   1   1  version, 2                          1   1  version, 1
  *   2   2  lane                                2   1  state: 4 settled, 5 reverted, 6 replaced
  *   4   4  n, number of units                  3   1  zero
  *   8   8  time, ms                            4   4  zero
@@ -32,12 +33,15 @@ import java.util.List;
  *  88  32  transaction hash
  * 120  8n  unit numbers
  *       r  the signed transaction
+ *       1  purpose: 0 units, 1 a keeper's call, 2 filler
  * </pre>
  */
 final class SettlementRecord {
     private static final byte INTENT = 1;
     private static final byte OUTCOME = 2;
-    private static final byte VERSION = 1;
+    private static final byte INTENT_VERSION = 2;
+    private static final byte OUTCOME_VERSION = 1;
+    private static final int LEGACY_TRANSACTION = 0xc0;
     private static final int INTENT_LENGTH = 120;
     private static final int OUTCOME_LENGTH = 64;
 
@@ -51,13 +55,13 @@ final class SettlementRecord {
     /** Encodes and returns the length. */
     int encode(final Intent intent) {
         final Bytes raw = intent.signed().raw();
-        final int length = INTENT_LENGTH + Long.BYTES * intent.units().size() + raw.length();
+        final int length = INTENT_LENGTH + Long.BYTES * intent.units().size() + raw.length() + 1;
         if (length > buffer.capacity()) {
             buffer = ByteBuffer.allocate(2 * length).order(LITTLE_ENDIAN);
         }
         buffer.clear()
                 .put(INTENT)
-                .put(VERSION)
+                .put(INTENT_VERSION)
                 .putShort((short) intent.lane())
                 .putInt(intent.units().size())
                 .putLong(intent.timeMs())
@@ -71,7 +75,7 @@ final class SettlementRecord {
                 .putInt(raw.length())
                 .put(intent.signed().hash().toBytes());
         intent.units().forEach(buffer::putLong);
-        buffer.put(raw.toArray());
+        buffer.put(raw.toArray()).put((byte) intent.purpose().code());
         return length;
     }
 
@@ -79,7 +83,7 @@ final class SettlementRecord {
     int encode(final Outcome outcome) {
         buffer.clear()
                 .put(OUTCOME)
-                .put(VERSION)
+                .put(OUTCOME_VERSION)
                 .put((byte) outcome.status().code())
                 .put((byte) 0)
                 .putInt(0)
@@ -96,7 +100,8 @@ final class SettlementRecord {
 
     static Intent decodeIntent(final byte[] record) {
         final ByteBuffer in = ByteBuffer.wrap(record).order(LITTLE_ENDIAN);
-        in.position(2);
+        in.position(1);
+        final byte version = in.get();
         final int lane = Short.toUnsignedInt(in.getShort());
         final int unitCount = in.getInt();
         final long timeMs = in.getLong();
@@ -105,7 +110,7 @@ final class SettlementRecord {
         final long nonce = in.getLong();
         final long gasLimit = in.getLong();
         final long maxFee = in.getLong();
-        final FeeQuote fees = new FeeQuote(maxFee, in.getLong());
+        final long priorityFee = in.getLong();
         final Address sender = Address.of(record, in.position());
         in.position(in.position() + Address.LENGTH);
         final byte[] raw = new byte[in.getInt()];
@@ -116,8 +121,15 @@ final class SettlementRecord {
             units.add(in.getLong());
         }
         in.get(raw);
+        final Intent.Purpose purpose = version == 1 ? Intent.Purpose.UNITS : Intent.Purpose.ofCode(in.get());
+        final FeeQuote fees = new FeeQuote(maxFee, priorityFee, isLegacy(raw));
         final SignedTransaction signed = new SignedTransaction(Bytes.of(raw), hash);
-        return new Intent(timeMs, lane, buildsOn, units, sequence, sender, nonce, gasLimit, fees, signed);
+        return new Intent(timeMs, lane, purpose, buildsOn, units, sequence, sender, nonce, gasLimit, fees, signed);
+    }
+
+    /** Typed transactions begin with their type, legacy ones with the list they are (EIP-2718). */
+    private static boolean isLegacy(final byte[] raw) {
+        return raw.length > 0 && Byte.toUnsignedInt(raw[0]) >= LEGACY_TRANSACTION;
     }
 
     static Outcome decodeOutcome(final byte[] record) {

@@ -71,6 +71,11 @@ public final class SettlementRelayer implements AutoCloseable {
         return counters.snapshot(progress);
     }
 
+    /** The way for keepers' transactions. */
+    public LaneCalls calls() {
+        return lane.calls();
+    }
+
     private void run() {
         try (JournalTailer tailer = journal.tailer()) {
             while (running) {
@@ -117,6 +122,7 @@ public final class SettlementRelayer implements AutoCloseable {
                     lane.follow(nowMs);
                     lane.reportRefusals();
                 }
+                lane.placeCalls();
                 sent = lane.submit(nowMs);
             }
             if (lookDue) {

@@ -69,7 +69,19 @@ class JsonRpcChainClientTest {
         assertEquals(ADDRESS, receipt.from());
         assertEquals(21_000, receipt.gasUsed());
         assertEquals(nonce + 1, client.transactionCount(ADDRESS, BlockTag.LATEST));
+        assertTrue(client.transactions(receipt.block().hash()).contains(new MinedTransaction(hash, ADDRESS, nonce)));
         assertTrue(client.receipt(Hash.keccak(new byte[1])).isEmpty());
+    }
+
+    @Test
+    void shouldSendALegacyTransaction() {
+        final long nonce = client.transactionCount(ADDRESS, BlockTag.LATEST);
+
+        final Hash hash = client.send(transaction(nonce, 21_000, FeeQuote.ofGasPrice(2 * client.gasPrice()))
+                .raw());
+        chain.mine(1);
+
+        assertTrue(client.receipt(hash).orElseThrow().succeeded());
     }
 
     @Test

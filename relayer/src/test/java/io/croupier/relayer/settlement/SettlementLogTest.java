@@ -27,7 +27,7 @@ class SettlementLogTest {
         final int length = record.encode(intent(7, 3L, 4L));
 
         assertEquals(
-                "0x01" + "01" + "0200" + "02000000"
+                "0x01" + "02" + "0200" + "02000000"
                         + "e803000000000000" // time 1000
                         + "0200000000000000" // builds on 2
                         + "6300000000000000" // sequence 99
@@ -39,7 +39,8 @@ class SettlementLogTest {
                         + "03000000" // length of the transaction
                         + signed(7).hash().toString().substring(2)
                         + "0300000000000000" + "0400000000000000"
-                        + "02f807",
+                        + "02f807"
+                        + "00",
                 encoded(record, length));
     }
 
@@ -98,7 +99,18 @@ class SettlementLogTest {
     }
 
     private static Intent intent(final long nonce, final Long... units) {
-        return new Intent(1_000, 2, 2, List.of(units), 99, SENDER, nonce, 100_000, new FeeQuote(20, 1), signed(nonce));
+        return new Intent(
+                1_000,
+                2,
+                Intent.Purpose.UNITS,
+                2,
+                List.of(units),
+                99,
+                SENDER,
+                nonce,
+                100_000,
+                new FeeQuote(20, 1),
+                signed(nonce));
     }
 
     private static Outcome outcome(final long nonce, final TransactionState status) {

@@ -1,6 +1,7 @@
 package io.croupier.relayer.settlement;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.croupier.contracts.Devnet;
@@ -15,11 +16,15 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.web3j.abi.FunctionEncoder;
 import org.web3j.abi.datatypes.Bool;
+import org.web3j.abi.datatypes.Function;
+import org.web3j.abi.datatypes.generated.Uint256;
 
 /** Signed orders through the engine onto a real chain with the real contracts. */
 class SettlementRelayerTest {
@@ -235,6 +240,62 @@ class SettlementRelayerTest {
                 () -> venue.settlement().matched().units() == 60
                         && venue.settlement().unsettledUnits() == 0);
         assertAllAgree();
+    }
+
+    @Test
+    void shouldSendAKeepersCallBehindTheUnitsMatchedBefore() {
+        chain.pauseMining();
+        venue.settleThrough(chain.client());
+        venue.place(BOB, -10);
+        venue.place(ALICE, 10);
+        venue.await("a match", () -> venue.matchedUnits() == 1);
+        final List<CallOutcome> outcomes = new CopyOnWriteArrayList<>();
+
+        venue.calls().submit(call(chain.token(), mint()), outcomes::add);
+        venue.awaitUnit("1 SUBMITTED NONE");
+        venue.await("both sent", () -> venue.settlement().progress().transactionsInFlight() == 2);
+        chain.resumeMining();
+
+        venue.await("an outcome", () -> !outcomes.isEmpty());
+        assertInstanceOf(CallOutcome.Succeeded.class, outcomes.get(0));
+        venue.awaitUnit("1 FINAL NONE");
+        assertEquals(2, sent());
+        assertAllAgree();
+    }
+
+    @Test
+    void shouldTellAKeeperWhyItsCallReverted() {
+        venue.settleThrough(chain.client());
+        final List<CallOutcome> outcomes = new CopyOnWriteArrayList<>();
+        final Bytes forbidden = Bytes.parse(
+                FunctionEncoder.encode(new Function("setMaxPositionAmount", List.of(new Uint256(1)), List.of())));
+
+        venue.calls().submit(call(chain.dealer(), forbidden), outcomes::add);
+        venue.calls().submit(new LaneCall("too late", chain.token(), mint(), 100_000, 0), outcomes::add);
+
+        venue.await("two outcomes", () -> outcomes.size() == 2);
+        final CallOutcome.Reverted reverted = outcomes.stream()
+                .filter(CallOutcome.Reverted.class::isInstance)
+                .map(CallOutcome.Reverted.class::cast)
+                .findFirst()
+                .orElseThrow();
+        assertEquals("0x245aecd3", reverted.data().toString().substring(0, 10));
+        assertTrue(outcomes.contains(new CallOutcome.Dropped("not sent in time")));
+        venue.place(BOB, -10);
+        venue.place(ALICE, 10);
+        venue.awaitUnit("1 FINAL NONE");
+        assertAllAgree();
+    }
+
+    private static LaneCall call(final Address to, final Bytes data) {
+        return new LaneCall("test", to, data, 200_000, Long.MAX_VALUE);
+    }
+
+    private Bytes mint() {
+        return Bytes.parse(FunctionEncoder.encode(new Function(
+                "mint",
+                List.of(new org.web3j.abi.datatypes.Address(chain.trader(0).address()), new Uint256(1)),
+                List.of())));
     }
 
     /** Matches a unit, fails to send it, and loses everything that was not on disk. */

@@ -28,6 +28,7 @@ class SettlementTransactionTest {
             new Intent(
                     0,
                     0,
+                    Intent.Purpose.UNITS,
                     0,
                     List.of(1L, 2L),
                     9,
