@@ -6,7 +6,6 @@ import io.croupier.matcher.journal.codec.BustReason;
 import io.croupier.matcher.journal.codec.BustUnitDecoder;
 import io.croupier.matcher.journal.codec.ChainBlockDecoder;
 import io.croupier.matcher.journal.codec.ChainBlockDecoder.EntriesDecoder;
-import io.croupier.matcher.journal.codec.CloseReason;
 import io.croupier.matcher.journal.codec.UnitProgressDecoder;
 import io.croupier.matcher.journal.codec.UnitState;
 import io.croupier.matcher.ledger.Int256;
@@ -23,12 +22,12 @@ final class ChainDesk {
     private final UnsettledUnits units;
     private final EventWriter events;
     private final MarketReports reports;
+    private final OrderEviction eviction;
     private final OrderHash txHash = new OrderHash();
     private final Int256 a = new Int256();
     private final Int256 b = new Int256();
     private final Int256 c = new Int256();
     private final Int256 d = new Int256();
-    private final Int256 excess = new Int256();
     private long blockNumber = -1;
 
     ChainDesk(
@@ -36,12 +35,14 @@ final class ChainDesk {
             final OrderRegistry registry,
             final UnsettledUnits units,
             final EventWriter events,
-            final MarketReports reports) {
+            final MarketReports reports,
+            final OrderEviction eviction) {
         this.ledger = ledger;
         this.registry = registry;
         this.units = units;
         this.events = events;
         this.reports = reports;
+        this.eviction = eviction;
     }
 
     /** Number of the last confirmed block, or -1 before the first. */
@@ -55,9 +56,11 @@ final class ChainDesk {
         }
         blockNumber = block.number();
         time.block(block.timestampSeconds());
+        ledger.hints().confirmed(blockNumber);
         for (final EntriesDecoder entry : block.entries()) {
             apply(entry, block.buffer(), block.limit() - EntriesDecoder.sbeBlockLength());
         }
+        ledger.hints().reapply();
         reports.writeChanged();
     }
 
@@ -100,9 +103,19 @@ final class ChainDesk {
             case WITHDRAW, TRANSFER_OUT -> ledger.facts().debited(ledger.openAccount(buffer, accountAt), a, b);
             case SENDER_FEE, INSURANCE_CHARGE ->
                 ledger.facts().credited(ledger.openAccount(buffer, accountAt), a, b.set(0));
-            case REQUEST_WITHDRAW -> requestWithdraw(ledger.openAccount(buffer, accountAt));
-            case SET_OPERATOR ->
-                setOperator(ledger.openAccount(buffer, accountAt), ledger.openAccount(buffer, otherAt), !a.isZero());
+            case REQUEST_WITHDRAW -> {
+                final int account = ledger.openAccount(buffer, accountAt);
+                ledger.facts().withdrawRequested(account, a, b, c.toLongSaturated());
+                eviction.forWithdrawal(account);
+            }
+            case SET_OPERATOR -> {
+                final int client = ledger.openAccount(buffer, accountAt);
+                final int operator = ledger.openAccount(buffer, otherAt);
+                ledger.facts().operatorSet(client, operator, !a.isZero());
+                if (a.isZero()) {
+                    eviction.ofOperator(client, operator);
+                }
+            }
             case SET_ORDER_SENDER -> ledger.facts().orderSenderSet(ledger.openAccount(buffer, accountAt), !a.isZero());
             case FUND_OPERATOR ->
                 ledger.facts()
@@ -114,7 +127,8 @@ final class ChainDesk {
                         .badDebtHandled(ledger.openAccount(buffer, accountAt), ledger.openAccount(buffer, otherAt));
             case ORDER_FILLED -> orderFilled(buffer, at);
             case UNIT_SETTLED -> unitSettled(entry, buffer, at);
-            case UNIT_REFUSED, BEING_LIQUIDATED, NULL_VAL -> {}
+            case BEING_LIQUIDATED -> eviction.ofLiquidated(ledger.openAccount(buffer, accountAt));
+            case UNIT_REFUSED, NULL_VAL -> {}
             case BALANCE_CHANGE, MARK_PRICE, FUNDING_RATE, RISK_PARAMS -> applyToMarket(entry, buffer, at, accountAt);
         }
     }
@@ -129,13 +143,11 @@ final class ChainDesk {
             case BALANCE_CHANGE -> ledger.facts().balanceChanged(ledger.openAccount(buffer, accountAt), market, a, b);
             case MARK_PRICE -> {
                 ledger.facts().markChanged(market, a);
-                ledger.facts().sawMark(market, a);
                 registry.markets.get(market).marked = a.signum() > 0;
                 reports.changed(market);
             }
             case FUNDING_RATE -> {
                 ledger.facts().fundingChanged(market, a);
-                ledger.facts().sawFunding(market, a);
                 reports.changed(market);
             }
             default -> {
@@ -175,35 +187,6 @@ final class ChainDesk {
         events.unitStateChanged(
                 unit.lane, unit.number, UnitState.FINAL, EventWriter.NO_LEG, BustReason.NONE, txHash, blockNumber);
         units.discard(unit);
-    }
-
-    /** Reserves the amount and cancels the account's orders, newest first, until the rest can be carried. */
-    private void requestWithdraw(final int account) {
-        ledger.facts().withdrawRequested(account, a, b, c.toLongSaturated());
-        ledger.facts().sawWithdrawRequest(account, a, b);
-        int slot = registry.table.newest(account);
-        while (slot != OrderRegistry.NONE
-                && ledger.risk().initialMarginExcess(account, excess).signum() < 0) {
-            final int older = registry.table.older(slot);
-            registry.cancel(slot, CloseReason.WITHDRAWAL);
-            slot = older;
-        }
-    }
-
-    /** A key that may not sign any more takes the orders with it that it signed. */
-    private void setOperator(final int client, final int operator, final boolean valid) {
-        ledger.facts().operatorSet(client, operator, valid);
-        if (valid || client == operator) {
-            return;
-        }
-        int slot = registry.table.newest(client);
-        while (slot != OrderRegistry.NONE) {
-            final int older = registry.table.older(slot);
-            if (registry.table.signerKey[slot] == operator) {
-                registry.cancel(slot, CloseReason.OPERATOR_REMOVED);
-            }
-            slot = older;
-        }
     }
 
     private static void read(final DirectBuffer buffer, final int at, final Int256 into) {

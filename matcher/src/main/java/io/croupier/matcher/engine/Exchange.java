@@ -5,6 +5,7 @@ import io.croupier.matcher.journal.codec.CancelAllDecoder;
 import io.croupier.matcher.journal.codec.CancelOrderDecoder;
 import io.croupier.matcher.journal.codec.ChainBlockDecoder;
 import io.croupier.matcher.journal.codec.ConfigureDecoder;
+import io.croupier.matcher.journal.codec.HeadFactsDecoder;
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.matcher.journal.codec.PlaceOrderDecoder;
 import io.croupier.matcher.journal.codec.QueryDecoder;
@@ -37,6 +38,7 @@ public final class Exchange {
     private final SessionLoginDecoder login = new SessionLoginDecoder();
     private final QueryDecoder query = new QueryDecoder();
     private final ChainBlockDecoder block = new ChainBlockDecoder();
+    private final HeadFactsDecoder headFacts = new HeadFactsDecoder();
     private final UnitProgressDecoder progress = new UnitProgressDecoder();
     private final BustUnitDecoder bust = new BustUnitDecoder();
 
@@ -50,7 +52,9 @@ public final class Exchange {
     private final OrderAdmission admission = new OrderAdmission(ledger, registry, venue);
     private final OrderEntry entry = new OrderEntry(ledger, registry, units, events, venue);
     private final OrderDesk orders = new OrderDesk(ledger, registry, admission, entry, events, time);
-    private final ChainDesk chain = new ChainDesk(ledger, registry, units, events, marketReports);
+    private final OrderEviction eviction = new OrderEviction(ledger, registry);
+    private final ChainDesk chain = new ChainDesk(ledger, registry, units, events, marketReports, eviction);
+    private final HeadDesk head = new HeadDesk(ledger, eviction);
     private final AccountReport accountReport = new AccountReport(ledger, events);
     private final OrderHash noHash = new OrderHash();
     private long sequence;
@@ -93,7 +97,7 @@ public final class Exchange {
             case UNIT_PROGRESS -> chain.onProgress(progress.wrapAndApplyHeader(command, offset, header));
             case BUST_UNIT -> onBust(bust.wrapAndApplyHeader(command, offset, header));
             case CONTINUE -> entry.resume(time);
-            case HEAD_FACTS -> {}
+            case HEAD_FACTS -> head.onHead(headFacts.wrapAndApplyHeader(command, offset, header), chain.blockNumber());
         }
         return events.length();
     }

@@ -101,6 +101,9 @@ final class OrderAdmission {
         if (order.account == Ledger.NONE) {
             return RefusalReason.INSUFFICIENT_MARGIN;
         }
+        if (ledger.hints().isBeingLiquidated(order.account)) {
+            return RefusalReason.ACCOUNT_FROZEN;
+        }
         final int named = registry.find(order.account, order.clientIdFirst, order.clientIdSecond);
         if (named != OrderRegistry.NONE && named != replacedSlot) {
             return RefusalReason.DUPLICATE_CLIENT_ORDER_ID;
@@ -159,7 +162,7 @@ final class OrderAdmission {
         }
         final int key = ledger.account(buffer, keyAt);
         final int account = ledger.account(buffer, accountAt);
-        return key != Ledger.NONE && account != Ledger.NONE && ledger.facts().isOperator(account, key);
+        return key != Ledger.NONE && account != Ledger.NONE && ledger.hints().isOperator(account, key);
     }
 
     private RefusalReason readAmounts(final DirectBuffer buffer, final int packed) {

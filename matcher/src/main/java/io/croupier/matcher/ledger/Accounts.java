@@ -21,7 +21,7 @@ final class Accounts {
     static final int WITHDRAW_SECONDARY = 9;
     static final int WITHDRAW_READY_AT = 11;
 
-    /** Primary and secondary of a request seen in a block that is not yet confirmed. */
+    /** Primary and secondary of the newest request seen in a block that is not yet confirmed. */
     static final int SEEN_WITHDRAW_PRIMARY = 12;
 
     static final int SEEN_WITHDRAW_SECONDARY = 14;
@@ -34,7 +34,7 @@ final class Accounts {
 
     static final int LIVE_POSITIONS = 18;
 
-    /** Bits of {@link #ORDER_SENDER}, {@link #FAST_WITHDRAW}. */
+    /** Bits of {@link #ORDER_SENDER}, {@link #FAST_WITHDRAW}, {@link #BEING_LIQUIDATED}. */
     static final int ROLES = 19;
 
     private static final int WIDTH = 20;
@@ -46,6 +46,9 @@ final class Accounts {
 
     static final int ORDER_SENDER = 1;
     static final int FAST_WITHDRAW = 2;
+
+    /** Seen in a block that is not yet confirmed. */
+    static final int BEING_LIQUIDATED = 4;
 
     final Records records;
     private final RecordIndex index;

@@ -2,8 +2,7 @@ package io.croupier.matcher.ledger;
 
 /**
  * The confirmed layer as the logs of confirmed blocks tell it: facts, applied in chain order without asking whether they
- * were allowed. Facts of blocks that are not confirmed yet enter as hints (the {@code saw} methods), which only tighten
- * what {@link RiskChecks} allows.
+ * were allowed. Facts of blocks that are not confirmed yet enter as {@link HeadHints}.
  *
  * <p>A fact that does not fit the Dealer's widths cannot have happened on chain and throws {@link ArithmeticException}:
  * ledger and chain have parted.
@@ -40,14 +39,13 @@ public final class ChainFacts {
     }
 
     /**
-     * Withdraw, TransferOut. A pending or seen request of exactly these amounts ends with it: the log does not say which of
+     * Withdraw, TransferOut. A pending request of exactly these amounts ends with it: the log does not say which of
      * the two ways of withdrawing it was.
      */
     public void debited(final int account, final Int256 primary, final Int256 secondary) {
         accounts.changePrimary(account, amount.set(primary).negate());
         accounts.changeSecondary(account, amount.set(secondary).negate());
         endRequest(account, Accounts.WITHDRAW_PRIMARY, primary, secondary);
-        endRequest(account, Accounts.SEEN_WITHDRAW_PRIMARY, primary, secondary);
     }
 
     /**
@@ -87,14 +85,14 @@ public final class ChainFacts {
         accounts.records.set(account, Accounts.WITHDRAW_READY_AT, readyAtSeconds);
     }
 
-    /** A new mark in a confirmed block. Does not end a hint: say {@link #sawMark} with the newest mark known. */
+    /** A new mark in a confirmed block; ends no hint. */
     public void markChanged(final int market, final Int256 creditPerPaper) {
-        markets.records.write(market, Markets.MARK, creditPerPaper);
+        markets.confirm(market, Markets.MARK, Markets.SEEN_MARK, Markets.MARK_SEEN, creditPerPaper);
     }
 
-    /** A new funding index in a confirmed block. Does not end a hint: say {@link #sawFunding} with the newest one known. */
+    /** A new funding index in a confirmed block; ends no hint. */
     public void fundingChanged(final int market, final Int256 index) {
-        markets.records.write(market, Markets.FUNDING, index);
+        markets.confirm(market, Markets.FUNDING, Markets.SEEN_FUNDING, Markets.FUNDING_SEEN, index);
     }
 
     /** UpdatePerpRiskParams; all with scale 1e18. */
@@ -129,22 +127,6 @@ public final class ChainFacts {
     /** Open positions the Dealer allows an account. */
     public void openPositionsMaxSet(final int max) {
         settings.set(Settings.OPEN_POSITIONS_MAX, max);
-    }
-
-    /** The newest mark of any block; the confirmed one when there is no newer. */
-    public void sawMark(final int market, final Int256 creditPerPaper) {
-        markets.records.write(market, Markets.SEEN_MARK, creditPerPaper);
-    }
-
-    /** The newest funding index of any block; the confirmed one when there is no newer. */
-    public void sawFunding(final int market, final Int256 index) {
-        markets.records.write(market, Markets.SEEN_FUNDING, index);
-    }
-
-    /** The amounts of a request that is not confirmed yet; zeros end the hint. */
-    public void sawWithdrawRequest(final int account, final Int256 primary, final Int256 secondary) {
-        accounts.records.write(account, Accounts.SEEN_WITHDRAW_PRIMARY, primary);
-        accounts.records.write(account, Accounts.SEEN_WITHDRAW_SECONDARY, secondary);
     }
 
     /** Clears the two amounts from the field on if they are these. */

@@ -15,6 +15,7 @@ import org.agrona.DirectBuffer;
  * <ul>
  *   <li>{@link #facts()} changes the confirmed layer as confirmed blocks say; {@link #trading()}, {@link #liquidation()},
  *       {@link #funds()} and {@link #administration()} execute the Dealer's calls on it instead, refusing what it refuses;
+ *   <li>{@link #hints()} holds what blocks not yet confirmed have brought, as far as it tightens the checks;
  *   <li>{@link #pending()} and {@link #orders()} follow what the matcher does;
  *   <li>{@link #risk()} judges new orders and matches;
  *   <li>{@link #offChain()} reads accounts with all that is pending, {@link #onChain()} as the Dealer sees them.
@@ -36,6 +37,7 @@ public final class Ledger {
     private final Settings settings = new Settings(undo);
     private final Settlement settlement = new Settlement(accounts, markets, positions, settings);
     private final ChainFacts facts = new ChainFacts(accounts, markets, relations, settings, settlement, fills);
+    private final HeadHints hints = new HeadHints(accounts, markets, relations);
     private final PendingUnits pending = new PendingUnits(positions);
     private final OpenOrders orders = new OpenOrders(positions);
     private final AccountView onChain = new AccountView(accounts, markets, positions, false);
@@ -163,6 +165,11 @@ public final class Ledger {
 
     public ChainFacts facts() {
         return facts;
+    }
+
+    /** What blocks that are not confirmed yet have brought. */
+    public HeadHints hints() {
+        return hints;
     }
 
     /** The Dealer's {@code trade}, with its checks. */

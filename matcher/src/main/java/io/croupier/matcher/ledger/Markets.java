@@ -33,11 +33,18 @@ final class Markets {
     /** Accounts that hold confirmed paper in the market. */
     static final int OPEN_POSITIONS = 17;
 
-    private static final int WIDTH = 18;
+    /** Bits {@link #MARK_SEEN}, {@link #FUNDING_SEEN}: a block that is not confirmed has brought another one. */
+    private static final int SEEN = 18;
+
+    static final int MARK_SEEN = 1;
+    static final int FUNDING_SEEN = 2;
+
+    private static final int WIDTH = 19;
 
     final Records records;
     private final RecordIndex index;
     private final List<MarketScale> scales = new ArrayList<>();
+    private final Int256 amount = new Int256();
 
     Markets(final UndoLog undo) {
         records = new Records(WIDTH, undo);
@@ -81,6 +88,26 @@ final class Markets {
         records.set(market, LIQUIDATION_PRICE_OFF, liquidationPriceOff);
         records.set(market, INSURANCE_FEE_RATE, insuranceFeeRate);
         records.set(market, REGISTERED, registered ? 1 : 0);
+    }
+
+    /** A hint: of what was seen the newest counts. */
+    void see(final int market, final int seenField, final int bit, final Int256 value) {
+        records.write(market, seenField, value);
+        records.set(market, SEEN, records.get(market, SEEN) | bit);
+    }
+
+    /** The end of every hint of this kind. */
+    void unsee(final int market, final int seenField, final int bit, final int confirmedField) {
+        records.write(market, seenField, records.read(market, confirmedField, amount));
+        records.set(market, SEEN, records.get(market, SEEN) & ~bit);
+    }
+
+    /** A confirmed mark or funding index; where nothing newer was seen it is the newest seen, too. */
+    void confirm(final int market, final int confirmedField, final int seenField, final int bit, final Int256 value) {
+        records.write(market, confirmedField, value);
+        if ((records.get(market, SEEN) & bit) == 0) {
+            records.write(market, seenField, value);
+        }
     }
 
     long ratio(final int market, final int field) {

@@ -3,7 +3,11 @@ package io.croupier.matcher.ledger;
 /** What accounts have granted each other: keys that may sign and liquidate for them, and allowances over their funds. */
 final class Relations {
     private static final int VALID = 1;
-    private static final int OPERATOR_WIDTH = 2;
+
+    /** Removed in a block that is not yet confirmed. */
+    private static final int REMOVAL_SEEN = 2;
+
+    private static final int OPERATOR_WIDTH = 3;
 
     private static final int ALLOWANCE_PRIMARY = 1;
     private static final int ALLOWANCE_SECONDARY = 3;
@@ -28,6 +32,19 @@ final class Relations {
 
     void setOperator(final int client, final int operator, final boolean valid) {
         operators.set(operatorIndex.findOrAdd(key(client, operator)), VALID, valid ? 1 : 0);
+    }
+
+    boolean isRemovalSeen(final int client, final int operator) {
+        final int record = operatorIndex.find(key(client, operator));
+        return record != RecordIndex.NONE && operators.get(record, REMOVAL_SEEN) != 0;
+    }
+
+    /** Marks a grant that is known; where there is none nothing can be removed. */
+    void setRemovalSeen(final int client, final int operator, final boolean seen) {
+        final int record = operatorIndex.find(key(client, operator));
+        if (record != RecordIndex.NONE) {
+            operators.set(record, REMOVAL_SEEN, seen ? 1 : 0);
+        }
     }
 
     Int256 primaryAllowance(final int owner, final int spender, final Int256 into) {

@@ -3,7 +3,7 @@ package io.croupier.matcher.ledger;
 /**
  * What the venue demands before it accepts an order and before it matches one, on confirmed balances plus unsettled units.
  * Stricter than the Dealer, so that what is matched will settle: of the confirmed and the latest seen mark and funding the
- * worse counts, for each market by itself.
+ * worse counts, for each market by itself. An account that is seen being liquidated may do nothing.
  *
  * <p>Work is proportional to the live positions of the one account: those with paper, unsettled units or open orders.
  */
@@ -78,6 +78,9 @@ public final class RiskChecks {
      */
     public Admission admissible(
             final int account, final int market, final boolean buy, final long lots, final long charge) {
+        if (accounts.hasRole(account, Accounts.BEING_LIQUIDATED)) {
+            return Admission.INSUFFICIENT_MARGIN;
+        }
         final int position = positions.find(account, market);
         combined.load(position, market);
         if (charge > SUM_MAX
@@ -131,6 +134,9 @@ public final class RiskChecks {
      */
     public boolean safeAfterMatch(
             final int account, final int market, final long lots, final long credit, final long fee) {
+        if (accounts.hasRole(account, Accounts.BEING_LIQUIDATED)) {
+            return false;
+        }
         final int position = positions.find(account, market);
         combined.load(position, market);
         before.set(combined.paper()).abs();

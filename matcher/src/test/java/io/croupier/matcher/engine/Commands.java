@@ -8,6 +8,7 @@ import io.croupier.matcher.journal.codec.ChainBlockEncoder;
 import io.croupier.matcher.journal.codec.ChainEventKind;
 import io.croupier.matcher.journal.codec.ConfigureEncoder;
 import io.croupier.matcher.journal.codec.ContinueEncoder;
+import io.croupier.matcher.journal.codec.HeadFactsEncoder;
 import io.croupier.matcher.journal.codec.MessageHeaderEncoder;
 import io.croupier.matcher.journal.codec.PlaceOrderEncoder;
 import io.croupier.matcher.journal.codec.QueryEncoder;
@@ -59,6 +60,18 @@ final class Commands {
 
         static Entry mark(final Address market, final long price) {
             return new Entry(ChainEventKind.MARK_PRICE, Address.ZERO, Address.ZERO, market, 0, 0, big(price));
+        }
+
+        static Entry funding(final Address market, final long index) {
+            return new Entry(ChainEventKind.FUNDING_RATE, Address.ZERO, Address.ZERO, market, 0, 0, big(index));
+        }
+
+        static Entry liquidated(final Address account, final Address market) {
+            return new Entry(ChainEventKind.BEING_LIQUIDATED, account, Address.ZERO, market, 0, 0, List.of());
+        }
+
+        static Entry withdrawRequest(final Address account, final long primary) {
+            return of(ChainEventKind.REQUEST_WITHDRAW, account, primary, 0, 0);
         }
 
         static Entry listed(final Address market) {
@@ -157,6 +170,30 @@ final class Commands {
         final ChainBlockEncoder command = new ChainBlockEncoder().wrapAndApplyHeader(buffer, 0, header);
         command.number(number).timestampSeconds(seconds);
         final ChainBlockEncoder.EntriesEncoder group = command.entriesCount(entries.size());
+        for (final Entry entry : entries) {
+            group.next()
+                    .kind(entry.kind)
+                    .leg((short) entry.leg)
+                    .reason(BustReason.NONE)
+                    .lane(0)
+                    .unit(entry.unit)
+                    .putAccount(entry.account.toBytes(), 0, Address.LENGTH)
+                    .putOther(entry.other.toBytes(), 0, Address.LENGTH)
+                    .putMarket(entry.market.toBytes(), 0, Address.LENGTH)
+                    .putHash(amount(entry, 4, 32), 0, 32)
+                    .putA(amount(entry, 0, 16), 0, 16)
+                    .putB(amount(entry, 1, 16), 0, 16)
+                    .putC(amount(entry, 2, 16), 0, 16)
+                    .putD(amount(entry, 3, 16), 0, 16);
+        }
+        return end(command.limit());
+    }
+
+    /** A block that is not confirmed yet. */
+    Commands head(final long number, final List<Entry> entries) {
+        final HeadFactsEncoder command = new HeadFactsEncoder().wrapAndApplyHeader(buffer, 0, header);
+        command.number(number);
+        final HeadFactsEncoder.EntriesEncoder group = command.entriesCount(entries.size());
         for (final Entry entry : entries) {
             group.next()
                     .kind(entry.kind)

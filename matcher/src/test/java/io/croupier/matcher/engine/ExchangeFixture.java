@@ -61,6 +61,11 @@ final class ExchangeFixture {
         return run(commands.block(blockNumber, timeMs / 1000, List.of(entries)));
     }
 
+    /** A block that many above the last confirmed one, not confirmed itself. */
+    List<String> head(final int above, final Commands.Entry... entries) {
+        return run(commands.head(blockNumber + above, List.of(entries)));
+    }
+
     List<String> place(final TestOrder order) {
         return run(commands.place(order));
     }

@@ -75,7 +75,7 @@ final class ExchangeSimulationTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = 5)
+    @ValueSource(longs = 6)
     void shouldAllocateOnlyWhereATableGrowsOncePastItsWarmUp(final long seed) {
         final Random random = new Random(seed);
         start();
@@ -137,6 +137,8 @@ final class ExchangeSimulationTest {
             run(encoder.tick());
         } else if (dice < 93 && !unsettled.isEmpty()) {
             bust(random);
+        } else if (dice < 95) {
+            run(encoder.head(block + 1 + random.nextInt(3), List.of(hint(random))));
         } else {
             settle(random.nextInt(10));
         }
@@ -164,6 +166,17 @@ final class ExchangeSimulationTest {
             order.replaces = placed.get(random.nextInt(placed.size())).hash();
         }
         return random.nextInt(5) == 0 ? order.named("name" + random.nextInt(4)) : order;
+    }
+
+    private static Commands.Entry hint(final Random random) {
+        final Address trader = trader(random.nextInt(TRADERS));
+        return switch (random.nextInt(8)) {
+            case 0 -> Commands.Entry.liquidated(trader, Commands.BTC);
+            case 1 -> Commands.Entry.operator(trader, ExchangeFixture.SENDER, false);
+            case 2, 3 -> Commands.Entry.withdrawRequest(trader, random.nextLong(ExchangeFixture.TEN_THOUSAND));
+            case 4, 5 -> Commands.Entry.funding(Commands.ETH, random.nextLong(-10_000_000L, 10_000_000L));
+            default -> Commands.Entry.mark(Commands.BTC, random.nextLong(29_900_000_000L, 30_100_000_000L));
+        };
     }
 
     private void bust(final Random random) {

@@ -21,7 +21,6 @@ class ChainFactsTest {
     void shouldEndTheRequestThatAWithdrawalExecutes() {
         facts.credited(venue.a, usd("100"), NOTHING);
         facts.withdrawRequested(venue.a, usd("40"), NOTHING, Venue.NOW);
-        facts.sawWithdrawRequest(venue.a, usd("40"), NOTHING);
 
         facts.debited(venue.a, usd("30"), NOTHING);
         assertEquals("30", available());

@@ -114,7 +114,7 @@ class RiskChecksAgainstReferenceTest {
             final long confirmed = mark + random.nextLong(-mark / 50, mark / 50 + 1);
             final long seen = random.nextBoolean() ? confirmed : mark + random.nextLong(-mark / 50, mark / 50 + 1);
             ledger.facts().markChanged(markets[i], new Int256(confirmed));
-            ledger.facts().sawMark(markets[i], new Int256(seen));
+            ledger.hints().sawMark(1, markets[i], new Int256(seen));
             holding.marks = new BigInteger[] {BigInteger.valueOf(confirmed), BigInteger.valueOf(seen)};
         }
 
@@ -122,7 +122,7 @@ class RiskChecksAgainstReferenceTest {
             final long confirmed = random.nextLong(-100_000_000L, 100_000_000L);
             final long seen = random.nextBoolean() ? confirmed : random.nextLong(-100_000_000L, 100_000_000L);
             ledger.facts().fundingChanged(markets[i], new Int256(confirmed));
-            ledger.facts().sawFunding(markets[i], new Int256(seen));
+            ledger.hints().sawFunding(1, markets[i], new Int256(seen));
             holding.fundings = new BigInteger[] {BigInteger.valueOf(confirmed), BigInteger.valueOf(seen)};
         }
 
@@ -130,7 +130,7 @@ class RiskChecksAgainstReferenceTest {
             final long confirmed = random.nextLong(500_000_000L);
             final long seen = random.nextLong(500_000_000L);
             ledger.facts().withdrawRequested(venue.a, new Int256(confirmed), new Int256(1), 0);
-            ledger.facts().sawWithdrawRequest(venue.a, new Int256(seen), new Int256(2));
+            ledger.hints().sawWithdrawRequest(1, venue.address(venue.a), 0, new Int256(seen), new Int256(2));
             reference.reserved = BigInteger.valueOf(Math.max(confirmed + 1, seen + 2));
         }
 

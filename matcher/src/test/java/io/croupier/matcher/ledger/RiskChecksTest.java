@@ -46,7 +46,7 @@ class RiskChecksTest {
 
     @Test
     void shouldChargeAgainstTheWorseOfTwoMarks() {
-        venue.ledger.facts().sawMark(venue.btc, usd("29900"));
+        venue.ledger.hints().sawMark(1, venue.btc, usd("29900"));
 
         assertEquals(100_000_000, risk.charge(venue.btc, BUY, MARK, CONTRACT, 0, 0));
         assertEquals(0, risk.charge(venue.btc, SELL, MARK, CONTRACT, 0, 0));
@@ -124,10 +124,10 @@ class RiskChecksTest {
 
     @Test
     void shouldReserveARequestThatIsOnlySeen() {
-        venue.ledger.facts().sawWithdrawRequest(venue.a, usd("1500"), new Int256());
+        venue.ledger.hints().sawWithdrawRequest(1, venue.address(venue.a), 0, usd("1500"), new Int256());
         assertEquals(Admission.INSUFFICIENT_MARGIN, admit(BUY, CONTRACT, 0));
 
-        venue.ledger.facts().sawWithdrawRequest(venue.a, new Int256(), new Int256());
+        venue.ledger.hints().sawWithdrawRequest(1, venue.address(venue.a), 0, new Int256(), new Int256());
         assertEquals(Admission.ADMITTED, admit(BUY, CONTRACT, 0));
     }
 
@@ -154,8 +154,8 @@ class RiskChecksTest {
     @Test
     void shouldJudgeAtTheWorseMarkOfEachMarket() {
         final int other = venue.market(2, "30000");
-        venue.ledger.facts().sawMark(venue.btc, usd("29500"));
-        venue.ledger.facts().sawMark(other, usd("30500"));
+        venue.ledger.hints().sawMark(1, venue.btc, usd("29500"));
+        venue.ledger.hints().sawMark(1, other, usd("30500"));
 
         // long: 500 worse, 885 + 147.5 kept
         assertTrue(risk.safeAfterMatch(venue.a, venue.btc, CONTRACT, -30_000_000_000L, 467_500_000));
@@ -173,10 +173,10 @@ class RiskChecksTest {
     void shouldTakeTheWorseOfTwoFundingIndexes() {
         trade(venue.a, "1");
         final String before = excess(venue.a);
-        venue.ledger.facts().sawFunding(venue.btc, usd("10"));
+        venue.ledger.hints().sawFunding(1, venue.btc, usd("10"));
         assertEquals(before, excess(venue.a));
 
-        venue.ledger.facts().sawFunding(venue.btc, usd("-10"));
+        venue.ledger.hints().sawFunding(1, venue.btc, usd("-10"));
         assertEquals("475", excess(venue.a));
     }
 

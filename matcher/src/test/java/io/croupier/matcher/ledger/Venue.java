@@ -1,6 +1,8 @@
 package io.croupier.matcher.ledger;
 
 import java.math.BigDecimal;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Fixture A of the specification: BTC with initial margin 5 %, maintenance 3 %, price off 1 %, insurance 1 % and mark
@@ -57,6 +59,13 @@ final class Venue {
         final byte[] address = new byte[20];
         address[19] = (byte) lastByte;
         return ledger.openAccount(address, 0);
+    }
+
+    /** The account's 20 bytes. */
+    DirectBuffer address(final int account) {
+        final byte[] address = new byte[20];
+        ledger.copyAddress(account, address, 0);
+        return new UnsafeBuffer(address);
     }
 
     /** Dollars as credit units. */
