@@ -2,6 +2,7 @@ package io.croupier.relayer;
 
 import io.croupier.relayer.demo.DemoCommand;
 import io.croupier.relayer.demo.DevnetCommand;
+import io.croupier.relayer.node.DeployCommand;
 import io.croupier.relayer.node.ExitCode;
 import io.croupier.relayer.node.Failures;
 import io.croupier.relayer.node.JournalCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.ParameterException;
         subcommands = {
             DemoCommand.class,
             DevnetCommand.class,
+            DeployCommand.class,
             NodeCommand.class,
             OrderCommand.class,
             JournalCommand.class,

@@ -10,6 +10,7 @@ import org.web3j.crypto.RawTransaction;
 import org.web3j.crypto.TransactionEncoder;
 import org.web3j.crypto.WalletUtils;
 import org.web3j.crypto.exception.CipherException;
+import org.web3j.utils.Numeric;
 
 /** Signs with a key held in this process. */
 public final class KeySigner implements TransactionSigner {
@@ -43,11 +44,21 @@ public final class KeySigner implements TransactionSigner {
      * @throws IllegalArgumentException if the password does not open the key store
      */
     public static KeySigner ofKeystore(final Path keystore, final Path passwordFile) throws IOException {
+        return new KeySigner(unlock(keystore, passwordFile));
+    }
+
+    /** The private key in a V3 key store, 0x and 64 hexadecimal digits; errors as {@link #ofKeystore}. */
+    public static String keyInKeystore(final Path keystore, final Path passwordFile) throws IOException {
+        return Numeric.toHexStringWithPrefixZeroPadded(
+                unlock(keystore, passwordFile).getEcKeyPair().getPrivateKey(), KEY_DIGITS);
+    }
+
+    private static Credentials unlock(final Path keystore, final Path passwordFile) throws IOException {
         final String password = Files.readAllLines(passwordFile).stream()
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("password file " + passwordFile + " is empty"));
         try {
-            return new KeySigner(WalletUtils.loadCredentials(password, keystore.toFile()));
+            return WalletUtils.loadCredentials(password, keystore.toFile());
         } catch (final CipherException e) {
             throw new IllegalArgumentException("key store " + keystore + " does not open with the password given", e);
         }

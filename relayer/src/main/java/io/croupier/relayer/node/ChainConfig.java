@@ -80,7 +80,8 @@ public record ChainConfig(
                 fromBlock, confirmations, pollInterval, standard.backfillBlocks(), standard.backoffMax());
     }
 
-    private static SenderKey sender(final ConfigSection section) {
+    /** Reads {@code key}, or {@code keystore} and {@code passwordFile}. */
+    static SenderKey sender(final ConfigSection section) {
         final SenderKey sender;
         if (section.text("key").isPresent()) {
             final String key = section.requiredText("key");

@@ -158,6 +158,11 @@ final class ConfigSection {
         }
     }
 
+    /** As {@link #share}, for a key that must be there. */
+    long requiredShare(final String key, final String most) {
+        return share(key, requiredText(key), most);
+    }
+
     /** A share written as a decimal, as an integer with 1e18 = 1. */
     long share(final String key, final String otherwise, final String most) {
         final String text = text(key).orElse(otherwise);
@@ -190,7 +195,15 @@ final class ConfigSection {
     }
 
     Address address(final String key) {
-        final String text = requiredText(key);
+        return address(key, requiredText(key));
+    }
+
+    /** The list of addresses under {@code key}, in order. */
+    List<Address> addresses(final String key) {
+        return texts(key).stream().map(text -> address(key, text)).toList();
+    }
+
+    private Address address(final String key, final String text) {
         try {
             final Address address = Address.parse(text);
             if (!address.isZero()) {

@@ -46,13 +46,18 @@ public record NodeConfig(
      * @throws OperatorException naming file, line and key of the first thing that is wrong
      */
     public static NodeConfig load(final Path file) {
+        return of(parse(file));
+    }
+
+    /** The file with its includes and environment variables, not yet understood; errors as {@link #load}. */
+    static Config parse(final Path file) {
         if (!Files.isReadable(file)) {
             throw new OperatorException(ExitCode.UNUSABLE, file + ": no such file, or it cannot be read");
         }
         try {
-            return of(ConfigFactory.parseFile(
+            return ConfigFactory.parseFile(
                             file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false))
-                    .resolve());
+                    .resolve();
         } catch (final ConfigException e) {
             throw new OperatorException(ExitCode.UNUSABLE, e.getMessage(), e);
         }

@@ -17,6 +17,11 @@ public sealed interface SenderKey {
      */
     TransactionSigner open() throws IOException;
 
+    /**
+     * The key itself, 0x and 64 hexadecimal digits, for what must hold it to deploy; errors as {@link #open}.
+     */
+    String reveal() throws IOException;
+
     /** An encrypted key file and the file that holds its password. */
     record Keystore(Path file, Path passwordFile) implements SenderKey {
         public Keystore {
@@ -27,6 +32,11 @@ public sealed interface SenderKey {
         @Override
         public TransactionSigner open() throws IOException {
             return KeySigner.ofKeystore(file, passwordFile);
+        }
+
+        @Override
+        public String reveal() throws IOException {
+            return KeySigner.keyInKeystore(file, passwordFile);
         }
     }
 
@@ -39,6 +49,11 @@ public sealed interface SenderKey {
         @Override
         public TransactionSigner open() {
             return KeySigner.ofKey(key);
+        }
+
+        @Override
+        public String reveal() {
+            return key.startsWith("0x") ? key : "0x" + key;
         }
 
         @Override
