@@ -102,7 +102,7 @@ record DeployConfig(
     /** The contracts count whole seconds. */
     private static Duration seconds(final ConfigSection section, final String key, final Duration otherwise) {
         final Duration value = section.duration(key, otherwise, Duration.ZERO, YEAR);
-        if (value.getNano() != 0) {
+        if (!value.equals(Duration.ofSeconds(value.toSeconds()))) {
             throw section.refused(key, section.requiredText(key), "whole seconds");
         }
         return value;
