@@ -11,7 +11,7 @@ import org.web3j.codegen.SolidityFunctionWrapper;
 import org.web3j.protocol.core.methods.response.AbiDefinition;
 
 /**
- * Writes a web3j binding and a runtime-code resource for every contract that Java deploys or calls, from the artifacts
+ * Writes a web3j binding and a code resource for every contract that Java deploys or calls, from the artifacts
  * of {@code forge build}. Runs as a single source file in the generator's own class path: web3j publishes its
  * generator for an older core than the one we run on, and the two must not meet.
  *
@@ -48,7 +48,7 @@ final class GenerateBindings {
     private void generate(final String name, final String abiName) throws Exception {
         final JsonNode artifact = artifact(name);
         writeBinding(name, abi(artifact, artifact(abiName)), bytecode(artifact.get("bytecode"), name));
-        writeRuntimeCode(name, artifact.get("deployedBytecode"));
+        writeCode(name, artifact);
     }
 
     private JsonNode artifact(final String name) throws IOException {
@@ -86,16 +86,21 @@ final class GenerateBindings {
         writeIfChanged(sources.resolve(file), Files.readString(fresh.resolve(file)));
     }
 
-    /** What must stand at the contract's address, and which bytes of it the constructor filled in. */
-    private void writeRuntimeCode(final String name, final JsonNode code) throws IOException {
-        final ObjectNode runtime = JSON.createObjectNode();
-        runtime.put("code", bytecode(code, name));
-        final var immutables = runtime.putArray("immutables");
-        for (final JsonNode references : code.path("immutableReferences")) {
+    /**
+     * What creates the contract, what must stand at its address then, and which bytes of that the constructor filled in.
+     * The creation code stands in the binding too, but as a constant, which javac would copy into its users.
+     */
+    private void writeCode(final String name, final JsonNode artifact) throws IOException {
+        final JsonNode runtime = artifact.get("deployedBytecode");
+        final ObjectNode code = JSON.createObjectNode();
+        code.put("creation", bytecode(artifact.get("bytecode"), name));
+        code.put("runtime", bytecode(runtime, name));
+        final var immutables = code.putArray("immutables");
+        for (final JsonNode references : runtime.path("immutableReferences")) {
             immutables.addAll(JSON.<List<JsonNode>>convertValue(
                     references, JSON.getTypeFactory().constructCollectionType(List.class, JsonNode.class)));
         }
-        writeIfChanged(resources.resolve(packageFolder).resolve(name + ".json"), runtime.toString());
+        writeIfChanged(resources.resolve(packageFolder).resolve(name + ".json"), code.toString());
     }
 
     /** An untouched file is not compiled again. */

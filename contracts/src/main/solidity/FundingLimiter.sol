@@ -14,15 +14,17 @@ import {IFundingLimiter} from "./interfaces/IFundingLimiter.sol";
 contract FundingLimiter is IFundingLimiter, Ownable2Step {
     uint256 private constant _ONE = 1e18;
 
-    IDealer private immutable _dealer;
-    uint8 private immutable _speedMultiplier;
+    /// @inheritdoc IFundingLimiter
+    address public immutable dealer;
+    /// @inheritdoc IFundingLimiter
+    uint8 public immutable speedMultiplier;
     uint256 private immutable _deployedAt;
 
     mapping(address perp => uint256) private _updatedAt;
 
-    constructor(address dealer, uint8 speedMultiplier) Ownable(msg.sender) {
-        _dealer = IDealer(dealer);
-        _speedMultiplier = speedMultiplier;
+    constructor(address dealer_, uint8 speedMultiplier_, address keeper) Ownable(keeper) {
+        dealer = dealer_;
+        speedMultiplier = speedMultiplier_;
         _deployedAt = block.timestamp;
     }
 
@@ -33,7 +35,7 @@ contract FundingLimiter is IFundingLimiter, Ownable2Step {
         }
         for (uint256 i = 0; i < perpList.length; ++i) {
             address perp = perpList[i];
-            int256 change = rateList[i] - _dealer.getFundingRate(perp);
+            int256 change = rateList[i] - IDealer(dealer).getFundingRate(perp);
             uint256 size = uint256(change < 0 ? -change : change);
             uint256 maxChange = getMaxChange(perp);
             if (size > maxChange) {
@@ -43,19 +45,19 @@ contract FundingLimiter is IFundingLimiter, Ownable2Step {
             _updatedAt[perp] = block.timestamp;
         }
 
-        _dealer.updateFundingRate(perpList, rateList);
+        IDealer(dealer).updateFundingRate(perpList, rateList);
     }
 
     /// @inheritdoc IFundingLimiter
     function getMaxChange(address perp) public view returns (uint256) {
         uint256 elapsed = block.timestamp - fundingRateUpdateTimestamp(perp);
-        uint256 maintenance = _dealer.getRiskParams(perp).liquidationThreshold;
-        uint256 maxRate = _speedMultiplier * elapsed * maintenance / 1 days;
-        return maxRate * _dealer.getMarkPrice(perp) / _ONE;
+        uint256 maintenance = IDealer(dealer).getRiskParams(perp).liquidationThreshold;
+        uint256 maxRate = speedMultiplier * elapsed * maintenance / 1 days;
+        return maxRate * IDealer(dealer).getMarkPrice(perp) / _ONE;
     }
 
     /// @inheritdoc IFundingLimiter
     function fundingRateUpdateTimestamp(address perp) public view returns (uint256) {
-        return Math.max(_updatedAt[perp], Math.max(_deployedAt, _dealer.listedAt(perp)));
+        return Math.max(_updatedAt[perp], Math.max(_deployedAt, IDealer(dealer).listedAt(perp)));
     }
 }

@@ -14,7 +14,7 @@ contract KeepersTest is Venue {
     function setUp() public override {
         super.setUp();
         setMark(btcOracle, 1e6);
-        limiter = IFundingLimiter(deploy("FundingLimiter", abi.encode(dealer, uint8(3))));
+        limiter = IFundingLimiter(deploy("FundingLimiter", abi.encode(dealer, uint8(3), address(this))));
         vm.prank(OWNER);
         dealer.setFundingRateKeeper(address(limiter));
     }

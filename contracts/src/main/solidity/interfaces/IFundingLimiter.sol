@@ -9,6 +9,12 @@ interface IFundingLimiter {
     /// @notice Passes the indexes on to the Dealer if every change is within its limit. Only the owner.
     function updateFundingRate(address[] calldata perpList, int256[] calldata rateList) external;
 
+    /// @notice The Dealer whose markets it may update.
+    function dealer() external view returns (address);
+
+    /// @notice How many times its maintenance margin a market's index may move within a day.
+    function speedMultiplier() external view returns (uint8);
+
     /// @notice How far the market's index may move now.
     function getMaxChange(address perp) external view returns (uint256);
 

@@ -4,8 +4,6 @@ import static io.croupier.contracts.Chain.read;
 import static io.croupier.contracts.Chain.sameAddress;
 
 import io.croupier.contracts.generated.Dealer;
-import io.croupier.contracts.generated.DealerBackOffice;
-import io.croupier.contracts.generated.TestToken;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
@@ -28,8 +26,7 @@ import org.web3j.tx.gas.DefaultGasProvider;
  * was interrupted is completed by the next one. It never removes a market, an order sender or a keeper.
  *
  * <p>Without a named Dealer it looks for the owner's oldest one with the configured token; a second venue of the same
- * token needs another owner key. With a named Dealer nothing is searched: what an interrupted run deployed but did not
- * list is deployed once more.
+ * token needs another owner key.
  */
 public final class ContractDeployer {
     private final Web3j web3j;
@@ -49,9 +46,7 @@ public final class ContractDeployer {
         final var owner = new TransactionSequence(web3j, Credentials.create(config.ownerKey()), chainId);
         this.ownerAddress = owner.address();
         this.actions = new OwnerActions(chain, owner, progress);
-        this.earlier = config.dealer().isPresent()
-                ? EarlierContracts.none()
-                : EarlierContracts.of(chain, ownerAddress, owner.nextNonce());
+        this.earlier = EarlierContracts.of(chain, ownerAddress, owner.nextNonce());
     }
 
     /**
@@ -75,6 +70,8 @@ public final class ContractDeployer {
         final Dealer dealer = dealer();
         final String backOffice = backOfficeOf(dealer);
         applySettings(dealer);
+        final Optional<String> fundingLimiter =
+                new FundingKeeperDeployer(web3j, actions, ownerAddress, dealer, earlier).deploy(config.roles());
         final MarketDeployer markets = new MarketDeployer(web3j, chain, actions, ownerAddress, dealer, earlier);
         final List<DeployedContracts.Market> deployed = new ArrayList<>();
         for (final MarketParameters market : config.markets()) {
@@ -85,6 +82,8 @@ public final class ContractDeployer {
                 Chain.checksummed(dealer.getContractAddress()),
                 Chain.checksummed(backOffice),
                 Chain.checksummed(read(dealer.primaryAsset())),
+                fundingLimiter,
+                subaccountFactory(),
                 chain.creationBlock(dealer.getContractAddress()),
                 deployed);
     }
@@ -92,7 +91,7 @@ public final class ContractDeployer {
     private Dealer dealer() throws IOException {
         final Optional<String> existing = config.dealer().isPresent() ? config.dealer() : earlierDealer();
         final Dealer dealer = load(existing.isPresent() ? existing.get() : createDealer());
-        if (!DeployedCode.DEALER.matches(chain.code(dealer.getContractAddress()))) {
+        if (!CompiledContract.DEALER.matches(chain.code(dealer.getContractAddress()))) {
             throw new DeploymentException(
                     "the code at " + dealer.getContractAddress() + " is not this version's Dealer");
         }
@@ -109,13 +108,13 @@ public final class ContractDeployer {
     }
 
     private Optional<String> earlierDealer() throws IOException {
-        for (final String candidate : earlier.all(DeployedCode.DEALER)) {
+        for (final String candidate : earlier.all(CompiledContract.DEALER)) {
             final Dealer dealer = load(candidate);
             final boolean ours = sameAddress(read(dealer.owner()), ownerAddress);
             final String token = read(dealer.primaryAsset());
             final boolean sameToken = config.token().isPresent()
                     ? sameAddress(token, config.token().get())
-                    : DeployedCode.TEST_TOKEN.matches(chain.code(token));
+                    : CompiledContract.TEST_TOKEN.matches(chain.code(token));
             if (ours && sameToken) {
                 return Optional.of(candidate);
             }
@@ -128,24 +127,21 @@ public final class ContractDeployer {
         if ("0x".equals(chain.code(token))) {
             throw new DeploymentException("token: there is no contract at " + token);
         }
-        final List<String> offices = earlier.all(DeployedCode.DEALER_BACK_OFFICE);
-        final String backOffice = offices.isEmpty()
-                ? actions.create(DeployedCode.DEALER_BACK_OFFICE, DealerBackOffice.BINARY, "")
-                : offices.get(0);
+        final List<String> offices = earlier.all(CompiledContract.DEALER_BACK_OFFICE);
+        final String backOffice =
+                offices.isEmpty() ? actions.create(CompiledContract.DEALER_BACK_OFFICE, "") : offices.get(0);
         return actions.create(
-                DeployedCode.DEALER,
-                Dealer.BINARY,
+                CompiledContract.DEALER,
                 FunctionEncoder.encodeConstructor(List.of(new Address(token), new Address(backOffice))));
     }
 
     private String testToken() throws IOException {
-        final List<String> tokens = earlier.all(DeployedCode.TEST_TOKEN);
+        final List<String> tokens = earlier.all(CompiledContract.TEST_TOKEN);
         if (!tokens.isEmpty()) {
             return tokens.get(0);
         }
         return actions.create(
-                DeployedCode.TEST_TOKEN,
-                TestToken.BINARY,
+                CompiledContract.TEST_TOKEN,
                 FunctionEncoder.encodeConstructor(List.of(new Utf8String("Test USD"), new Utf8String("TUSD"))));
     }
 
@@ -159,11 +155,6 @@ public final class ContractDeployer {
                 "insurance " + roles.insurance(),
                 () -> sameAddress(read(dealer.insurance()), roles.insurance()),
                 dealer.setInsurance(roles.insurance()));
-        actions.ensure(
-                to,
-                "funding keeper " + roles.fundingKeeper(),
-                () -> sameAddress(read(dealer.fundingRateKeeper()), roles.fundingKeeper()),
-                dealer.setFundingRateKeeper(roles.fundingKeeper()));
         actions.ensure(
                 to,
                 "withdrawal time lock " + timeLock + " s",
@@ -189,11 +180,17 @@ public final class ContractDeployer {
         }
     }
 
+    private String subaccountFactory() throws IOException {
+        final List<String> factories = earlier.all(CompiledContract.SUBACCOUNT_FACTORY);
+        return Chain.checksummed(
+                factories.isEmpty() ? actions.create(CompiledContract.SUBACCOUNT_FACTORY, "") : factories.get(0));
+    }
+
     /** The Dealer keeps its back office among its immutables; no view tells it. */
     private String backOfficeOf(final Dealer dealer) throws IOException {
         final String code = chain.code(dealer.getContractAddress());
-        for (final String address : DeployedCode.DEALER.immutableAddresses(code)) {
-            if (DeployedCode.DEALER_BACK_OFFICE.matches(chain.code(address))) {
+        for (final String address : CompiledContract.DEALER.immutableAddresses(code)) {
+            if (CompiledContract.DEALER_BACK_OFFICE.matches(chain.code(address))) {
                 return address;
             }
         }

@@ -10,13 +10,14 @@ import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
 /**
- * A venue with funded accounts on a local chain, all keys well known: account 0 owns the contracts, 1 sends trades and
- * pushes mark prices, 2 sets funding and may push mark prices, 3 is the insurance account, 4 and up trade.
+ * A venue with funded accounts on a local chain, all keys well known: account 0 owns the contracts, 1 sends trades,
+ * pushes mark prices and sets funding, 2 may push mark prices, 3 is the insurance account, 4 and up trade.
  *
  * @param traders each got its first deposit; their credit changes as they trade
  */
 public record Devnet(URI rpcUrl, DeployedContracts contracts, List<TestAccount> traders) {
     private static final int FIRST_TRADER = 4;
+    private static final int FUNDING_SPEED_MULTIPLIER = 3;
 
     public Devnet {
         traders = List.copyOf(traders);
@@ -77,7 +78,8 @@ public record Devnet(URI rpcUrl, DeployedContracts contracts, List<TestAccount> 
                 Optional.empty(),
                 new VenueRoles(
                         insurance().address(),
-                        keeper().address(),
+                        orderSender().address(),
+                        FUNDING_SPEED_MULTIPLIER,
                         List.of(orderSender().address()),
                         List.of(orderSender().address(), keeper().address())),
                 options.maxPositionAmount(),

@@ -40,6 +40,8 @@ final class DevnetFile {
                     .put("perp", market.perp())
                     .put("markPriceSource", market.markPriceSource());
         }
+        contracts.fundingLimiter().ifPresent(limiter -> json.put("fundingLimiter", limiter));
+        json.put("subaccountFactory", contracts.subaccountFactory());
         json.put("orderSender", Devnet.orderSender().address());
         json.put("insurance", Devnet.insurance().address());
         final var accounts = json.putArray("accounts");

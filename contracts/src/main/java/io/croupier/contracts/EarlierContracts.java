@@ -22,10 +22,6 @@ final class EarlierContracts {
         this.codes = codes;
     }
 
-    static EarlierContracts none() {
-        return new EarlierContracts(List.of(), List.of());
-    }
-
     /**
      * Everything that stands where the key's transactions may have created it.
      *
@@ -33,8 +29,9 @@ final class EarlierContracts {
      */
     static EarlierContracts of(final Chain chain, final String creator, final BigInteger nextNonce) throws IOException {
         if (nextNonce.compareTo(BigInteger.valueOf(NONCES_MAX)) > 0) {
-            throw new DeploymentException("the owner " + creator + " has sent " + nextNonce
-                    + " transactions, too many to find an earlier deployment among them; name the dealer");
+            throw new DeploymentException(
+                    "the owner " + creator + " has sent " + nextNonce
+                            + " transactions, too many to find an earlier deployment among them; a deployment needs a key of its own");
         }
         final List<String> addresses = new ArrayList<>();
         for (int nonce = 0; nonce < nextNonce.intValueExact(); nonce++) {
@@ -44,7 +41,7 @@ final class EarlierContracts {
     }
 
     /** The addresses at which this contract stands, oldest first. */
-    List<String> all(final DeployedCode contract) {
+    List<String> all(final CompiledContract contract) {
         final List<String> found = new ArrayList<>();
         for (int i = 0; i < addresses.size(); i++) {
             if (contract.matches(codes.get(i))) {

@@ -82,8 +82,8 @@ public final class LocalVenue implements AutoCloseable {
         // No interval, and with it no mining but on demand.
         rpc.call("evm_setIntervalMining", 0);
         rpc.call("anvil_autoImpersonateAccount", true);
-        rpc.call("anvil_setCode", LENS, DeployedCode.VENUE_LENS.hex());
-        rpc.call("anvil_setCode", SECONDARY_ASSET, DeployedCode.TEST_TOKEN.hex());
+        rpc.call("anvil_setCode", LENS, CompiledContract.VENUE_LENS.runtimeCode());
+        rpc.call("anvil_setCode", SECONDARY_ASSET, CompiledContract.TEST_TOKEN.runtimeCode());
         rpc.call("anvil_setNextBlockBaseFeePerGas", "0x0");
         send(owner, calls.setSecondaryAsset(SECONDARY_ASSET), PREPARATION_GAS);
         send(owner, calls.disableFastWithdraw(false), PREPARATION_GAS);
@@ -124,7 +124,7 @@ public final class LocalVenue implements AutoCloseable {
 
     /** Makes an address a contract account (ERC-1271) that accepts what this key has signed; the zero address: nothing. */
     public void placeKeyAccount(final String address, final String key) throws IOException {
-        rpc.call("anvil_setCode", address, DeployedCode.KEY_ACCOUNT.hex());
+        rpc.call("anvil_setCode", address, CompiledContract.KEY_ACCOUNT.runtimeCode());
         rpc.call(
                 "anvil_setStorageAt",
                 address,

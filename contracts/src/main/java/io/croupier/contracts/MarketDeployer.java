@@ -94,27 +94,26 @@ final class MarketDeployer {
     }
 
     private void requireOurs(final MarketParameters market, final String perp, final String source) throws IOException {
-        if (!DeployedCode.PERPETUAL.matches(chain.code(perp))
+        if (!CompiledContract.PERPETUAL.matches(chain.code(perp))
                 || !sameAddress(read(perpetual(perp).owner()), dealer.getContractAddress())) {
             throw new DeploymentException(
                     market.symbol() + ": the code at " + perp + " is not this version's Perpetual");
         }
-        if (!DeployedCode.MARK_PRICE_ORACLE.matches(chain.code(source))) {
+        if (!CompiledContract.MARK_PRICE_ORACLE.matches(chain.code(source))) {
             throw new DeploymentException(
                     market.symbol() + ": the code at " + source + " is not this version's MarkPriceOracle");
         }
     }
 
     private String face() throws IOException {
-        for (final String candidate : earlier.all(DeployedCode.PERPETUAL)) {
+        for (final String candidate : earlier.all(CompiledContract.PERPETUAL)) {
             if (!inUse.contains(key(candidate))
                     && sameAddress(read(perpetual(candidate).owner()), dealer.getContractAddress())) {
                 return candidate;
             }
         }
         return actions.create(
-                DeployedCode.PERPETUAL,
-                Perpetual.BINARY,
+                CompiledContract.PERPETUAL,
                 FunctionEncoder.encodeConstructor(List.of(new Address(dealer.getContractAddress()))));
     }
 
@@ -124,8 +123,7 @@ final class MarketDeployer {
             return leftOver.get();
         }
         return actions.create(
-                DeployedCode.MARK_PRICE_ORACLE,
-                MarkPriceOracle.BINARY,
+                CompiledContract.MARK_PRICE_ORACLE,
                 FunctionEncoder.encodeConstructor(List.of(
                         new Uint256(market.initialMarkPrice()),
                         new Uint256(BigInteger.valueOf(market.markPriceAgeMax().toSeconds())),
@@ -134,7 +132,7 @@ final class MarketDeployer {
 
     /** One that an interrupted run left behind: ours, in no market, at the price this market starts with. */
     private Optional<String> leftOverSource(final MarketParameters market) throws IOException {
-        for (final String candidate : earlier.all(DeployedCode.MARK_PRICE_ORACLE)) {
+        for (final String candidate : earlier.all(CompiledContract.MARK_PRICE_ORACLE)) {
             final MarkPriceOracle oracle = oracle(candidate, ownerAddress);
             if (!inUse.contains(key(candidate))
                     && sameAddress(read(oracle.owner()), ownerAddress)

@@ -23,9 +23,9 @@ final class OwnerActions {
     }
 
     /** Deploys a contract and compares what stands there with what was compiled. */
-    String create(final DeployedCode contract, final String binary, final String arguments) throws IOException {
+    String create(final CompiledContract contract, final String arguments) throws IOException {
         progress.accept("deploying " + contract);
-        final String address = owner.create("deploying " + contract, binary, arguments);
+        final String address = owner.create("deploying " + contract, contract.creationCode(), arguments);
         if (!contract.matches(chain.code(address))) {
             throw new DeploymentException(contract + " at " + address + " does not have the code that was compiled");
         }

@@ -11,6 +11,7 @@ import org.web3j.protocol.Web3j;
 import org.web3j.protocol.core.DefaultBlockParameterName;
 import org.web3j.protocol.core.Response;
 import org.web3j.protocol.core.methods.request.Transaction;
+import org.web3j.protocol.core.methods.response.EthBlock;
 import org.web3j.protocol.core.methods.response.EthEstimateGas;
 import org.web3j.protocol.core.methods.response.EthSendTransaction;
 import org.web3j.protocol.core.methods.response.TransactionReceipt;
@@ -61,26 +62,28 @@ final class TransactionSequence {
 
     /** Sends without waiting and without asking whether it would succeed; returns the hash for {@link #await}. */
     String send(final String to, final String data, final BigInteger gasLimit) throws IOException {
-        final BigInteger tip =
-                Chain.answer(web3j.ethMaxPriorityFeePerGas().send()).getMaxPriorityFeePerGas();
-        final BigInteger baseFee = Chain.answer(web3j.ethGetBlockByNumber(DefaultBlockParameterName.LATEST, false)
-                        .send())
-                .getBlock()
-                .getBaseFeePerGas();
-        final RawTransaction transaction = RawTransaction.createTransaction(
-                chainId,
-                nextNonce,
-                gasLimit,
-                to,
-                BigInteger.ZERO,
-                data,
-                tip,
-                baseFee.multiply(BigInteger.TWO).add(tip));
-        final EthSendTransaction sent = Chain.answer(web3j.ethSendRawTransaction(
-                        Numeric.toHexString(TransactionEncoder.signMessage(transaction, credentials)))
+        final EthSendTransaction sent = Chain.answer(web3j.ethSendRawTransaction(Numeric.toHexString(
+                        TransactionEncoder.signMessage(transaction(to, data, gasLimit), chainId, credentials)))
                 .send());
         nextNonce = nextNonce.add(BigInteger.ONE);
         return sent.getTransactionHash();
+    }
+
+    /** Priced as the chain does it: by a base fee where its blocks have one. */
+    private RawTransaction transaction(final String to, final String data, final BigInteger gasLimit)
+            throws IOException {
+        final EthBlock.Block head = Chain.answer(web3j.ethGetBlockByNumber(DefaultBlockParameterName.LATEST, false)
+                        .send())
+                .getBlock();
+        if (head.getBaseFeePerGasRaw() == null) {
+            final BigInteger gasPrice = Chain.answer(web3j.ethGasPrice().send()).getGasPrice();
+            return RawTransaction.createTransaction(nextNonce, gasPrice, gasLimit, to, BigInteger.ZERO, data);
+        }
+        final BigInteger tip =
+                Chain.answer(web3j.ethMaxPriorityFeePerGas().send()).getMaxPriorityFeePerGas();
+        final BigInteger feeMax =
+                head.getBaseFeePerGas().multiply(BigInteger.TWO).add(tip);
+        return RawTransaction.createTransaction(chainId, nextNonce, gasLimit, to, BigInteger.ZERO, data, tip, feeMax);
     }
 
     TransactionReceipt await(final String what, final String hash) throws IOException {

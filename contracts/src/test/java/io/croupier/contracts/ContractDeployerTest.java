@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.croupier.contracts.generated.Dealer;
-import io.croupier.contracts.generated.TestToken;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.net.URI;
@@ -64,11 +63,14 @@ class ContractDeployerTest {
         assertTrue(runs >= 18, "a run for every step: " + runs);
         assertEquals(MARKETS.size(), new HashSet<>(deployed.markets()).size());
         final EarlierContracts made = made(OWNER);
-        assertEquals(1, made.all(DeployedCode.TEST_TOKEN).size());
-        assertEquals(1, made.all(DeployedCode.DEALER_BACK_OFFICE).size());
-        assertEquals(1, made.all(DeployedCode.DEALER).size());
-        assertEquals(MARKETS.size(), made.all(DeployedCode.PERPETUAL).size());
-        assertEquals(MARKETS.size(), made.all(DeployedCode.MARK_PRICE_ORACLE).size());
+        assertEquals(1, made.all(CompiledContract.TEST_TOKEN).size());
+        assertEquals(1, made.all(CompiledContract.DEALER_BACK_OFFICE).size());
+        assertEquals(1, made.all(CompiledContract.DEALER).size());
+        assertEquals(1, made.all(CompiledContract.FUNDING_LIMITER).size());
+        assertEquals(1, made.all(CompiledContract.SUBACCOUNT_FACTORY).size());
+        assertEquals(MARKETS.size(), made.all(CompiledContract.PERPETUAL).size());
+        assertEquals(
+                MARKETS.size(), made.all(CompiledContract.MARK_PRICE_ORACLE).size());
     }
 
     @Test
@@ -112,13 +114,28 @@ class ContractDeployerTest {
     }
 
     @Test
+    void shouldPutALimiterBetweenFundingKeeperAndDealer() throws Exception {
+        final DeployedContracts limited = deploy(config(OWNER, List.of()));
+        final String limiter = limited.fundingLimiter().orElseThrow();
+        final String keeperWithLimiter =
+                dealer(limited.dealer()).fundingRateKeeper().send();
+
+        final DeployedContracts direct = deploy(withoutLimiter(config(OWNER, List.of())));
+        final DeployedContracts limitedAgain = deploy(config(OWNER, List.of()));
+
+        assertTrue(Chain.sameAddress(limiter, keeperWithLimiter));
+        assertTrue(direct.fundingLimiter().isEmpty());
+        assertEquals(limited, limitedAgain);
+    }
+
+    @Test
     void shouldTellTheBlockInWhichTheDealerAppeared() throws Exception {
         final DeployedContracts deployed = deploy(config(OWNER, List.of()));
 
         final BigInteger block = BigInteger.valueOf(deployed.fromBlock());
 
         assertEquals("0x", codeAt(deployed.dealer(), block.subtract(BigInteger.ONE)));
-        assertTrue(DeployedCode.DEALER.matches(codeAt(deployed.dealer(), block)));
+        assertTrue(CompiledContract.DEALER.matches(codeAt(deployed.dealer(), block)));
     }
 
     @Test
@@ -129,7 +146,13 @@ class ContractDeployerTest {
         final DeploymentException refusal = assertThrows(
                 DeploymentException.class, () -> deploy(named(config(TestAccount.at(5), MARKETS), standing.dealer())));
 
+        final List<String> stepsOfAnotherRun = new ArrayList<>();
+        ContractDeployer.deploy(
+                anvil.rpcUrl(), named(config(OWNER, MARKETS), standing.dealer()), stepsOfAnotherRun::add);
+
         assertEquals(standing.dealer(), completed.dealer());
+        assertEquals(standing.subaccountFactory(), completed.subaccountFactory());
+        assertEquals(List.of(), stepsOfAnotherRun);
         assertTrue(refusal.getMessage().contains("belongs to"), refusal.getMessage());
     }
 
@@ -150,7 +173,7 @@ class ContractDeployerTest {
         final DeployedContracts first = deploy(config(OWNER, List.of()));
         final String other = stranger.create(
                 "another token",
-                TestToken.BINARY,
+                CompiledContract.TEST_TOKEN.creationCode(),
                 FunctionEncoder.encodeConstructor(List.of(new Utf8String("Other"), new Utf8String("OTH"))));
         final DeploymentConfig plain = config(OWNER, List.of());
 
@@ -219,11 +242,24 @@ class ContractDeployerTest {
                 new VenueRoles(
                         Devnet.insurance().address(),
                         Devnet.keeper().address(),
+                        3,
                         List.of(Devnet.orderSender().address()),
                         List.of(Devnet.orderSender().address())),
                 10,
                 Duration.ofSeconds(60),
                 markets);
+    }
+
+    private static DeploymentConfig withoutLimiter(final DeploymentConfig config) {
+        final VenueRoles roles = config.roles();
+        return new DeploymentConfig(
+                config.ownerKey(),
+                config.dealer(),
+                config.token(),
+                new VenueRoles(roles.insurance(), roles.fundingKeeper(), 0, roles.orderSenders(), roles.priceKeepers()),
+                config.maxPositionAmount(),
+                config.withdrawTimeLock(),
+                config.markets());
     }
 
     private static DeploymentConfig named(final DeploymentConfig config, final String dealer) {

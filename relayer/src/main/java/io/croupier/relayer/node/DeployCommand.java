@@ -43,6 +43,8 @@ public final class DeployCommand implements Callable<Integer> {
         row(out, "Dealer", contracts.dealer());
         row(out, "back office", contracts.backOffice());
         row(out, "token", contracts.token());
+        contracts.fundingLimiter().ifPresent(limiter -> row(out, "funding limiter", limiter));
+        row(out, "subaccounts", contracts.subaccountFactory());
         for (final DeployedContracts.Market market : contracts.markets()) {
             row(out, market.symbol(), market.perp());
             row(out, "  mark price", market.markPriceSource());
@@ -56,6 +58,6 @@ public final class DeployCommand implements Callable<Integer> {
     }
 
     private static void row(final PrintStream out, final String name, final String value) {
-        out.printf("  %-14s %s%n", name, value);
+        out.printf("  %-15s %s%n", name, value);
     }
 }

@@ -87,6 +87,7 @@ record DeployConfig(
         return new VenueRoles(
                 venue.address("insurance").toString(),
                 venue.address("fundingKeeper").toString(),
+                (int) venue.integer("fundingSpeedMultiplier", 3, 0, 255),
                 texts(venue.addresses("orderSenders")),
                 texts(priceKeepers));
     }

@@ -70,6 +70,7 @@ final class ChainVenue implements AutoCloseable {
                 new VenueRoles(
                         file.account("insurance").address().toString(),
                         file.account("keeper").address().toString(),
+                        0,
                         List.of(file.account("sender").address().toString()),
                         List.of()),
                 Math.toIntExact(file.maxPositionAmount()),

@@ -40,9 +40,23 @@ final class DeployCommandTest {
 
             assertTrue(first.contains("deploying Dealer"), first);
             assertFalse(second.contains("…\n  chain id"), second);
-            assertTrue(second.startsWith("  chain id       31337"), second);
+            assertTrue(second.startsWith("  chain id        31337"), second);
             assertEquals(first.substring(first.indexOf("  chain id")), second);
             assertFalse(first.contains(KEY.substring(2)));
+        }
+    }
+
+    @Test
+    @Timeout(180)
+    void shouldEndWithOneWhenTheDealerIsNotOurs() throws IOException {
+        try (Anvil anvil = Anvil.start(AnvilOptions.inMemory())) {
+            final String rpc = anvil.rpcUrl().toString();
+            final Path file = file(documented().replace("http://127.0.0.1:8545", rpc) + "\nvenue.dealer = \""
+                    + TestAccount.at(5).address() + "\"");
+
+            final String out = run(1, "deploy", "--config", file.toString());
+
+            assertEquals("", out);
         }
     }
 

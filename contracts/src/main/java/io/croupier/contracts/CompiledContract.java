@@ -11,31 +11,40 @@ import java.util.Arrays;
 import java.util.List;
 import org.web3j.utils.Numeric;
 
-/** The runtime code of one of our contracts as the compiler made it; tells whether a chain's code is that contract. */
-final class DeployedCode {
-    static final DeployedCode DEALER = new DeployedCode("Dealer");
-    static final DeployedCode DEALER_BACK_OFFICE = new DeployedCode("DealerBackOffice");
-    static final DeployedCode PERPETUAL = new DeployedCode("Perpetual");
-    static final DeployedCode MARK_PRICE_ORACLE = new DeployedCode("MarkPriceOracle");
-    static final DeployedCode TEST_TOKEN = new DeployedCode("TestToken");
-    static final DeployedCode VENUE_LENS = new DeployedCode("VenueLens");
-    static final DeployedCode KEY_ACCOUNT = new DeployedCode("KeyAccount");
+/** The code of one of our contracts as the compiler made it; tells whether a chain's code is that contract. */
+final class CompiledContract {
+    static final CompiledContract DEALER = new CompiledContract("Dealer");
+    static final CompiledContract DEALER_BACK_OFFICE = new CompiledContract("DealerBackOffice");
+    static final CompiledContract PERPETUAL = new CompiledContract("Perpetual");
+    static final CompiledContract MARK_PRICE_ORACLE = new CompiledContract("MarkPriceOracle");
+    static final CompiledContract FUNDING_LIMITER = new CompiledContract("FundingLimiter");
+    static final CompiledContract SUBACCOUNT_FACTORY = new CompiledContract("SubaccountFactory");
+    static final CompiledContract TEST_TOKEN = new CompiledContract("TestToken");
+    static final CompiledContract VENUE_LENS = new CompiledContract("VenueLens");
+    static final CompiledContract KEY_ACCOUNT = new CompiledContract("KeyAccount");
 
     private static final int ADDRESS_BITS = 160;
 
     private final String contract;
+    private final String creationCode;
     private final byte[] code;
     private final JsonNode immutables;
 
-    private DeployedCode(final String contract) {
+    private CompiledContract(final String contract) {
         this.contract = contract;
-        final JsonNode runtime = read("generated/" + contract + ".json");
-        this.code = Numeric.hexStringToByteArray(runtime.get("code").asText());
-        this.immutables = runtime.get("immutables");
+        final JsonNode compiled = read("generated/" + contract + ".json");
+        this.creationCode = compiled.get("creation").asText();
+        this.code = Numeric.hexStringToByteArray(compiled.get("runtime").asText());
+        this.immutables = compiled.get("immutables");
     }
 
-    /** The code of a contract without immutables, 0x-hex. */
-    String hex() {
+    /** What a transaction carries that creates the contract, before the constructor's arguments; 0x-hex. */
+    String creationCode() {
+        return creationCode;
+    }
+
+    /** The runtime code of a contract without immutables, 0x-hex. */
+    String runtimeCode() {
         return Numeric.toHexString(code);
     }
 
@@ -73,7 +82,7 @@ final class DeployedCode {
     }
 
     private static JsonNode read(final String resource) {
-        try (InputStream stream = DeployedCode.class.getResourceAsStream(resource)) {
+        try (InputStream stream = CompiledContract.class.getResourceAsStream(resource)) {
             return new ObjectMapper().readTree(stream);
         } catch (final IOException e) {
             throw new UncheckedIOException(resource, e);
