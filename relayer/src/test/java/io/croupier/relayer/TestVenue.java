@@ -254,8 +254,10 @@ public final class TestVenue implements AutoCloseable {
                     .takerFeeRate(TAKER_RATE)
                     .feeRateMax(10 * TAKER_RATE)
                     .settlementBuffer(5_000_000_000_000_000L)
+                    .lane(0)
                     .putSymbol(symbol, 0, symbol.length);
         }
+        command.lanesCount(0);
         ring.put(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + command.encodedLength());
     }
 

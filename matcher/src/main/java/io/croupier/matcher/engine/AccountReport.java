@@ -12,11 +12,13 @@ final class AccountReport {
     private static final int POSITIONS_MAX = 256;
 
     private final Ledger ledger;
+    private final TradingStatus trading;
     private final EventWriter events;
     private final Int256 value = new Int256();
 
-    AccountReport(final Ledger ledger, final EventWriter events) {
+    AccountReport(final Ledger ledger, final TradingStatus trading, final EventWriter events) {
         this.ledger = ledger;
+        this.trading = trading;
         this.events = events;
     }
 
@@ -24,7 +26,7 @@ final class AccountReport {
     void write(final DirectBuffer buffer, final int addressAt, final long nextNonce) {
         final int account = ledger.account(buffer, addressAt);
         final AccountStateEncoder event = events.accountState();
-        event.putAccount(buffer, addressAt, Address.LENGTH).nextNonce(nextNonce);
+        event.putAccount(buffer, addressAt, Address.LENGTH).nextNonce(nextNonce).status(trading.ofAccount(account));
         writeAmounts(event.offset(), account);
         writePositions(event, account);
         events.end(event.limit());

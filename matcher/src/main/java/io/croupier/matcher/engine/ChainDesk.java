@@ -67,10 +67,15 @@ final class ChainDesk {
     void onProgress(final UnitProgressDecoder progress) {
         txHash.read(progress.buffer(), progress.offset() + UnitProgressDecoder.txHashEncodingOffset());
         final UnitState state = progress.state();
+        if (state == UnitState.FINAL || state == UnitState.BUSTED) {
+            throw new IllegalArgumentException("a report cannot end units: " + state);
+        }
         final long block = progress.blockNumber();
         for (final UnitProgressDecoder.UnitsDecoder each : progress.units()) {
             final TradeUnit unit = units.find(each.lane(), each.unit());
-            if (unit != null && (unit.state != state || !unit.transaction.matches(txHash))) {
+            final boolean claimedAlready =
+                    unit != null && unit.isClaimed() && state == UnitState.SUBMITTED && txHash.isZero();
+            if (unit != null && !claimedAlready && (unit.state != state || !unit.transaction.matches(txHash))) {
                 unit.state = state;
                 unit.transaction.copyOf(txHash);
                 events.unitStateChanged(

@@ -11,6 +11,7 @@ import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.matcher.journal.codec.PlaceOrderDecoder;
 import io.croupier.matcher.journal.codec.QueryDecoder;
 import io.croupier.matcher.journal.codec.SessionLoginDecoder;
+import io.croupier.matcher.journal.codec.SetTradingStatusDecoder;
 import io.croupier.matcher.journal.codec.TickDecoder;
 import io.croupier.matcher.journal.codec.UnitProgressDecoder;
 import java.nio.ByteOrder;
@@ -29,7 +30,8 @@ enum CommandKind {
     UNIT_PROGRESS(true),
     BUST_UNIT(true),
     CONTINUE(true),
-    HEAD_FACTS(true);
+    HEAD_FACTS(true),
+    SET_TRADING_STATUS(true);
 
     private final boolean changesState;
 
@@ -59,6 +61,7 @@ enum CommandKind {
             case BustUnitDecoder.TEMPLATE_ID -> BUST_UNIT;
             case ContinueDecoder.TEMPLATE_ID -> CONTINUE;
             case HeadFactsDecoder.TEMPLATE_ID -> HEAD_FACTS;
+            case SetTradingStatusDecoder.TEMPLATE_ID -> SET_TRADING_STATUS;
             default -> throw new IllegalArgumentException("template " + templateId + " is no command");
         };
     }

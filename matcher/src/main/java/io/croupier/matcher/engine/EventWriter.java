@@ -15,6 +15,7 @@ import io.croupier.matcher.journal.codec.OrderRestedEncoder;
 import io.croupier.matcher.journal.codec.OrderReturnedEncoder;
 import io.croupier.matcher.journal.codec.RefusalReason;
 import io.croupier.matcher.journal.codec.RefusedEncoder;
+import io.croupier.matcher.journal.codec.TradingStatusChangedEncoder;
 import io.croupier.matcher.journal.codec.UnitMadeEncoder;
 import io.croupier.matcher.journal.codec.UnitState;
 import io.croupier.matcher.journal.codec.UnitStateChangedEncoder;
@@ -40,6 +41,7 @@ final class EventWriter {
     private final UnitStateChangedEncoder unitStateChanged = new UnitStateChangedEncoder();
     private final OrderReturnedEncoder orderReturned = new OrderReturnedEncoder();
     private final MarketChangedEncoder marketChanged = new MarketChangedEncoder();
+    private final TradingStatusChangedEncoder tradingStatusChanged = new TradingStatusChangedEncoder();
     private final LoginAcceptedEncoder loginAccepted = new LoginAcceptedEncoder();
     private final AccountStateEncoder accountState = new AccountStateEncoder();
     private MutableDirectBuffer buffer;
@@ -82,6 +84,10 @@ final class EventWriter {
 
     MarketChangedEncoder marketChanged() {
         return marketChanged.wrapAndApplyHeader(buffer, limit + Integer.BYTES, header);
+    }
+
+    TradingStatusChangedEncoder tradingStatusChanged() {
+        return tradingStatusChanged.wrapAndApplyHeader(buffer, limit + Integer.BYTES, header);
     }
 
     void loginAccepted(final DirectBuffer source, final int accountAt, final long expiresAtSeconds) {

@@ -12,6 +12,7 @@ import io.croupier.matcher.journal.codec.QueryDecoder;
 import io.croupier.matcher.journal.codec.QueryKind;
 import io.croupier.matcher.journal.codec.RefusalReason;
 import io.croupier.matcher.journal.codec.SessionLoginDecoder;
+import io.croupier.matcher.journal.codec.SetTradingStatusDecoder;
 import io.croupier.matcher.journal.codec.SignatureCheck;
 import io.croupier.matcher.journal.codec.UnitProgressDecoder;
 import io.croupier.matcher.ledger.Ledger;
@@ -26,7 +27,7 @@ import org.agrona.MutableDirectBuffer;
  */
 public final class Exchange {
     /** Version of the rules; a journal made under other rules does not replay. */
-    public static final int LOGIC_VERSION = 1;
+    public static final int LOGIC_VERSION = 2;
 
     private static final long LOGIN_SKEW_SECONDS = 60;
 
@@ -41,21 +42,24 @@ public final class Exchange {
     private final HeadFactsDecoder headFacts = new HeadFactsDecoder();
     private final UnitProgressDecoder progress = new UnitProgressDecoder();
     private final BustUnitDecoder bust = new BustUnitDecoder();
+    private final SetTradingStatusDecoder setTradingStatus = new SetTradingStatusDecoder();
 
     private final Ledger ledger = new Ledger();
     private final EventWriter events = new EventWriter();
     private final VenueTime time = new VenueTime();
     private final OrderRegistry registry = new OrderRegistry(ledger, events);
+    private final TradingStatus trading = new TradingStatus();
     private final UnsettledUnits units = new UnsettledUnits(ledger);
-    private final MarketReports marketReports = new MarketReports(ledger, registry, events);
+    private final MarketReports marketReports = new MarketReports(ledger, registry, trading, events);
+    private final StatusDesk status = new StatusDesk(ledger, registry, trading, events, marketReports);
     private final Venue venue = new Venue(ledger, registry, marketReports);
-    private final OrderAdmission admission = new OrderAdmission(ledger, registry, venue);
-    private final OrderEntry entry = new OrderEntry(ledger, registry, units, events, venue);
+    private final OrderAdmission admission = new OrderAdmission(ledger, registry, venue, trading);
+    private final OrderEntry entry = new OrderEntry(ledger, registry, units, events, venue, trading);
     private final OrderDesk orders = new OrderDesk(ledger, registry, admission, entry, events, time);
     private final OrderEviction eviction = new OrderEviction(ledger, registry);
     private final ChainDesk chain = new ChainDesk(ledger, registry, units, events, marketReports, eviction);
     private final HeadDesk head = new HeadDesk(ledger, eviction);
-    private final AccountReport accountReport = new AccountReport(ledger, events);
+    private final AccountReport accountReport = new AccountReport(ledger, trading, events);
     private final OrderHash noHash = new OrderHash();
     private long sequence;
 
@@ -98,6 +102,7 @@ public final class Exchange {
             case BUST_UNIT -> onBust(bust.wrapAndApplyHeader(command, offset, header));
             case CONTINUE -> entry.resume(time);
             case HEAD_FACTS -> head.onHead(headFacts.wrapAndApplyHeader(command, offset, header), chain.blockNumber());
+            case SET_TRADING_STATUS -> status.set(setTradingStatus.wrapAndApplyHeader(command, offset, header));
         }
         return events.length();
     }
@@ -138,8 +143,11 @@ public final class Exchange {
     }
 
     private void onConfigure(final ConfigureDecoder command) {
-        units.startAfter(command.lastUnit());
+        units.startAfter(0, command.lastUnit());
         venue.configure(command);
+        for (final ConfigureDecoder.LanesDecoder lane : command.lanes()) {
+            units.startAfter(lane.lane(), lane.lastUnit());
+        }
         time.settlementMargin(venue.limits().settlementMarginSeconds());
         marketReports.writeChanged();
     }

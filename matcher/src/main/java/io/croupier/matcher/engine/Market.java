@@ -1,7 +1,6 @@
 package io.croupier.matcher.engine;
 
 import io.croupier.matcher.book.OrderBook;
-import io.croupier.matcher.journal.codec.MarketStatus;
 import io.croupier.matcher.ledger.MarketScale;
 
 /** One market: its book and what the operator configured for it. Rates have scale 1e18. */
@@ -11,6 +10,9 @@ final class Market {
 
     final OrderBook book;
     final MarketScale scale;
+    /** Settlement lane: its units are numbered and settled in a row with those of the lane's other markets. */
+    final int lane;
+
     long makerFeeRate;
     long takerFeeRate;
     long feeRateMax;
@@ -19,13 +21,15 @@ final class Market {
     /** Whether it has a mark above zero; without one margin means nothing. */
     boolean marked;
 
-    Market(final int index, final OrderBook book, final MarketScale scale) {
+    Market(final int index, final OrderBook book, final MarketScale scale, final int lane) {
         this.index = index;
         this.book = book;
         this.scale = scale;
+        this.lane = lane;
     }
 
-    MarketStatus status() {
-        return registered && marked ? MarketStatus.OPEN : MarketStatus.CLOSED;
+    /** Whether the chain allows trading; {@link TradingStatus} says whether the venue does. */
+    boolean isTradable() {
+        return registered && marked;
     }
 }

@@ -9,13 +9,16 @@ import java.util.BitSet;
 final class MarketReports {
     private final Ledger ledger;
     private final OrderRegistry registry;
+    private final TradingStatus trading;
     private final EventWriter events;
     private final BitSet changed = new BitSet();
     private final Int256 value = new Int256();
 
-    MarketReports(final Ledger ledger, final OrderRegistry registry, final EventWriter events) {
+    MarketReports(
+            final Ledger ledger, final OrderRegistry registry, final TradingStatus trading, final EventWriter events) {
         this.ledger = ledger;
         this.registry = registry;
+        this.trading = trading;
         this.events = events;
     }
 
@@ -32,7 +35,7 @@ final class MarketReports {
 
     private void write(final int market) {
         final MarketChangedEncoder event = events.marketChanged();
-        event.market(market).status(registry.markets.get(market).status());
+        event.market(market).status(trading.of(registry.markets.get(market)));
         final int at = event.offset();
         events.writeInt128(
                 at + MarketChangedEncoder.markPriceEncodingOffset(),

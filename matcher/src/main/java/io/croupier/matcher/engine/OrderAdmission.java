@@ -25,6 +25,7 @@ final class OrderAdmission {
     private final Ledger ledger;
     private final OrderRegistry registry;
     private final Venue venue;
+    private final TradingStatus trading;
     private final OrderAmounts amounts = new OrderAmounts();
     private final OpenedOrder order = new OpenedOrder();
     private final Int256 filled = new Int256();
@@ -32,10 +33,11 @@ final class OrderAdmission {
     private long nonce;
     private long bound;
 
-    OrderAdmission(final Ledger ledger, final OrderRegistry registry, final Venue venue) {
+    OrderAdmission(final Ledger ledger, final OrderRegistry registry, final Venue venue, final TradingStatus trading) {
         this.ledger = ledger;
         this.registry = registry;
         this.venue = venue;
+        this.trading = trading;
     }
 
     /** What the last checked order says; valid until the next check. */
@@ -92,8 +94,12 @@ final class OrderAdmission {
 
     /** What the venue allows now: status, duplicates, limits, margin. Null when the order may be entered. */
     RefusalReason checkVenue(final PlaceOrderDecoder command, final int replacedSlot) {
-        if (market.status() != MarketStatus.OPEN) {
+        final MarketStatus status = trading.of(market);
+        if (status != MarketStatus.OPEN && status != MarketStatus.POST_ONLY) {
             return RefusalReason.MARKET_CLOSED;
+        }
+        if (trading.isFrozen(order.account)) {
+            return RefusalReason.ACCOUNT_FROZEN;
         }
         if (registry.find(order.hash) != RememberedHashes.UNKNOWN || isFilledOnChain()) {
             return RefusalReason.DUPLICATE_ORDER;
@@ -113,7 +119,8 @@ final class OrderAdmission {
             bound = venue.limits().openOrdersPerAccountMax();
             return RefusalReason.OPEN_ORDER_LIMIT;
         }
-        if (command.flags().postOnly() && market.book.wouldTake(order.buy ? Side.BUY : Side.SELL, order.price)) {
+        if ((status == MarketStatus.POST_ONLY || command.flags().postOnly())
+                && market.book.wouldTake(order.buy ? Side.BUY : Side.SELL, order.price)) {
             return RefusalReason.POST_ONLY_WOULD_TAKE;
         }
         return checkRisk(command);

@@ -86,13 +86,8 @@ final class OrderDesk {
         final int perpAt = command.offset() + CancelAllDecoder.perpEncodingOffset();
         final boolean everywhere = isZero(buffer, perpAt);
         final int market = ledger.market(buffer, perpAt);
-        int slot = account == Ledger.NONE ? NONE : registry.table.newest(account);
-        while (slot != NONE) {
-            final int older = registry.table.older(slot);
-            if (everywhere || registry.table.market[slot] == market) {
-                registry.cancel(slot, CloseReason.CANCELLED);
-            }
-            slot = older;
+        if (account != Ledger.NONE && (everywhere || market != Ledger.NONE)) {
+            registry.cancelAll(account, everywhere ? OrderRegistry.NONE : market, CloseReason.CANCELLED);
         }
     }
 

@@ -7,6 +7,7 @@ import io.croupier.matcher.book.SelfTradePrevention;
 import io.croupier.matcher.book.Side;
 import io.croupier.matcher.book.TimeInForce;
 import io.croupier.matcher.journal.codec.CloseReason;
+import io.croupier.matcher.journal.codec.MarketStatus;
 import io.croupier.matcher.journal.codec.RefusalReason;
 import io.croupier.matcher.ledger.Ledger;
 
@@ -17,6 +18,7 @@ final class OrderEntry {
     private final UnsettledUnits units;
     private final EventWriter events;
     private final Venue venue;
+    private final TradingStatus trading;
     private final UnitMaker maker;
     private final IncomingOrder incoming = new IncomingOrder();
     private boolean traded;
@@ -26,12 +28,14 @@ final class OrderEntry {
             final OrderRegistry registry,
             final UnsettledUnits units,
             final EventWriter events,
-            final Venue venue) {
+            final Venue venue,
+            final TradingStatus trading) {
         this.ledger = ledger;
         this.registry = registry;
         this.units = units;
         this.events = events;
         this.venue = venue;
+        this.trading = trading;
         this.maker = new UnitMaker(ledger, registry, events);
     }
 
@@ -70,7 +74,11 @@ final class OrderEntry {
                     unfinished.priority(),
                     unfinished.timeInForce(),
                     unfinished.selfTradePrevention());
-            settleRemainder(order, match(order, time), time);
+            if (isOpen(order)) {
+                settleRemainder(order, match(order, time), time);
+            } else {
+                end(order, CloseReason.MARKET_CLOSED, time);
+            }
         }
     }
 
@@ -79,9 +87,13 @@ final class OrderEntry {
             final OpenedOrder order, final long returned, final long lots, final long priority, final VenueTime time) {
         events.orderReturned(order.orderId, returned, lots);
         prepare(order, lots, priority, TimeInForce.GTC, SelfTradePrevention.CANCEL_INCOMING);
-        final boolean mayNotTake = (order.flags & OpenedOrder.POST_ONLY) != 0
+        final boolean mayNotTake = (!isOpen(order) || (order.flags & OpenedOrder.POST_ONLY) != 0)
                 && market(order).book.wouldTake(incoming.side, incoming.price);
         settleRemainder(order, mayNotTake ? MatchOutcome.WOULD_TAKE : match(order, time), time);
+    }
+
+    private boolean isOpen(final OpenedOrder order) {
+        return trading.of(market(order)) == MarketStatus.OPEN;
     }
 
     private Market market(final OpenedOrder order) {
@@ -116,7 +128,7 @@ final class OrderEntry {
             if (maker.isEmpty()) {
                 units.discard(unit);
             } else {
-                maker.finish(UnsettledUnits.LANE, units.nextNumber(), incoming);
+                maker.finish(market.lane, units.nextNumber(market.lane), incoming);
                 units.add(unit);
                 traded = true;
             }

@@ -83,6 +83,18 @@ final class OrderRegistry {
         takeOut(slot);
     }
 
+    /** Closes the account's open orders, newest first, in one market or, with {@link #NONE}, in all. */
+    void cancelAll(final int account, final int market, final CloseReason reason) {
+        int slot = table.newest(account);
+        while (slot != NONE) {
+            final int older = table.older(slot);
+            if (market == NONE || table.market[slot] == market) {
+                cancel(slot, reason);
+            }
+            slot = older;
+        }
+    }
+
     /** Closes an order that the book itself takes out, with lots remaining. */
     void dropped(final RestingOrder resting, final CloseReason reason) {
         events.orderClosed(resting.orderId(), reason, resting.remaining());

@@ -26,6 +26,11 @@ final class TradeUnit {
         }
     }
 
+    /** Whether its bytes may be on their way to the chain, or are there. */
+    boolean isClaimed() {
+        return state != UnitState.MATCHED;
+    }
+
     int makersMax() {
         return legs.length - 1;
     }

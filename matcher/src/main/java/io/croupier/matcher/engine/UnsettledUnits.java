@@ -2,19 +2,24 @@ package io.croupier.matcher.engine;
 
 import io.croupier.matcher.ledger.Ledger;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
- * Trade units from match to their end, and the numbers they get. Numbers rise within a lane; there is one lane, 0, for all
- * markets. Units are pooled.
+ * Trade units from match to their end, and the numbers they get: rising within a lane. Units are pooled.
  */
 final class UnsettledUnits {
-    static final int LANE = 0;
-
-    private final Long2ObjectHashMap<TradeUnit> units = new Long2ObjectHashMap<>();
+    private final List<Lane> lanes = new ArrayList<>();
     private final ArrayDeque<TradeUnit> free = new ArrayDeque<>();
     private final Ledger ledger;
-    private long lastNumber;
+    private int size;
+
+    /** The unsettled units of one lane by number. */
+    private static final class Lane {
+        private final Long2ObjectHashMap<TradeUnit> units = new Long2ObjectHashMap<>();
+        private long lastNumber;
+    }
 
     UnsettledUnits(final Ledger ledger) {
         this.ledger = ledger;
@@ -32,32 +37,42 @@ final class UnsettledUnits {
         free.push(unit);
     }
 
-    /** Numbers go on above this one. */
-    void startAfter(final long number) {
-        lastNumber = Math.max(lastNumber, number);
+    /** Numbers of the lane go on above this one. */
+    void startAfter(final int lane, final long number) {
+        final Lane numbered = lane(lane);
+        numbered.lastNumber = Math.max(numbered.lastNumber, number);
     }
 
-    long nextNumber() {
-        return ++lastNumber;
+    long nextNumber(final int lane) {
+        return ++lane(lane).lastNumber;
     }
 
     /** A unit that was matched; the pending layer holds its amounts. */
     void add(final TradeUnit unit) {
-        units.put(unit.number, unit);
+        lane(unit.lane).units.put(unit.number, unit);
+        size++;
     }
 
     /** The unit, or null when it has ended or never was. */
     TradeUnit find(final int lane, final long number) {
-        return lane == LANE ? units.get(number) : null;
+        return lane < lanes.size() ? lanes.get(lane).units.get(number) : null;
     }
 
     /** Takes a settled or busted unit out of the pending layer; the caller is done with it after {@link #discard}. */
     void end(final TradeUnit unit) {
-        units.remove(unit.number);
+        lane(unit.lane).units.remove(unit.number);
+        size--;
         ledger.pending().remove(unit.amounts);
     }
 
     int size() {
-        return units.size();
+        return size;
+    }
+
+    private Lane lane(final int number) {
+        while (lanes.size() <= number) {
+            lanes.add(new Lane());
+        }
+        return lanes.get(number);
     }
 }

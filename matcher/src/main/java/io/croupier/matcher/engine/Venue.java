@@ -32,7 +32,7 @@ final class Venue {
         return limits;
     }
 
-    /** @throws IllegalArgumentException when a market that has traded would change its scale */
+    /** @throws IllegalArgumentException when a known market would change its scale or its lane */
     void configure(final ConfigureDecoder command) {
         limits = new VenueLimits(
                 command.settlementMarginSeconds(),
@@ -53,12 +53,16 @@ final class Venue {
         int index = ledger.market(perp, 0);
         if (index == Ledger.NONE) {
             index = ledger.addMarket(perp, 0, scale, configured.settlementBuffer());
-            registry.markets.add(new Market(index, new OrderBook(orderPool), scale));
+            registry.markets.add(new Market(index, new OrderBook(orderPool), scale, configured.lane()));
         }
         final Market market = registry.markets.get(index);
         if (!market.scale.equals(scale)) {
             throw new IllegalArgumentException(
                     "market " + index + " changed its scale from " + market.scale + " to " + scale);
+        }
+        if (market.lane != configured.lane()) {
+            throw new IllegalArgumentException(
+                    "market " + index + " changed its lane from " + market.lane + " to " + configured.lane());
         }
         market.makerFeeRate = configured.makerFeeRate();
         market.takerFeeRate = configured.takerFeeRate();

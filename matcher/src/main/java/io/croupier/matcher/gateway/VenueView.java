@@ -11,6 +11,7 @@ import io.croupier.matcher.journal.codec.OrderAcceptedDecoder;
 import io.croupier.matcher.journal.codec.OrderClosedDecoder;
 import io.croupier.matcher.journal.codec.OrderRestedDecoder;
 import io.croupier.matcher.journal.codec.OrderReturnedDecoder;
+import io.croupier.matcher.journal.codec.TradingStatusChangedDecoder;
 import io.croupier.matcher.journal.codec.UnitMadeDecoder;
 import io.croupier.matcher.journal.codec.UnitStateChangedDecoder;
 import io.croupier.matcher.ledger.MarketScale;
@@ -49,6 +50,7 @@ public final class VenueView {
     private final Map<UnitView.Key, UnitView> unsettled = new HashMap<>();
     private final ArrayDeque<OrderView> done = new ArrayDeque<>();
     private final VenueChanges changes = new VenueChanges();
+    private final TradingWords tradingWords = new TradingWords();
     private long doneEvents;
     private long chainId;
     private Address dealer = Address.ZERO;
@@ -68,6 +70,7 @@ public final class VenueView {
     private final UnitMadeDecoder unitMade = new UnitMadeDecoder();
     private final UnitStateChangedDecoder unitStateChanged = new UnitStateChangedDecoder();
     private final MarketChangedDecoder marketChanged = new MarketChangedDecoder();
+    private final TradingStatusChangedDecoder tradingStatusChanged = new TradingStatusChangedDecoder();
 
     public VenueView(final int collateralDecimals, final int retainedEventsMax) {
         this.collateralDecimals = collateralDecimals;
@@ -123,6 +126,11 @@ public final class VenueView {
                 .findFirst();
     }
 
+    /** Why a market that is not OPEN is not, as whoever restricted it put it; empty where the chain alone does not allow it. */
+    public Optional<String> statusReason(final MarketView market) {
+        return tradingWords.reason(market.terms().perp());
+    }
+
     /** An order that was accepted and is not forgotten. */
     public Optional<OrderView> order(final Hash hash) {
         return Optional.ofNullable(ordersByHash.get(hash));
@@ -155,6 +163,7 @@ public final class VenueView {
             case UnitMadeDecoder.TEMPLATE_ID -> onUnitMade(buffer, offset);
             case UnitStateChangedDecoder.TEMPLATE_ID -> onUnitStateChanged(buffer, offset);
             case MarketChangedDecoder.TEMPLATE_ID -> onMarketChanged(buffer, offset);
+            case TradingStatusChangedDecoder.TEMPLATE_ID -> onTradingStatusChanged(buffer, offset);
             default -> {
                 // Refusals and answers to queries concern only who asked.
             }
@@ -319,6 +328,15 @@ public final class VenueView {
         market.changed(new MarketView.State(
                 event.status(), markPrice, fundingRate, initialMarginRatio, new BigInteger(int128Bytes)));
         changes.add(market);
+    }
+
+    private void onTradingStatusChanged(final DirectBuffer buffer, final int offset) {
+        final TradingStatusChangedDecoder event = tradingStatusChanged.wrapAndApplyHeader(buffer, offset, header);
+        event.getSubject(addressBytes, 0, Address.LENGTH);
+        final byte[] reason = new byte[event.reasonLength()];
+        event.getReason(reason, 0, reason.length);
+        tradingWords.said(
+                event.scope(), Address.of(addressBytes, 0), event.source(), event.status(), new String(reason, UTF_8));
     }
 
     private void changed(final OrderView order) {

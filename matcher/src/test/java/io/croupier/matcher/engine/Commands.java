@@ -9,12 +9,16 @@ import io.croupier.matcher.journal.codec.ChainEventKind;
 import io.croupier.matcher.journal.codec.ConfigureEncoder;
 import io.croupier.matcher.journal.codec.ContinueEncoder;
 import io.croupier.matcher.journal.codec.HeadFactsEncoder;
+import io.croupier.matcher.journal.codec.MarketStatus;
 import io.croupier.matcher.journal.codec.MessageHeaderEncoder;
 import io.croupier.matcher.journal.codec.PlaceOrderEncoder;
 import io.croupier.matcher.journal.codec.QueryEncoder;
 import io.croupier.matcher.journal.codec.QueryKind;
 import io.croupier.matcher.journal.codec.SessionLoginEncoder;
+import io.croupier.matcher.journal.codec.SetTradingStatusEncoder;
 import io.croupier.matcher.journal.codec.SignatureCheck;
+import io.croupier.matcher.journal.codec.StatusScope;
+import io.croupier.matcher.journal.codec.StatusSource;
 import io.croupier.matcher.journal.codec.TickEncoder;
 import io.croupier.matcher.journal.codec.UnitProgressEncoder;
 import io.croupier.matcher.journal.codec.UnitState;
@@ -37,6 +41,8 @@ final class Commands {
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     /** What the Dealer had dealt with before. */
     long lastUnit;
+    /** Settlement lane of ETH; BTC has lane 0. */
+    int ethLane;
 
     final MutableDirectBuffer buffer = new ExpandableArrayBuffer();
     int length;
@@ -161,7 +167,12 @@ final class Commands {
                     .takerFeeRate(WAD / 2_000)
                     .feeRateMax(WAD / 100)
                     .settlementBuffer(WAD / 200)
+                    .lane(perp.equals(ETH) ? ethLane : 0)
                     .putSymbol(perp.toBytes(), 0, 0);
+        }
+        final ConfigureEncoder.LanesEncoder lanes = command.lanesCount(ethLane == 0 ? 0 : 1);
+        if (ethLane != 0) {
+            lanes.next().lane(ethLane).lastUnit(lastUnit);
         }
         return end(command.limit());
     }
@@ -263,6 +274,23 @@ final class Commands {
 
     Commands resume() {
         return end(new ContinueEncoder().wrapAndApplyHeader(buffer, 0, header).limit());
+    }
+
+    /** A word on trading; the subject is zero for the venue. */
+    Commands status(
+            final StatusScope scope,
+            final Address subject,
+            final StatusSource source,
+            final MarketStatus status,
+            final String reason) {
+        final SetTradingStatusEncoder command = new SetTradingStatusEncoder().wrapAndApplyHeader(buffer, 0, header);
+        final byte[] text = reason.getBytes(StandardCharsets.UTF_8);
+        command.scope(scope)
+                .source(source)
+                .status(status)
+                .putSubject(subject.toBytes(), 0, Address.LENGTH)
+                .putReason(text, 0, text.length);
+        return end(command.limit());
     }
 
     Commands progress(final UnitState state, final long... units) {

@@ -1,5 +1,7 @@
 package io.croupier.matcher.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.croupier.matcher.journal.Excerpt;
 import io.croupier.matcher.journal.codec.AccountStateDecoder;
 import io.croupier.matcher.journal.codec.LoginAcceptedDecoder;
@@ -10,6 +12,7 @@ import io.croupier.matcher.journal.codec.OrderClosedDecoder;
 import io.croupier.matcher.journal.codec.OrderRestedDecoder;
 import io.croupier.matcher.journal.codec.OrderReturnedDecoder;
 import io.croupier.matcher.journal.codec.RefusedDecoder;
+import io.croupier.matcher.journal.codec.TradingStatusChangedDecoder;
 import io.croupier.matcher.journal.codec.UnitMadeDecoder;
 import io.croupier.matcher.journal.codec.UnitStateChangedDecoder;
 import io.croupier.signing.Address;
@@ -126,6 +129,13 @@ final class ExchangeFixture {
             case MarketChangedDecoder.TEMPLATE_ID -> {
                 final var event = new MarketChangedDecoder().wrapAndApplyHeader(excerpt.buffer(), at, header);
                 yield "market " + event.market() + " " + event.status();
+            }
+            case TradingStatusChangedDecoder.TEMPLATE_ID -> {
+                final var event = new TradingStatusChangedDecoder().wrapAndApplyHeader(excerpt.buffer(), at, header);
+                final byte[] reason = new byte[event.reasonLength()];
+                event.getReason(reason, 0, reason.length);
+                yield event.scope() + " " + event.source() + " " + event.status() + ", strictest " + event.strictest()
+                        + ": " + new String(reason, UTF_8);
             }
             case LoginAcceptedDecoder.TEMPLATE_ID -> "login accepted";
             case AccountStateDecoder.TEMPLATE_ID -> "account state";

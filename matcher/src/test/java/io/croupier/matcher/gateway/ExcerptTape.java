@@ -123,7 +123,9 @@ public final class ExcerptTape implements CommandRing {
                 .takerFeeRate(500_000_000_000_000L)
                 .feeRateMax(10_000_000_000_000_000L)
                 .settlementBuffer(5_000_000_000_000_000L)
+                .lane(0)
                 .putSymbol("BTC-PERP".getBytes(US_ASCII), 0, 8);
+        configure.lanesCount(0);
         put(buffer, 0, configure.limit());
         return this;
     }

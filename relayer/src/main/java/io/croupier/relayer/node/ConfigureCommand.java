@@ -49,8 +49,10 @@ final class ConfigureCommand {
                     .takerFeeRate(market.takerFeeRate())
                     .feeRateMax(market.feeRateMax())
                     .settlementBuffer(market.settlementBuffer())
+                    .lane(0)
                     .putSymbol(symbol, 0, symbol.length);
         }
+        command.lanesCount(0);
         final byte[] encoded = new byte[MessageHeaderEncoder.ENCODED_LENGTH + command.encodedLength()];
         buffer.getBytes(0, encoded);
         return encoded;

@@ -9,6 +9,7 @@ import io.croupier.matcher.gateway.VenueView;
 import io.croupier.matcher.journal.Excerpt;
 import io.croupier.matcher.journal.codec.AccountStateDecoder;
 import io.croupier.matcher.journal.codec.LoginAcceptedDecoder;
+import io.croupier.matcher.journal.codec.MarketStatus;
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.matcher.journal.codec.OrderAcceptedDecoder;
 import io.croupier.matcher.journal.codec.OrderClosedDecoder;
@@ -175,6 +176,7 @@ final class Answers {
             state.getAccount(addressBytes, 0, Address.LENGTH);
             VenueJson.address(json, "account", Address.of(addressBytes, 0));
             json.writeStringField("nextNonce", Long.toUnsignedString(state.nextNonce()));
+            json.writeBooleanField("frozen", state.status() != MarketStatus.OPEN);
             state.getPrimaryCredit(int128Bytes, 0, INT128_LENGTH);
             integer(json, "primaryCredit");
             state.getSecondaryCredit(int128Bytes, 0, INT128_LENGTH);

@@ -7,6 +7,7 @@ import io.croupier.matcher.gateway.OrderRequest;
 import io.croupier.matcher.gateway.VenueIdentity;
 import io.croupier.matcher.gateway.VenueView;
 import java.io.IOException;
+import java.util.Optional;
 
 /** What a client must know before it can sign an order. Belongs to the publish thread. */
 final class ExchangeInfo {
@@ -35,7 +36,7 @@ final class ExchangeInfo {
         VenueJson.address(json, "token", identity.token());
         json.writeArrayFieldStart("markets");
         for (final MarketView market : view.markets()) {
-            writeMarket(json, market);
+            writeMarket(json, market, view.statusReason(market));
         }
         json.writeEndArray();
         if (view.reduceOnlyNonceBit().isPresent()) {
@@ -49,13 +50,17 @@ final class ExchangeInfo {
         json.writeEndObject();
     }
 
-    private static void writeMarket(final JsonGenerator json, final MarketView market) throws IOException {
+    private static void writeMarket(
+            final JsonGenerator json, final MarketView market, final Optional<String> statusReason) throws IOException {
         final MarketView.Terms terms = market.terms();
         final MarketView.State state = market.state();
         json.writeStartObject();
         json.writeStringField("symbol", terms.symbol());
         VenueJson.address(json, "perp", terms.perp());
         json.writeStringField("status", state.status().name());
+        if (statusReason.isPresent()) {
+            json.writeStringField("statusReason", statusReason.get());
+        }
         json.writeStringField("paperPerLot", Long.toString(terms.scale().scale().paperPerLot()));
         json.writeStringField(
                 "creditPerTickLot", Long.toString(terms.scale().scale().creditPerTickLot()));

@@ -156,7 +156,9 @@ final class RealVenue implements AutoCloseable {
                 .takerFeeRate(WAD / 2_000)
                 .feeRateMax(WAD / 100)
                 .settlementBuffer(WAD / 200)
+                .lane(0)
                 .putSymbol("BTC-PERP".getBytes(US_ASCII), 0, 8);
+        command.lanesCount(0);
         ring.put(buffer, 0, command.limit());
     }
 
