@@ -30,6 +30,7 @@ final class ArchitectureTest {
     private static final String LEDGER = "io.croupier.matcher.ledger..";
     private static final String ENGINE = "io.croupier.matcher.engine..";
     private static final String JOURNAL = "io.croupier.matcher.journal..";
+    private static final String SNAPSHOT = "io.croupier.matcher.snapshot..";
     private static final String GATEWAY = "io.croupier.matcher.gateway..";
 
     @Test
@@ -66,22 +67,23 @@ final class ArchitectureTest {
     }
 
     @Test
-    void shouldLetBookDependOnNothingOfOurs() {
+    void shouldLetBookDependOnSnapshotsOnly() {
         noClasses()
                 .that()
                 .resideInAPackage(BOOK)
                 .should()
-                .dependOnClassesThat(resideInAPackage("io.croupier..").and(not(resideInAPackage(BOOK))))
+                .dependOnClassesThat(resideInAPackage("io.croupier..").and(not(resideInAnyPackage(BOOK, SNAPSHOT))))
                 .check(CLASSES);
     }
 
     @Test
-    void shouldLetLedgerDependOnValuesOfSigningOnly() {
+    void shouldLetLedgerDependOnValuesOfSigningAndSnapshotsOnly() {
         noClasses()
                 .that()
                 .resideInAPackage(LEDGER)
                 .should()
-                .dependOnClassesThat(resideInAPackage("io.croupier..").and(not(resideInAnyPackage(LEDGER, SIGNING))))
+                .dependOnClassesThat(
+                        resideInAPackage("io.croupier..").and(not(resideInAnyPackage(LEDGER, SIGNING, SNAPSHOT))))
                 .check(CLASSES);
     }
 

@@ -1,6 +1,9 @@
 package io.croupier.matcher.book;
 
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /** One side of the book: its price levels, linked from best to worst and found by price. */
 final class BookSide {
@@ -64,6 +67,29 @@ final class BookSide {
         level.better = null;
         level.worse = free;
         free = level;
+    }
+
+    void save(final SnapshotOutput out) {
+        for (PriceLevel level = best; level != null; level = level.worse) {
+            out.putInt(level.orderCount());
+            out.putLong(level.price);
+            for (RestingOrder order = level.first(); order != null; order = order.next) {
+                order.save(out);
+            }
+        }
+        out.putInt(0);
+    }
+
+    void load(final SnapshotInput in, final OrderPool pool, final Consumer<RestingOrder> restored) {
+        for (int count = in.count(); count > 0; count = in.count()) {
+            final PriceLevel level = levelToRestAt(in.getLong());
+            for (int i = 0; i < count; i++) {
+                final RestingOrder order = pool.take();
+                order.load(in);
+                level.add(order);
+                restored.accept(order);
+            }
+        }
     }
 
     private void link(final PriceLevel better, final PriceLevel worse) {

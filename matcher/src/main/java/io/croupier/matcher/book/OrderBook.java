@@ -2,6 +2,10 @@ package io.croupier.matcher.book;
 
 import static java.util.Objects.requireNonNull;
 
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
+import java.util.function.Consumer;
+
 /**
  * The order book of one market: price-time priority, integers only. Prices are ticks and quantities lots, both above
  * zero. It has no clock, does no I/O and allocates nothing once its pools are warm. For one thread.
@@ -136,6 +140,24 @@ public final class OrderBook {
     public void replaceInPlace(final RestingOrder resting, final long newOrderId, final long newRemaining) {
         reduce(resting, newRemaining);
         resting.orderId = newOrderId;
+    }
+
+    /** Writes every resting order, side by side, best price and oldest order first. */
+    public void save(final SnapshotOutput out) {
+        out.section("book");
+        buys.save(out);
+        sells.save(out);
+    }
+
+    /**
+     * Reads what {@link #save} wrote, into an empty book.
+     *
+     * @param restored hears of every order that rests again
+     */
+    public void load(final SnapshotInput in, final Consumer<RestingOrder> restored) {
+        in.section("book");
+        buys.load(in, orders, restored);
+        sells.load(in, orders, restored);
     }
 
     private void fill(

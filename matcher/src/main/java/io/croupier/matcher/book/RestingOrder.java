@@ -1,5 +1,8 @@
 package io.croupier.matcher.book;
 
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
+
 /**
  * An order in the book, and the one object that exists for it: its link in the queue of its price level and what the
  * engine keeps beside it. Valid from {@link OrderBook#rest} until it is filled up or cancelled; then it is recycled.
@@ -37,6 +40,36 @@ public final class RestingOrder {
     RestingOrder next;
 
     RestingOrder() {}
+
+    void save(final SnapshotOutput out) {
+        out.putLong(expirySeconds);
+        out.putLong(charge);
+        out.putLong(orderId);
+        out.putLong(priority);
+        out.putLong(hash0);
+        out.putLong(hash1);
+        out.putLong(hash2);
+        out.putLong(hash3);
+        out.putLong(remaining);
+        out.putInt(owner);
+        out.putInt(flags);
+        out.putInt(slot);
+    }
+
+    void load(final SnapshotInput in) {
+        expirySeconds = in.getLong();
+        charge = in.getLong();
+        orderId = in.getLong();
+        priority = in.getLong();
+        hash0 = in.getLong();
+        hash1 = in.getLong();
+        hash2 = in.getLong();
+        hash3 = in.getLong();
+        remaining = in.getLong();
+        owner = in.getInt();
+        flags = in.getInt();
+        slot = in.getInt();
+    }
 
     /** The engine's number of this order. */
     public long orderId() {

@@ -10,6 +10,8 @@ import io.croupier.matcher.journal.codec.UnitProgressDecoder;
 import io.croupier.matcher.journal.codec.UnitState;
 import io.croupier.matcher.ledger.Int256;
 import io.croupier.matcher.ledger.Ledger;
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import org.agrona.DirectBuffer;
 
 /**
@@ -94,6 +96,16 @@ final class ChainDesk {
                     unit.lane, unit.number, UnitState.BUSTED, bust.leg(), bust.reason(), txHash, blockNumber);
         }
         return unit;
+    }
+
+    void save(final SnapshotOutput out) {
+        out.section("chain");
+        out.putLong(blockNumber);
+    }
+
+    void load(final SnapshotInput in) {
+        in.section("chain");
+        blockNumber = in.getLong();
     }
 
     private void apply(final EntriesDecoder entry, final DirectBuffer buffer, final int at) {

@@ -1,5 +1,7 @@
 package io.croupier.matcher.engine;
 
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
 import org.agrona.collections.Hashing;
@@ -68,6 +70,31 @@ final class ClientOrderIds {
         }
     }
 
+    /** Writes each name with its place, so that the table is the same to the last probe. */
+    void save(final SnapshotOutput out) {
+        out.section("names");
+        out.putInt(slots.length);
+        out.putInt(size);
+        for (int index = 0; index < slots.length; index++) {
+            if (slots[index] != NONE) {
+                out.putInt(index);
+                out.putInt(accounts[index]);
+                out.putLong(firsts[index]);
+                out.putLong(seconds[index]);
+                out.putInt(slots[index]);
+            }
+        }
+    }
+
+    void load(final SnapshotInput in) {
+        in.section("names");
+        allocate(in.count());
+        size = in.count();
+        for (int entry = 0; entry < size; entry++) {
+            set(in.getInt(), in.getInt(), in.getLong(), in.getLong(), in.getInt());
+        }
+    }
+
     /** Whether {@code home} lies cyclically in ({@code gap}, {@code index}], so that the entry must stay. */
     private static boolean isBetween(final int gap, final int home, final int index) {
         return gap <= index ? gap < home && home <= index : gap < home || home <= index;
@@ -98,18 +125,21 @@ final class ClientOrderIds {
         final long[] oldSeconds = seconds;
         final int[] oldAccounts = accounts;
         final int[] oldSlots = slots;
-        final int capacity = 2 * oldSlots.length;
-        firsts = new long[capacity];
-        seconds = new long[capacity];
-        accounts = new int[capacity];
-        slots = emptySlots(capacity);
-        mask = capacity - 1;
+        allocate(2 * oldSlots.length);
         for (int old = 0; old < oldSlots.length; old++) {
             if (oldSlots[old] != NONE) {
                 final int index = indexOf(oldAccounts[old], oldFirsts[old], oldSeconds[old]);
                 set(index, oldAccounts[old], oldFirsts[old], oldSeconds[old], oldSlots[old]);
             }
         }
+    }
+
+    private void allocate(final int capacity) {
+        firsts = new long[capacity];
+        seconds = new long[capacity];
+        accounts = new int[capacity];
+        slots = emptySlots(capacity);
+        mask = capacity - 1;
     }
 
     private static long hash(final DirectBuffer source, final int offset, final int length, final long seed) {

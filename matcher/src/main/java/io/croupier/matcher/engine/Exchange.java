@@ -16,6 +16,8 @@ import io.croupier.matcher.journal.codec.SetTradingStatusDecoder;
 import io.croupier.matcher.journal.codec.SignatureCheck;
 import io.croupier.matcher.journal.codec.UnitProgressDecoder;
 import io.croupier.matcher.ledger.Ledger;
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -140,6 +142,47 @@ public final class Exchange {
     /** The ledger, to be read by the thread that feeds commands. */
     public Ledger ledger() {
         return ledger;
+    }
+
+    /**
+     * Writes all that the next command could depend on. The same commands give the same bytes.
+     *
+     * @throws IllegalStateException before the first {@code Configure} command: there is nothing to write
+     */
+    public void save(final SnapshotOutput out) {
+        if (!venue.isConfigured()) {
+            throw new IllegalStateException("nothing was configured yet");
+        }
+        out.section("exchange");
+        out.putLong(sequence);
+        time.save(out);
+        ledger.save(out);
+        venue.save(out);
+        trading.save(out);
+        units.save(out);
+        orders.save(out);
+        chain.save(out);
+    }
+
+    /**
+     * Reads what {@link #save} wrote, and goes on as the exchange that was saved would.
+     *
+     * @throws io.croupier.matcher.snapshot.SnapshotException if it is not what was written
+     * @throws IllegalStateException if a command has come already
+     */
+    public void load(final SnapshotInput in) {
+        if (venue.isConfigured()) {
+            throw new IllegalStateException("only a new exchange can take up a snapshot");
+        }
+        in.section("exchange");
+        sequence = in.getLong();
+        time.load(in);
+        ledger.load(in);
+        venue.load(in);
+        trading.load(in);
+        units.load(in);
+        orders.load(in);
+        chain.load(in);
     }
 
     private void onConfigure(final ConfigureDecoder command) {

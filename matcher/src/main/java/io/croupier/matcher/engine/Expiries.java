@@ -1,5 +1,7 @@
 package io.croupier.matcher.engine;
 
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import java.util.Arrays;
 import org.agrona.collections.Long2LongHashMap;
 
@@ -57,6 +59,25 @@ final class Expiries {
             pop();
         }
         return NONE;
+    }
+
+    void save(final SnapshotOutput out) {
+        out.section("expiries");
+        out.putInt(size);
+        for (int i = 0; i < size; i++) {
+            out.putLong(heap[i]);
+            out.putLong(headBySecond.get(heap[i]));
+        }
+    }
+
+    void load(final SnapshotInput in) {
+        in.section("expiries");
+        size = in.count();
+        heap = new long[Math.max(heap.length, size)];
+        for (int i = 0; i < size; i++) {
+            heap[i] = in.getLong();
+            headBySecond.put(heap[i], in.getLong());
+        }
     }
 
     private void push(final long second) {

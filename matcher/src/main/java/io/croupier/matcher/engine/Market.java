@@ -1,7 +1,11 @@
 package io.croupier.matcher.engine;
 
 import io.croupier.matcher.book.OrderBook;
+import io.croupier.matcher.book.RestingOrder;
 import io.croupier.matcher.ledger.MarketScale;
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
+import java.util.function.Consumer;
 
 /** One market: its book and what the operator configured for it. Rates have scale 1e18. */
 final class Market {
@@ -31,5 +35,23 @@ final class Market {
     /** Whether the chain allows trading; {@link TradingStatus} says whether the venue does. */
     boolean isTradable() {
         return registered && marked;
+    }
+
+    void save(final SnapshotOutput out) {
+        out.putLong(makerFeeRate);
+        out.putLong(takerFeeRate);
+        out.putLong(feeRateMax);
+        out.putBoolean(registered);
+        out.putBoolean(marked);
+        book.save(out);
+    }
+
+    void load(final SnapshotInput in, final Consumer<RestingOrder> restored) {
+        makerFeeRate = in.getLong();
+        takerFeeRate = in.getLong();
+        feeRateMax = in.getLong();
+        registered = in.getBoolean();
+        marked = in.getBoolean();
+        book.load(in, restored);
     }
 }

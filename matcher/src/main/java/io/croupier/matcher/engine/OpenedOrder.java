@@ -1,6 +1,8 @@
 package io.croupier.matcher.engine;
 
 import io.croupier.matcher.book.RestingOrder;
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 
 /** An accepted order on its way from the wire into the registry: one mutable object, filled in anew each time. */
 final class OpenedOrder {
@@ -55,6 +57,42 @@ final class OpenedOrder {
         flags = other.flags;
         clientIdFirst = other.clientIdFirst;
         clientIdSecond = other.clientIdSecond;
+    }
+
+    void save(final SnapshotOutput out) {
+        hash.save(out);
+        out.putLong(orderId);
+        out.putInt(account);
+        out.putInt(market);
+        out.putBoolean(buy);
+        out.putLong(price);
+        out.putLong(lots);
+        out.putLong(charge);
+        out.putLong(makerFeeRate);
+        out.putLong(takerFeeRate);
+        out.putLong(expirySeconds);
+        out.putInt(signerKey);
+        out.putInt(flags);
+        out.putLong(clientIdFirst);
+        out.putLong(clientIdSecond);
+    }
+
+    void load(final SnapshotInput in) {
+        hash.load(in);
+        orderId = in.getLong();
+        account = in.getInt();
+        market = in.getInt();
+        buy = in.getBoolean();
+        price = in.getLong();
+        lots = in.getLong();
+        charge = in.getLong();
+        makerFeeRate = in.getLong();
+        takerFeeRate = in.getLong();
+        expirySeconds = in.getLong();
+        signerKey = in.getInt();
+        flags = in.getInt();
+        clientIdFirst = in.getLong();
+        clientIdSecond = in.getLong();
     }
 
     /** Writes what the exchange keeps in the resting order itself. */

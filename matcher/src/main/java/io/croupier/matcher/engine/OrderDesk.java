@@ -15,6 +15,8 @@ import io.croupier.matcher.ledger.Admission;
 import io.croupier.matcher.ledger.Int256;
 import io.croupier.matcher.ledger.Ledger;
 import io.croupier.matcher.ledger.OrderAmounts;
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import io.croupier.signing.Address;
 import io.croupier.signing.PackedOrder;
 import java.util.Arrays;
@@ -120,6 +122,20 @@ final class OrderDesk {
     /** One above the highest nonce that the account has used, flag bits aside. */
     long nextNonce(final int account) {
         return account == Ledger.NONE || account >= nextNonces.length ? 0 : nextNonces[account];
+    }
+
+    void save(final SnapshotOutput out) {
+        out.section("desk");
+        out.putLong(lastOrderId);
+        out.putInt(nextNonces.length);
+        out.putLongs(nextNonces, nextNonces.length);
+    }
+
+    void load(final SnapshotInput in) {
+        in.section("desk");
+        lastOrderId = in.getLong();
+        nextNonces = new long[in.count()];
+        in.getLongs(nextNonces, nextNonces.length);
     }
 
     private RefusalReason admit(final PlaceOrderDecoder command, final int replaced) {

@@ -2,6 +2,8 @@ package io.croupier.matcher.engine;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
 
@@ -39,6 +41,17 @@ final class OrderHash {
 
     void copyOf(final OrderHash other) {
         set(other.word0, other.word1, other.word2, other.word3);
+    }
+
+    void save(final SnapshotOutput out) {
+        out.putLong(word0);
+        out.putLong(word1);
+        out.putLong(word2);
+        out.putLong(word3);
+    }
+
+    OrderHash load(final SnapshotInput in) {
+        return set(in.getLong(), in.getLong(), in.getLong(), in.getLong());
     }
 
     boolean matches(final OrderHash other) {

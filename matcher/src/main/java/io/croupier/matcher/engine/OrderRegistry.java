@@ -1,9 +1,13 @@
 package io.croupier.matcher.engine;
 
+import io.croupier.matcher.book.OrderBook;
+import io.croupier.matcher.book.OrderPool;
 import io.croupier.matcher.book.RestingOrder;
 import io.croupier.matcher.book.Side;
 import io.croupier.matcher.journal.codec.CloseReason;
 import io.croupier.matcher.ledger.Ledger;
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -163,6 +167,38 @@ final class OrderRegistry {
         final UnfinishedOrder order = unfinished.removeFirst();
         release(order);
         return order;
+    }
+
+    /** Writes every open order, its book included, and every hash that is remembered. */
+    void save(final SnapshotOutput out) {
+        table.save(out);
+        out.putInt(markets.size());
+        for (final Market market : markets) {
+            out.putInt(market.lane);
+            market.save(out);
+        }
+        hashes.save(out);
+        clientOrderIds.save(out);
+        expiries.save(out);
+        out.putInt(unfinished.size());
+        unfinished.forEach(order -> order.save(out));
+    }
+
+    /** @param orderPool where the books of the markets take their orders from */
+    void load(final SnapshotInput in, final OrderPool orderPool) {
+        table.load(in);
+        final int count = in.count();
+        for (int index = 0; index < count; index++) {
+            final Market market = new Market(index, new OrderBook(orderPool), ledger.scale(index), in.getInt());
+            market.load(in, resting -> table.resting[resting.slot] = resting);
+            markets.add(market);
+        }
+        hashes.load(in);
+        clientOrderIds.load(in);
+        expiries.load(in);
+        for (int left = in.count(); left > 0; left--) {
+            unfinished.add(UnfinishedOrder.load(in));
+        }
     }
 
     private int unfinishedAt(final int slot) {

@@ -1,6 +1,8 @@
 package io.croupier.matcher.engine;
 
 import io.croupier.matcher.book.RestingOrder;
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import java.util.Arrays;
 
 /**
@@ -88,6 +90,54 @@ final class OrderTable {
 
     int size() {
         return size;
+    }
+
+    /** Writes every slot that was ever used but for its resting order, which its book writes. */
+    void save(final SnapshotOutput out) {
+        out.section("orders");
+        out.putInt(used);
+        out.putInt(size);
+        out.putInt(free);
+        for (final int[] column : intColumns()) {
+            out.putInts(column, used);
+        }
+        for (final long[] column : longColumns()) {
+            out.putLongs(column, used);
+        }
+        out.putInt(newestByAccount.length);
+        out.putInts(newestByAccount, newestByAccount.length);
+        out.putInts(countByAccount, countByAccount.length);
+    }
+
+    void load(final SnapshotInput in) {
+        in.section("orders");
+        used = in.count();
+        size = in.count();
+        free = in.getInt();
+        int capacity = INITIAL_CAPACITY;
+        while (capacity < used) {
+            capacity *= 2;
+        }
+        grow(capacity);
+        for (final int[] column : intColumns()) {
+            in.getInts(column, used);
+        }
+        for (final long[] column : longColumns()) {
+            in.getLongs(column, used);
+        }
+        final int accounts = in.count();
+        newestByAccount = new int[accounts];
+        countByAccount = new int[accounts];
+        in.getInts(newestByAccount, accounts);
+        in.getInts(countByAccount, accounts);
+    }
+
+    private int[][] intColumns() {
+        return new int[][] {account, market, signerKey, expiryPrevious, expiryNext, accountPrevious, accountNext};
+    }
+
+    private long[][] longColumns() {
+        return new long[][] {makerFeeRate, takerFeeRate, clientIdFirst, clientIdSecond};
     }
 
     private int takeSlot() {

@@ -1,5 +1,7 @@
 package io.croupier.matcher.engine;
 
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import java.util.Arrays;
 
 /**
@@ -66,6 +68,38 @@ final class RememberedHashes {
 
     int size() {
         return size;
+    }
+
+    /** Writes each entry with its place, so that the table is the same to the last probe. */
+    void save(final SnapshotOutput out) {
+        out.section("hashes");
+        out.putInt(slots.length);
+        out.putInt(size);
+        for (int index = 0; index < slots.length; index++) {
+            if (slots[index] != UNKNOWN) {
+                out.putInt(index);
+                out.putInt(slots[index]);
+                for (int word = 0; word < WORDS; word++) {
+                    out.putLong(entries[index * WORDS + word]);
+                }
+            }
+        }
+    }
+
+    void load(final SnapshotInput in) {
+        in.section("hashes");
+        final int capacity = in.count();
+        size = in.count();
+        entries = new long[capacity * WORDS];
+        slots = emptySlots(capacity);
+        mask = capacity - 1;
+        for (int entry = 0; entry < size; entry++) {
+            final int index = in.getInt();
+            slots[index] = in.getInt();
+            for (int word = 0; word < WORDS; word++) {
+                entries[index * WORDS + word] = in.getLong();
+            }
+        }
     }
 
     private int indexOf(final long w0, final long w1, final long w2, final long w3) {

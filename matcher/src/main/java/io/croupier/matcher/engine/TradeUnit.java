@@ -2,6 +2,8 @@ package io.croupier.matcher.engine;
 
 import io.croupier.matcher.journal.codec.UnitState;
 import io.croupier.matcher.ledger.UnitLegs;
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 
 /**
  * One incoming order and the resting orders it met, settled on chain together or not at all. Leg 0 is the incoming order,
@@ -35,6 +37,30 @@ final class TradeUnit {
         return legs.length - 1;
     }
 
+    void save(final SnapshotOutput out) {
+        out.putInt(lane);
+        out.putLong(number);
+        out.putInt(market);
+        out.putEnum(state);
+        transaction.save(out);
+        amounts.save(out);
+        for (int leg = 0; leg < amounts.size(); leg++) {
+            legs[leg].save(out);
+        }
+    }
+
+    void load(final SnapshotInput in) {
+        lane = in.getInt();
+        number = in.getLong();
+        market = in.getInt();
+        state = in.getEnum(UnitState.class);
+        transaction.load(in);
+        amounts.load(in);
+        for (int leg = 0; leg < amounts.size(); leg++) {
+            legs[leg].load(in);
+        }
+    }
+
     /** What a leg's order was when it matched; amounts are in {@link #amounts}. */
     static final class Leg {
         final OpenedOrder order = new OpenedOrder();
@@ -52,5 +78,27 @@ final class TradeUnit {
         long credit;
         /** Paid by the account. */
         long fee;
+
+        private void save(final SnapshotOutput out) {
+            order.save(out);
+            out.putInt(rank);
+            out.putLong(priority);
+            out.putBoolean(mayRest);
+            out.putLong(lots);
+            out.putLong(remaining);
+            out.putLong(credit);
+            out.putLong(fee);
+        }
+
+        private void load(final SnapshotInput in) {
+            order.load(in);
+            rank = in.getInt();
+            priority = in.getLong();
+            mayRest = in.getBoolean();
+            lots = in.getLong();
+            remaining = in.getLong();
+            credit = in.getLong();
+            fee = in.getLong();
+        }
     }
 }

@@ -3,6 +3,8 @@ package io.croupier.matcher.engine;
 import io.croupier.matcher.journal.codec.MarketStatus;
 import io.croupier.matcher.journal.codec.StatusSource;
 import io.croupier.matcher.ledger.Ledger;
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import java.util.Arrays;
 
 /**
@@ -64,6 +66,24 @@ final class TradingStatus {
         final long before = accounts[account];
         accounts[account] = with(before, source, status);
         return accounts[account] != before;
+    }
+
+    void save(final SnapshotOutput out) {
+        out.section("status");
+        out.putLong(venue);
+        out.putInt(markets.length);
+        out.putLongs(markets, markets.length);
+        out.putInt(accounts.length);
+        out.putLongs(accounts, accounts.length);
+    }
+
+    void load(final SnapshotInput in) {
+        in.section("status");
+        venue = in.getLong();
+        markets = new long[in.count()];
+        in.getLongs(markets, markets.length);
+        accounts = new long[in.count()];
+        in.getLongs(accounts, accounts.length);
     }
 
     private static long with(final long words, final StatusSource source, final MarketStatus status) {

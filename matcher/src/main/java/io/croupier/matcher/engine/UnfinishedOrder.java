@@ -2,6 +2,8 @@ package io.croupier.matcher.engine;
 
 import io.croupier.matcher.book.SelfTradePrevention;
 import io.croupier.matcher.book.TimeInForce;
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 
 /**
  * An order that met more resting orders than one command may fill. It is open but not in its book until a {@code Continue}
@@ -13,4 +15,25 @@ record UnfinishedOrder(
         long lots,
         long priority,
         TimeInForce timeInForce,
-        SelfTradePrevention selfTradePrevention) {}
+        SelfTradePrevention selfTradePrevention) {
+    void save(final SnapshotOutput out) {
+        order.save(out);
+        out.putInt(slot);
+        out.putLong(lots);
+        out.putLong(priority);
+        out.putEnum(timeInForce);
+        out.putEnum(selfTradePrevention);
+    }
+
+    static UnfinishedOrder load(final SnapshotInput in) {
+        final OpenedOrder order = new OpenedOrder();
+        order.load(in);
+        return new UnfinishedOrder(
+                order,
+                in.getInt(),
+                in.getLong(),
+                in.getLong(),
+                in.getEnum(TimeInForce.class),
+                in.getEnum(SelfTradePrevention.class));
+    }
+}

@@ -1,6 +1,8 @@
 package io.croupier.matcher.engine;
 
 import io.croupier.matcher.ledger.Ledger;
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,6 +65,38 @@ final class UnsettledUnits {
         lane(unit.lane).units.remove(unit.number);
         size--;
         ledger.pending().remove(unit.amounts);
+    }
+
+    /** Writes the units by lane and rising number. */
+    void save(final SnapshotOutput out) {
+        out.section("units");
+        out.putInt(lanes.size());
+        for (final Lane lane : lanes) {
+            out.putLong(lane.lastNumber);
+            out.putInt(lane.units.size());
+            final long[] numbers = lane.units.keySet().stream()
+                    .mapToLong(Long::longValue)
+                    .sorted()
+                    .toArray();
+            for (final long number : numbers) {
+                final TradeUnit unit = lane.units.get(number);
+                out.putInt(unit.makersMax());
+                unit.save(out);
+            }
+        }
+    }
+
+    void load(final SnapshotInput in) {
+        in.section("units");
+        final int count = in.count();
+        for (int number = 0; number < count; number++) {
+            lane(number).lastNumber = in.getLong();
+            for (int left = in.count(); left > 0; left--) {
+                final TradeUnit unit = new TradeUnit(in.count());
+                unit.load(in);
+                add(unit);
+            }
+        }
     }
 
     int size() {

@@ -5,6 +5,8 @@ import io.croupier.matcher.book.OrderPool;
 import io.croupier.matcher.journal.codec.ConfigureDecoder;
 import io.croupier.matcher.ledger.Ledger;
 import io.croupier.matcher.ledger.MarketScale;
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import io.croupier.signing.Address;
 
 /** What the operator configured. Markets may be added and fees changed later; a market's scale is for ever. */
@@ -47,6 +49,24 @@ final class Venue {
             configure(market, new MarketScale(market.paperPerLot(), market.creditPerTickLot()));
             market.skipSymbol();
         }
+    }
+
+    /** Writes the limits and, through the registry, the markets. */
+    void save(final SnapshotOutput out) {
+        out.section("venue");
+        out.putLong(limits.settlementMarginSeconds());
+        out.putLong(limits.orderLifetimeMaxSeconds());
+        out.putInt(limits.makersPerTradeMax());
+        out.putInt(limits.unitsPerCommandMax());
+        out.putLong(limits.openOrdersPerAccountMax());
+        out.putInt(limits.reduceOnlyNonceBit());
+        registry.save(out);
+    }
+
+    void load(final SnapshotInput in) {
+        in.section("venue");
+        limits = new VenueLimits(in.getLong(), in.getLong(), in.getInt(), in.getInt(), in.getLong(), in.getInt());
+        registry.load(in, orderPool);
     }
 
     private void configure(final ConfigureDecoder.MarketsDecoder configured, final MarketScale scale) {

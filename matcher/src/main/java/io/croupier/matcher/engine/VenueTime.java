@@ -1,5 +1,8 @@
 package io.croupier.matcher.engine;
 
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
+
 /** The two clocks of the exchange: commands' and the chain's. Neither falls. */
 final class VenueTime {
     private long settlementMarginSeconds;
@@ -36,5 +39,17 @@ final class VenueTime {
     /** An order that expires before this second may not be settled in time, so it does not match. */
     long earliestExpirySeconds() {
         return nowSeconds() + settlementMarginSeconds;
+    }
+
+    void save(final SnapshotOutput out) {
+        out.putLong(settlementMarginSeconds);
+        out.putLong(commandMs);
+        out.putLong(chainSeconds);
+    }
+
+    void load(final SnapshotInput in) {
+        settlementMarginSeconds = in.getLong();
+        commandMs = in.getLong();
+        chainSeconds = in.getLong();
     }
 }

@@ -1,5 +1,8 @@
 package io.croupier.matcher.ledger;
 
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
+
 /**
  * Accounts by number. The number is the order in which the ledger first heard of the address.
  *
@@ -116,5 +119,13 @@ final class Accounts {
     void setRole(final int account, final int role, final boolean granted) {
         final long roles = records.get(account, ROLES);
         records.set(account, ROLES, granted ? roles | role : roles & ~role);
+    }
+
+    void save(final SnapshotOutput out) {
+        index.save(out);
+    }
+
+    void load(final SnapshotInput in) {
+        index.load(in);
     }
 }

@@ -1,5 +1,7 @@
 package io.croupier.matcher.ledger;
 
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
@@ -117,6 +119,17 @@ public final class HeadHints {
 
     public boolean isBeingLiquidated(final int account) {
         return accounts.hasRole(account, Accounts.BEING_LIQUIDATED);
+    }
+
+    void save(final SnapshotOutput out) {
+        out.putInt(size);
+        out.putLongs(held, size * WIDTH);
+    }
+
+    void load(final SnapshotInput in) {
+        size = in.count();
+        held = new long[Math.max(held.length, size * WIDTH)];
+        in.getLongs(held, size * WIDTH);
     }
 
     private void keep(final long from, final long to) {

@@ -1,5 +1,7 @@
 package io.croupier.matcher.ledger;
 
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -216,5 +218,29 @@ public final class Ledger {
 
     public OrderFills fills() {
         return fills;
+    }
+
+    /** Writes every account, market, position, fill and setting, pending and open amounts included. */
+    public void save(final SnapshotOutput out) {
+        out.section("ledger");
+        accounts.save(out);
+        markets.save(out);
+        positions.save(out);
+        relations.save(out);
+        fills.save(out);
+        settings.save(out);
+        hints.save(out);
+    }
+
+    /** Reads what {@link #save} wrote, into a ledger that nothing has happened to. */
+    public void load(final SnapshotInput in) {
+        in.section("ledger");
+        accounts.load(in);
+        markets.load(in);
+        positions.load(in);
+        relations.load(in);
+        fills.load(in);
+        settings.load(in);
+        hints.load(in);
     }
 }

@@ -1,5 +1,7 @@
 package io.croupier.matcher.ledger;
 
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -128,5 +130,20 @@ final class Markets {
 
     Int256 funding(final int market, final Int256 into) {
         return records.read(market, FUNDING, into);
+    }
+
+    void save(final SnapshotOutput out) {
+        index.save(out);
+        for (final MarketScale scale : scales) {
+            out.putLong(scale.paperPerLot());
+            out.putLong(scale.creditPerTickLot());
+        }
+    }
+
+    void load(final SnapshotInput in) {
+        index.load(in);
+        for (int market = 0; market < records.size(); market++) {
+            scales.add(new MarketScale(in.getLong(), in.getLong()));
+        }
     }
 }

@@ -1,5 +1,8 @@
 package io.croupier.matcher.ledger;
 
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
+
 /** How much paper of each order the chain has filled, by order hash. */
 public final class OrderFills {
     private static final int FILLED = 4;
@@ -43,5 +46,15 @@ public final class OrderFills {
 
     void setFilled(final long hash0, final long hash1, final long hash2, final long hash3, final Int256 paper) {
         records.write(index.findOrAdd(hash0, hash1, hash2, hash3), FILLED, paper);
+    }
+
+    void save(final SnapshotOutput out) {
+        index.save(out);
+        nonceIndex.save(out);
+    }
+
+    void load(final SnapshotInput in) {
+        index.load(in);
+        nonceIndex.load(in);
     }
 }

@@ -1,5 +1,8 @@
 package io.croupier.matcher.ledger;
 
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
+
 /**
  * What an account holds and has on the way in a market: one record for each pair that was ever touched.
  *
@@ -136,5 +139,13 @@ final class Positions {
 
     private static long key(final int account, final int market) {
         return (long) account << 32 | market;
+    }
+
+    void save(final SnapshotOutput out) {
+        index.save(out);
+    }
+
+    void load(final SnapshotInput in) {
+        index.load(in);
     }
 }

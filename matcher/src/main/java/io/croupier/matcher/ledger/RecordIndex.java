@@ -1,5 +1,8 @@
 package io.croupier.matcher.ledger;
 
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
+
 /**
  * Finds a record by its key, the first one to four fields of the record. Open addressing with linear probing; looking up
  * allocates nothing. Never iterated, so its order cannot matter.
@@ -94,6 +97,21 @@ final class RecordIndex {
             }
         }
         places[hole] = 0;
+    }
+
+    /** Writes the records with their index. */
+    void save(final SnapshotOutput out) {
+        records.save(out);
+        out.putInt(size);
+        out.putInt(places.length);
+        out.putInts(places, places.length);
+    }
+
+    void load(final SnapshotInput in) {
+        records.load(in);
+        size = in.count();
+        places = new int[in.count()];
+        in.getInts(places, places.length);
     }
 
     private void grow() {

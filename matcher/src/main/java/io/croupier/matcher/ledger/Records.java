@@ -1,5 +1,7 @@
 package io.croupier.matcher.ledger;
 
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import java.util.Arrays;
 
 /**
@@ -7,18 +9,21 @@ import java.util.Arrays;
  * two, the upper half first. Writes can be undone through the {@link UndoLog}.
  */
 final class Records {
+    private static final int INITIAL_RECORDS = 64;
+    private static final int INITIAL_RELEASED = 16;
+
     private final int width;
     private final UndoLog undo;
     private long[] cells;
     private int size;
 
-    private int[] released = new int[16];
+    private int[] released = new int[INITIAL_RELEASED];
     private int releasedSize;
 
     Records(final int width, final UndoLog undo) {
         this.width = width;
         this.undo = undo;
-        this.cells = new long[64 * width];
+        this.cells = new long[INITIAL_RECORDS * width];
     }
 
     /** Returns the number of a record of zeros: one that was released, or a new one. */
@@ -80,5 +85,25 @@ final class Records {
 
     void restore(final int cell, final long value) {
         cells[cell] = value;
+    }
+
+    void save(final SnapshotOutput out) {
+        out.putInt(size);
+        out.putLongs(cells, size * width);
+        out.putInt(releasedSize);
+        out.putInts(released, releasedSize);
+    }
+
+    void load(final SnapshotInput in) {
+        size = in.count();
+        int capacity = INITIAL_RECORDS;
+        while (capacity < size) {
+            capacity *= 2;
+        }
+        cells = new long[capacity * width];
+        in.getLongs(cells, size * width);
+        releasedSize = in.count();
+        released = new int[Math.max(INITIAL_RELEASED, releasedSize)];
+        in.getInts(released, releasedSize);
     }
 }

@@ -1,5 +1,8 @@
 package io.croupier.matcher.ledger;
 
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
+
 /** What accounts have granted each other: keys that may sign and liquidate for them, and allowances over their funds. */
 final class Relations {
     private static final int VALID = 1;
@@ -71,6 +74,16 @@ final class Relations {
     private Int256 allowance(final int owner, final int spender, final int field, final Int256 into) {
         final int record = allowanceIndex.find(key(owner, spender));
         return record == RecordIndex.NONE ? into.set(0) : allowances.read(record, field, into);
+    }
+
+    void save(final SnapshotOutput out) {
+        operatorIndex.save(out);
+        allowanceIndex.save(out);
+    }
+
+    void load(final SnapshotInput in) {
+        operatorIndex.load(in);
+        allowanceIndex.load(in);
     }
 
     private static long key(final int one, final int other) {

@@ -1,5 +1,8 @@
 package io.croupier.matcher.ledger;
 
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
+
 /** What the Dealer's owner has set once for all markets and accounts. */
 final class Settings {
     /** Account numbers, or {@link RecordIndex#NONE}. */
@@ -37,5 +40,13 @@ final class Settings {
 
     void set(final int setting, final long value) {
         records.set(only, setting, value);
+    }
+
+    void save(final SnapshotOutput out) {
+        records.save(out);
+    }
+
+    void load(final SnapshotInput in) {
+        records.load(in);
     }
 }

@@ -1,5 +1,7 @@
 package io.croupier.matcher.ledger;
 
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import java.util.Arrays;
 
 /**
@@ -64,5 +66,24 @@ public final class UnitLegs {
 
     public long fee(final int leg) {
         return fees[leg];
+    }
+
+    public void save(final SnapshotOutput out) {
+        out.putInt(market);
+        out.putInt(size);
+        for (int leg = 0; leg < size; leg++) {
+            out.putInt(accounts[leg]);
+            out.putLong(lots[leg]);
+            out.putLong(credits[leg]);
+            out.putLong(fees[leg]);
+        }
+    }
+
+    /** Reads what {@link #save} wrote, in place of what was held. */
+    public void load(final SnapshotInput in) {
+        clear(in.getInt());
+        for (int left = in.count(); left > 0; left--) {
+            add(in.getInt(), in.getLong(), in.getLong(), in.getLong());
+        }
     }
 }

@@ -1,0 +1,153 @@
+package io.croupier.matcher.snapshot;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.channels.ReadableByteChannel;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/**
+ * Reads what a {@link SnapshotOutput} wrote, in the same order. Owned by one thread.
+ *
+ * <p>Every method throws {@link SnapshotException} when the bytes end too early.
+ */
+public final class SnapshotInput {
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, SnapshotOutput.ORDER);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, SnapshotOutput.ORDER);
+
+    private final byte[] buffer = new byte[SnapshotOutput.BUFFER_BYTES];
+    private final ReadableByteChannel channel;
+    private final CRC32C checksum = new CRC32C();
+    private int position;
+    private int limit;
+    /** Where the bytes in the buffer begin that the checksum has not seen. */
+    private int unchecked;
+
+    public SnapshotInput(final ReadableByteChannel channel) {
+        this.channel = channel;
+    }
+
+    /**
+     * Passes the name of what follows.
+     *
+     * @throws SnapshotException if something else was written here
+     */
+    public void section(final String name) {
+        final int length = getInt();
+        final byte[] expected = name.getBytes(US_ASCII);
+        if (length != expected.length) {
+            throw new SnapshotException("the part \"" + name + "\" is not where it should be");
+        }
+        final byte[] found = new byte[length];
+        read(found);
+        if (!Arrays.equals(found, expected)) {
+            throw new SnapshotException(
+                    "the part \"" + new String(found, US_ASCII) + "\" stands where \"" + name + "\" should");
+        }
+    }
+
+    public boolean getBoolean() {
+        require(1);
+        return buffer[position++] != 0;
+    }
+
+    /**
+     * Reads a constant of {@code type}.
+     *
+     * @throws SnapshotException if there is none of this name
+     */
+    public <E extends Enum<E>> E getEnum(final Class<E> type) {
+        final String name = new String(getBytes(), US_ASCII);
+        try {
+            return Enum.valueOf(type, name);
+        } catch (final IllegalArgumentException e) {
+            throw new SnapshotException(type.getSimpleName() + " has no constant \"" + name + "\"", e);
+        }
+    }
+
+    public int getInt() {
+        require(Integer.BYTES);
+        final int value = (int) INT.get(buffer, position);
+        position += Integer.BYTES;
+        return value;
+    }
+
+    public long getLong() {
+        require(Long.BYTES);
+        final long value = (long) LONG.get(buffer, position);
+        position += Long.BYTES;
+        return value;
+    }
+
+    public byte[] getBytes() {
+        final byte[] bytes = new byte[count()];
+        read(bytes);
+        return bytes;
+    }
+
+    /** A number of things that follow. */
+    public int count() {
+        final int count = getInt();
+        if (count < 0) {
+            throw new SnapshotException("a negative count");
+        }
+        return count;
+    }
+
+    public void getInts(final int[] into, final int count) {
+        for (int i = 0; i < count; i++) {
+            into[i] = getInt();
+        }
+    }
+
+    public void getLongs(final long[] into, final int count) {
+        for (int i = 0; i < count; i++) {
+            into[i] = getLong();
+        }
+    }
+
+    /** CRC-32C of all that was read so far. */
+    long checksum() {
+        checksum.update(buffer, unchecked, position - unchecked);
+        unchecked = position;
+        return checksum.getValue();
+    }
+
+    private void read(final byte[] into) {
+        int at = 0;
+        while (at < into.length) {
+            require(1);
+            final int piece = Math.min(into.length - at, limit - position);
+            System.arraycopy(buffer, position, into, at, piece);
+            position += piece;
+            at += piece;
+        }
+    }
+
+    private void require(final int bytes) {
+        if (limit - position >= bytes) {
+            return;
+        }
+        checksum();
+        System.arraycopy(buffer, position, buffer, 0, limit - position);
+        limit -= position;
+        position = 0;
+        unchecked = 0;
+        final ByteBuffer free = ByteBuffer.wrap(buffer, limit, buffer.length - limit);
+        try {
+            while (free.position() < bytes) {
+                if (channel.read(free) < 0) {
+                    throw new SnapshotException("it ends too early");
+                }
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException("cannot read a snapshot", e);
+        }
+        limit = free.position();
+    }
+}

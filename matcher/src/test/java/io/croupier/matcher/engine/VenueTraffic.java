@@ -1,0 +1,258 @@
+package io.croupier.matcher.engine;
+
+import io.croupier.matcher.journal.Excerpt;
+import io.croupier.matcher.journal.codec.BustReason;
+import io.croupier.matcher.journal.codec.ChainEventKind;
+import io.croupier.matcher.journal.codec.MarketStatus;
+import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
+import io.croupier.matcher.journal.codec.SelfTradePrevention;
+import io.croupier.matcher.journal.codec.StatusScope;
+import io.croupier.matcher.journal.codec.StatusSource;
+import io.croupier.matcher.journal.codec.TimeInForce;
+import io.croupier.matcher.journal.codec.UnitMadeDecoder;
+import io.croupier.matcher.journal.codec.UnitState;
+import io.croupier.signing.Address;
+import java.math.BigInteger;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Random;
+import org.agrona.ExpandableArrayBuffer;
+
+/** Seeded traffic on an exchange: traders, chain and relayer, whatever they may come up with. Remembers all of it. */
+final class VenueTraffic {
+    private static final int TRADERS = 12;
+    private static final int RECENT = 60;
+    private static final long MARK = 300_000;
+    private static final long MARK_PRICE = 30_000_000_000L;
+    private static final List<TimeInForce> LIFETIMES = List.of(TimeInForce.GTC, TimeInForce.IOC, TimeInForce.FOK);
+    private static final List<SelfTradePrevention> PREVENTIONS = List.of(
+            SelfTradePrevention.CANCEL_INCOMING, SelfTradePrevention.CANCEL_RESTING, SelfTradePrevention.CANCEL_BOTH);
+    private static final BigInteger LOT = BigInteger.valueOf(TestOrder.PAPER_PER_LOT);
+
+    final Exchange exchange = new Exchange();
+    final List<byte[]> commands = new ArrayList<>();
+    final List<Long> times = new ArrayList<>();
+    final List<byte[]> events = new ArrayList<>();
+    BigInteger deposited = BigInteger.ZERO;
+    private final Deque<Unit> unsettled = new ArrayDeque<>();
+    private final List<TestOrder> placed = new ArrayList<>();
+    private final ExpandableArrayBuffer slot = new ExpandableArrayBuffer();
+    private final Commands encoder = new Commands();
+    private final Excerpt excerpt = new Excerpt();
+    private final Random random;
+    private long timeMs = ExchangeFixture.START_SECONDS * 1000;
+    private long block;
+    private long nonce;
+
+    /** A unit as its UnitMade event tells it. */
+    private record Unit(long number, Address perp, List<Leg> legs, long senderFee) {
+        record Leg(Address account, BigInteger paper, long netCredit) {}
+    }
+
+    VenueTraffic(final long seed) {
+        random = new Random(seed);
+    }
+
+    /** Configures, lists two markets and funds the traders. */
+    void start() {
+        run(encoder.configure(3, 2));
+        final List<Commands.Entry> entries = new ArrayList<>();
+        entries.add(Commands.Entry.listed(Commands.BTC));
+        entries.add(Commands.Entry.listed(Commands.ETH));
+        entries.add(Commands.Entry.mark(Commands.BTC, MARK_PRICE));
+        entries.add(Commands.Entry.mark(Commands.ETH, MARK_PRICE));
+        for (int trader = 0; trader < TRADERS; trader++) {
+            entries.add(Commands.Entry.deposit(trader(trader), ExchangeFixture.TEN_THOUSAND));
+            deposited = deposited.add(BigInteger.valueOf(ExchangeFixture.TEN_THOUSAND));
+        }
+        run(encoder.block(++block, timeMs / 1000, entries));
+    }
+
+    /** Some time passes, then a trader, the chain or the relayer does one thing. */
+    void step() {
+        timeMs += random.nextInt(200);
+        final int dice = random.nextInt(100);
+        if (dice < 60 || placed.isEmpty()) {
+            final TestOrder order = order();
+            placed.add(order);
+            run(encoder.place(order));
+        } else if (dice < 80) {
+            final TestOrder order = recent();
+            run(encoder.cancel(order.signer, order.hash()));
+        } else if (dice < 82) {
+            run(encoder.cancelAll(trader(random.nextInt(TRADERS)), Address.ZERO));
+        } else if (dice < 90) {
+            run(encoder.tick());
+        } else if (dice < 93 && !unsettled.isEmpty()) {
+            bust();
+        } else if (dice < 95) {
+            run(encoder.head(block + 1 + random.nextInt(3), List.of(hint())));
+        } else {
+            settle(random.nextInt(10));
+        }
+        while (exchange.hasMoreToMatch() && random.nextBoolean()) {
+            run(encoder.resume());
+        }
+    }
+
+    /** What is rarer: the operator, progress reports, and the chain's other news. */
+    void disturb() {
+        final Address one = trader(random.nextInt(TRADERS));
+        final Address other = trader(random.nextInt(TRADERS));
+        final Address market = random.nextBoolean() ? Commands.BTC : Commands.ETH;
+        switch (random.nextInt(13)) {
+            case 0 -> run(encoder.configure(1 + random.nextInt(3), 1 + random.nextInt(2)));
+            case 1, 2 -> report();
+            case 3 -> block(Commands.Entry.mark(market, MARK_PRICE - 200_000_000 + random.nextInt(400_000_000)));
+            case 4 -> block(Commands.Entry.funding(market, random.nextInt(1_000_000)));
+            case 5 ->
+                block(Commands.Entry.withdrawRequest(
+                        one, random.nextInt(4) == 0 ? random.nextLong(ExchangeFixture.TEN_THOUSAND) : 0));
+            case 6 -> block(Commands.Entry.operator(one, other, random.nextBoolean()));
+            case 7 -> block(Commands.Entry.of(ChainEventKind.SET_ORDER_SENDER, one, random.nextInt(2)));
+            case 8 ->
+                block(new Commands.Entry(
+                        ChainEventKind.FUND_OPERATOR,
+                        one,
+                        other,
+                        Address.ZERO,
+                        0,
+                        0,
+                        List.of(BigInteger.TEN, BigInteger.ONE)));
+            case 9 -> block(Commands.Entry.deposit(one, random.nextLong(2 * ExchangeFixture.TEN_THOUSAND)));
+            case 10 -> block(Commands.Entry.filled(one, recent().hash(), LOT));
+            case 11 -> restrict(one, market);
+            default -> run(encoder.cancel(one, "name" + random.nextInt(4)));
+        }
+    }
+
+    private void report() {
+        if (!unsettled.isEmpty()) {
+            final UnitState state = random.nextBoolean() ? UnitState.SUBMITTED : UnitState.MINED;
+            run(encoder.progressIn(
+                    random.nextInt(4), state, unsettled.peekFirst().number, unsettled.peekLast().number));
+        }
+    }
+
+    private Commands.Entry hint() {
+        final Address trader = trader(random.nextInt(TRADERS));
+        return switch (random.nextInt(8)) {
+            case 0 -> Commands.Entry.liquidated(trader, Commands.BTC);
+            case 1 -> Commands.Entry.operator(trader, ExchangeFixture.SENDER, false);
+            case 2, 3 -> Commands.Entry.withdrawRequest(trader, random.nextLong(ExchangeFixture.TEN_THOUSAND));
+            case 4, 5 -> Commands.Entry.funding(Commands.ETH, random.nextLong(-10_000_000L, 10_000_000L));
+            default -> Commands.Entry.mark(Commands.BTC, random.nextLong(29_900_000_000L, 30_100_000_000L));
+        };
+    }
+
+    private void block(final Commands.Entry entry) {
+        run(encoder.block(++block, timeMs / 1000, List.of(entry)));
+    }
+
+    /** A word that is taken back most of the time, so that trading goes on. */
+    private void restrict(final Address account, final Address market) {
+        final StatusSource source = random.nextBoolean() ? StatusSource.OPERATOR : StatusSource.RECONCILER;
+        final MarketStatus status = random.nextInt(4) == 0 ? MarketStatus.POST_ONLY : MarketStatus.OPEN;
+        switch (random.nextInt(3)) {
+            case 0 -> run(encoder.status(StatusScope.VENUE, Address.ZERO, source, status, "test"));
+            case 1 -> run(encoder.status(StatusScope.MARKET, market, source, status, "test"));
+            default -> run(encoder.status(StatusScope.ACCOUNT, account, source, status, "test"));
+        }
+    }
+
+    private TestOrder order() {
+        final Address trader = trader(random.nextInt(TRADERS));
+        final long lots = 1L + random.nextInt(300);
+        final long ticks = MARK - 200 + random.nextInt(400);
+        final TestOrder order = random.nextBoolean()
+                ? TestOrder.buy(trader, lots, ticks, ++nonce)
+                : TestOrder.sell(trader, lots, ticks, ++nonce);
+        order.perp = random.nextBoolean() ? Commands.BTC : Commands.ETH;
+        order.expiration = timeMs / 1000 + 35 + random.nextInt(600);
+        order.timeInForce = random.nextInt(8) == 0 ? LIFETIMES.get(random.nextInt(LIFETIMES.size())) : TimeInForce.GTC;
+        order.postOnly = order.timeInForce == TimeInForce.GTC && random.nextInt(4) == 0;
+        order.selfTradePrevention = PREVENTIONS.get(random.nextInt(PREVENTIONS.size()));
+        if (random.nextInt(10) == 0) {
+            order.asReduceOnly();
+        }
+        if (random.nextInt(6) == 0 && !placed.isEmpty()) {
+            order.replaces = recent().hash();
+        }
+        return random.nextInt(5) == 0 ? order.named("name" + random.nextInt(4)) : order;
+    }
+
+    /** An order that may well be open still. */
+    private TestOrder recent() {
+        return placed.get(placed.size() - 1 - random.nextInt(Math.min(RECENT, placed.size())));
+    }
+
+    private void bust() {
+        final Unit unit = unsettled.removeFirst();
+        run(encoder.bust(unit.number, random.nextInt(unit.legs.size()), BustReason.TRADER_UNSAFE));
+    }
+
+    private void settle(final int units) {
+        final List<Commands.Entry> entries = new ArrayList<>();
+        for (int i = 0; i < units && !unsettled.isEmpty(); i++) {
+            final Unit unit = unsettled.removeFirst();
+            for (final Unit.Leg leg : unit.legs) {
+                entries.add(Commands.Entry.balance(leg.account, unit.perp, leg.paper, leg.netCredit));
+            }
+            entries.add(Commands.Entry.of(ChainEventKind.SENDER_FEE, ExchangeFixture.SENDER, unit.senderFee));
+            entries.add(Commands.Entry.settled(unit.number));
+        }
+        run(encoder.block(++block, timeMs / 1000, entries));
+    }
+
+    /** Goes on until no unit is under way. */
+    void settleEverything() {
+        while (exchange.hasMoreToMatch()) {
+            run(encoder.resume());
+        }
+        while (!unsettled.isEmpty()) {
+            settle(50);
+        }
+    }
+
+    private void run(final Commands command) {
+        final byte[] bytes = new byte[command.length];
+        command.buffer.getBytes(0, bytes);
+        commands.add(bytes);
+        times.add(timeMs);
+        slot.putBytes(Excerpt.HEADER_LENGTH, bytes);
+        final int length = exchange.onCommand(
+                commands.size(), timeMs, slot, Excerpt.HEADER_LENGTH, slot, Excerpt.HEADER_LENGTH + bytes.length);
+        Excerpt.encodeHeader(slot, commands.size(), timeMs, Exchange.LOGIC_VERSION, bytes.length, length);
+        final byte[] caused = new byte[length];
+        slot.getBytes(Excerpt.HEADER_LENGTH + bytes.length, caused);
+        events.add(caused);
+        excerpt.wrap(slot, 0, Excerpt.HEADER_LENGTH + bytes.length + length);
+        while (excerpt.nextEvent()) {
+            if (excerpt.eventTemplateId() == UnitMadeDecoder.TEMPLATE_ID) {
+                unsettled.addLast(unit(new UnitMadeDecoder()
+                        .wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), new MessageHeaderDecoder())));
+            }
+        }
+    }
+
+    private static Unit unit(final UnitMadeDecoder event) {
+        final List<Unit.Leg> legs = new ArrayList<>();
+        final long number = event.unit();
+        final long senderFee = event.senderFee();
+        final Address perp = event.market() == 0 ? Commands.BTC : Commands.ETH;
+        for (final UnitMadeDecoder.LegsDecoder leg : event.legs()) {
+            final byte[] account = new byte[Address.LENGTH];
+            leg.getAccount(account, 0, Address.LENGTH);
+            final BigInteger paper = LOT.multiply(BigInteger.valueOf(leg.lots()));
+            legs.add(new Unit.Leg(
+                    Address.of(account, 0), leg.credit() < 0 ? paper : paper.negate(), leg.credit() - leg.fee()));
+        }
+        return new Unit(number, perp, legs, senderFee);
+    }
+
+    private static Address trader(final int number) {
+        return Commands.address(0x1000 + number);
+    }
+}
