@@ -54,6 +54,10 @@ final class Accounts {
     static final int BEING_LIQUIDATED = 4;
 
     final Records records;
+
+    /** Accounts whose confirmed credit or position has changed, other than for the better, since {@link UnsafeAccounts} looked. */
+    final AccountSet worsened = new AccountSet();
+
     private final RecordIndex index;
     private final Int256 amount = new Int256();
 
@@ -100,16 +104,24 @@ final class Accounts {
 
     /** @throws ArithmeticException if the result does not fit */
     void changePrimary(final int account, final Int256 by) {
+        noteWorse(account, by);
         records.write(account, PRIMARY, primary(account, amount).add(by).requireFits(PRIMARY_BITS));
     }
 
     /** @throws ArithmeticException if the result does not fit */
     void changeSecondary(final int account, final Int256 by) {
+        noteWorse(account, by);
         secondary(account, amount).add(by).requireFits(SECONDARY_BITS + 1);
         if (amount.signum() < 0) {
             throw new ArithmeticException("secondary credit below zero");
         }
         records.write(account, SECONDARY, amount);
+    }
+
+    private void noteWorse(final int account, final Int256 by) {
+        if (by.signum() < 0) {
+            worsened.add(account);
+        }
     }
 
     boolean hasRole(final int account, final int role) {

@@ -19,7 +19,7 @@ import org.agrona.DirectBuffer;
  *       {@link #funds()} and {@link #administration()} execute the Dealer's calls on it instead, refusing what it refuses;
  *   <li>{@link #hints()} holds what blocks not yet confirmed have brought, as far as it tightens the checks;
  *   <li>{@link #pending()} and {@link #orders()} follow what the matcher does;
- *   <li>{@link #risk()} judges new orders and matches;
+ *   <li>{@link #risk()} judges new orders and matches; {@link #unsafeAccounts()} finds the accounts to liquidate;
  *   <li>{@link #offChain()} reads accounts with all that is pending, {@link #onChain()} as the Dealer sees them.
  * </ul>
  */
@@ -45,6 +45,7 @@ public final class Ledger {
     private final AccountView onChain = new AccountView(accounts, markets, positions, false);
     private final AccountView offChain = new AccountView(accounts, markets, positions, true);
     private final RiskChecks risk = new RiskChecks(accounts, markets, positions, settings);
+    private final UnsafeAccounts unsafeAccounts = new UnsafeAccounts(accounts, markets, positions);
     private final Trading trading = new Trading(undo, accounts, markets, positions, fills, settlement, onChain);
     private final Liquidation liquidation =
             new Liquidation(undo, accounts, markets, positions, relations, settings, settlement, facts, onChain);
@@ -204,6 +205,11 @@ public final class Ledger {
 
     public RiskChecks risk() {
         return risk;
+    }
+
+    /** Finds the accounts to liquidate. */
+    public UnsafeAccounts unsafeAccounts() {
+        return unsafeAccounts;
     }
 
     /** Accounts as the Dealer sees them. */

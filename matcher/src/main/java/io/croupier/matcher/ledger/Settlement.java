@@ -36,6 +36,7 @@ final class Settlement {
     Refusal settle(final int account, final int market, final Int256 paperChange, final Int256 creditChange) {
         final int position = positions.findOrAdd(account, market);
         final Records records = positions.records;
+        accounts.worsened.add(account);
         positions.paper(position, oldPaper);
         if (oldPaper.isZero()) {
             if (accounts.records.get(account, Accounts.OPEN_POSITIONS) >= settings.get(Settings.OPEN_POSITIONS_MAX)) {
