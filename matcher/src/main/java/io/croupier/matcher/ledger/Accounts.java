@@ -139,5 +139,8 @@ final class Accounts {
 
     void load(final SnapshotInput in) {
         index.load(in);
+        for (int account = 0; account < size(); account++) {
+            worsened.add(account);
+        }
     }
 }
