@@ -140,6 +140,11 @@ public final class TestChain implements AutoCloseable {
         rpc("anvil_dropTransaction", '"' + transaction.toString() + '"');
     }
 
+    /** Makes an account's next nonce this one, as a deep reorganisation could. */
+    public void setNonce(final Address account, final long nonce) {
+        rpc("anvil_setNonce", '"' + account.toString() + "\", \"0x" + Long.toHexString(nonce) + '"');
+    }
+
     /** Replaces the newest blocks by empty ones. */
     public void reorganise(final int depth) {
         rpc("anvil_reorg", depth + ", []");

@@ -34,6 +34,7 @@ import io.croupier.relayer.settlement.SettlementConfig;
 import io.croupier.relayer.settlement.SettlementLog;
 import io.croupier.relayer.settlement.SettlementRelayer;
 import io.croupier.relayer.settlement.SettlementSnapshot;
+import io.croupier.relayer.settlement.SettlementTarget;
 import io.croupier.relayer.watch.ChainWatcher;
 import io.croupier.relayer.watch.LastBlock;
 import io.croupier.relayer.watch.WatchConfig;
@@ -51,6 +52,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
 import org.agrona.ExpandableArrayBuffer;
 
 /** The real parts between a signed order and the chain: engine, journal, watcher, relayer. No sockets. */
@@ -146,24 +148,40 @@ public final class TestVenue implements AutoCloseable {
 
     /** Starts settlement with so many units in a transaction and in memory at most. */
     public void settleThrough(final ChainClient client, final int unitsPerTransaction, final int backlogUnits) {
-        final SettlementConfig config = new SettlementConfig(
+        settle(client, config(unitsPerTransaction, backlogUnits), UnaryOperator.identity());
+    }
+
+    /** Starts settlement on a contract that is seen through {@code disguise}. */
+    public void settleThrough(final ChainClient client, final UnaryOperator<SettlementTarget> disguise) {
+        settle(client, config(1, 1_000), disguise);
+    }
+
+    private SettlementConfig config(final int unitsPerTransaction, final int backlogUnits) {
+        return new SettlementConfig(
                 confirmations,
                 12_000_000,
                 unitsPerTransaction,
                 Duration.ofMillis(50),
                 4,
                 Duration.ofMillis(20),
-                Duration.ofSeconds(2),
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(3),
+                FeePolicy.standard(),
                 backlogUnits);
+    }
+
+    private void settle(
+            final ChainClient client, final SettlementConfig config, final UnaryOperator<SettlementTarget> disguise) {
+        final SettlementTarget target = new PackedDealerTarget(client, chain.dealer(), config.gasPerTransactionMax());
         log = SettlementLog.open(folder.resolve("settlement"));
         relayer = new SettlementRelayer(
                 config,
                 0,
                 new LaneSender(
                         client,
-                        new PackedDealerTarget(client, chain.dealer(), config.gasPerTransactionMax()),
+                        disguise.apply(target),
                         KeySigner.ofKey(Devnet.orderSender().privateKey()),
-                        FeePolicy.standard()),
+                        config.fees()),
                 journal,
                 log,
                 ring,

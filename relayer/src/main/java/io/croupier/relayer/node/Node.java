@@ -10,7 +10,6 @@ import io.croupier.matcher.journal.Journal;
 import io.croupier.matcher.journal.JournalTailer;
 import io.croupier.relayer.chain.ChainClient;
 import io.croupier.relayer.chain.ChainLogDecoder;
-import io.croupier.relayer.chain.FeePolicy;
 import io.croupier.relayer.chain.TransactionSigner;
 import io.croupier.relayer.settlement.LaneSender;
 import io.croupier.relayer.settlement.PackedDealerTarget;
@@ -145,7 +144,7 @@ public final class Node implements AutoCloseable {
                                 config.chain().dealer(),
                                 config.settlement().gasPerTransactionMax()),
                         signer,
-                        FeePolicy.standard()),
+                        config.settlement().fees()),
                 journal,
                 settlementLog,
                 engine.commands(),

@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import io.croupier.matcher.engine.EngineConfig;
 import io.croupier.matcher.gateway.GatewayConfig;
+import io.croupier.relayer.chain.FeePolicy;
 import io.croupier.relayer.settlement.SettlementConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -101,6 +102,11 @@ public record NodeConfig(
                 section.count("inFlightMax", defaults.inFlightMax()),
                 chain.pollInterval(),
                 section.duration("resendAfter", defaults.resendAfter(), Duration.ofSeconds(1), Duration.ofHours(1)),
+                section.duration("raiseAfter", defaults.raiseAfter(), Duration.ofSeconds(1), Duration.ofHours(1)),
+                new FeePolicy(
+                        section.integer("maxFeePerGas", defaults.fees().maxFeePerGasMax(), 1, Long.MAX_VALUE),
+                        section.integer(
+                                "minPriorityFeePerGas", defaults.fees().priorityFeePerGasMin(), 0, Long.MAX_VALUE)),
                 section.count("backlogUnitsMax", defaults.backlogUnitsMax())));
         section.end();
         return settlement;

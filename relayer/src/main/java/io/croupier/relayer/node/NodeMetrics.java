@@ -53,6 +53,14 @@ final class NodeMetrics {
         settlementCounter(
                 "croupier.settlement.transactions", settlement, s -> s.spent().transactions());
         settlementCounter("croupier.settlement.gas", settlement, s -> s.spent().gasUsed());
+        settlementCounter(
+                "croupier.settlement.fee.raises", settlement, s -> s.trouble().raises());
+        settlementCounter(
+                "croupier.settlement.fee.ceiling", settlement, s -> s.trouble().feeCeilings());
+        settlementCounter(
+                "croupier.settlement.not.accepted", settlement, s -> s.trouble().notAccepted().values().stream()
+                        .mapToLong(Long::longValue)
+                        .sum());
         settlementCounter("croupier.settlement.reverts", settlement, s -> s.reverts().values().stream()
                 .mapToLong(Long::longValue)
                 .sum());

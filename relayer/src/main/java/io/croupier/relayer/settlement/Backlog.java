@@ -23,12 +23,16 @@ import io.croupier.relayer.chain.Hash;
 import io.croupier.signing.Address;
 import io.croupier.signing.PackedOrder;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.agrona.collections.Long2ObjectHashMap;
 
 /**
@@ -55,6 +59,7 @@ final class Backlog implements ExcerptListener {
     }
 
     private final int lane;
+    private final JournalNews news;
     private final SettlementCounters counters;
     private final List<SettlementMarket> markets = new ArrayList<>();
     private final Long2ObjectHashMap<TrackedOrder> orders = new Long2ObjectHashMap<>();
@@ -68,6 +73,7 @@ final class Backlog implements ExcerptListener {
     private final Map<Long, Refusal> refusals = new TreeMap<>();
     private final Set<Long> reported = new HashSet<>();
     private final List<Long> touchedOrders = new ArrayList<>();
+    private final List<JournalNews.UnitId> endedHere = new ArrayList<>();
 
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final PlaceOrderDecoder placeOrder = new PlaceOrderDecoder();
@@ -79,12 +85,20 @@ final class Backlog implements ExcerptListener {
     private final UnitMadeDecoder unitMade = new UnitMadeDecoder();
     private final UnitStateChangedDecoder unitState = new UnitStateChangedDecoder();
 
+    /** Units of other lanes that have not ended, with their traders, and the other way round. */
+    private final Map<JournalNews.UnitId, Set<Address>> elsewhere = new HashMap<>();
+
+    private final Map<Address, Set<JournalNews.UnitId>> elsewhereOf = new HashMap<>();
+
+    /** For waiting units: earlier units of their traders in other lanes. */
+    private final Map<Long, List<JournalNews.UnitId>> waitsFor = new HashMap<>();
+
     private long released;
-    private long newest;
     private boolean caughtUp;
 
-    Backlog(final int lane, final SettlementCounters counters) {
+    Backlog(final int lane, final JournalNews news, final SettlementCounters counters) {
         this.lane = lane;
+        this.news = news;
         this.counters = counters;
     }
 
@@ -160,6 +174,7 @@ final class Backlog implements ExcerptListener {
     private void onUnitMade(final Excerpt excerpt) {
         unitMade.wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), header);
         if (unitMade.lane() != lane) {
+            onUnitMadeElsewhere();
             return;
         }
         final long number = unitMade.unit();
@@ -178,14 +193,57 @@ final class Backlog implements ExcerptListener {
             order.unsettledUnits++;
         }
         counters.onMatched(legs.size() - 1);
-        newest = Math.max(newest, number);
+        final List<JournalNews.UnitId> earlier =
+                unitsElsewhereOf(legs.stream().map(leg -> leg.order().signer()).collect(Collectors.toSet()));
+        if (!earlier.isEmpty()) {
+            waitsFor.put(number, earlier);
+        }
         (number > released ? waiting : judged)
                 .put(number, new SettlementUnit(lane, number, market, legs, excerpt.sequence(), excerpt.timeMs()));
     }
 
+    private void onUnitMadeElsewhere() {
+        final Set<Address> traders = new HashSet<>();
+        final JournalNews.UnitId unit = new JournalNews.UnitId(unitMade.lane(), unitMade.unit());
+        final byte[] account = new byte[Address.LENGTH];
+        for (final UnitMadeDecoder.LegsDecoder leg : unitMade.legs()) {
+            leg.getAccount(account, 0, Address.LENGTH);
+            traders.add(Address.of(account, 0));
+        }
+        elsewhere.put(unit, traders);
+        traders.forEach(trader ->
+                elsewhereOf.computeIfAbsent(trader, key -> new HashSet<>()).add(unit));
+    }
+
+    private void onEndElsewhere(final JournalNews.UnitId unit) {
+        final Set<Address> traders = elsewhere.remove(unit);
+        if (traders != null) {
+            for (final Address trader : traders) {
+                elsewhereOf.computeIfPresent(
+                        trader, (key, units) -> units.remove(unit) && units.isEmpty() ? null : units);
+            }
+        }
+    }
+
+    private List<JournalNews.UnitId> unitsElsewhereOf(final Set<Address> traders) {
+        return traders.stream()
+                .flatMap(trader -> elsewhereOf.getOrDefault(trader, Set.of()).stream())
+                .filter(unit -> !news.hasLanded(unit))
+                .distinct()
+                .toList();
+    }
+
     private void onUnitStateChanged(final Excerpt excerpt) {
         unitState.wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), header);
+        final boolean ended = unitState.state() == UnitState.FINAL || unitState.state() == UnitState.BUSTED;
+        final JournalNews.UnitId unit = new JournalNews.UnitId(unitState.lane(), unitState.unit());
+        if (ended) {
+            endedHere.add(unit);
+        }
         if (unitState.lane() != lane) {
+            if (ended) {
+                onEndElsewhere(unit);
+            }
             return;
         }
         if (unitState.state() == UnitState.FINAL) {
@@ -208,6 +266,7 @@ final class Backlog implements ExcerptListener {
     }
 
     private void forget(final long unit) {
+        waitsFor.remove(unit);
         final SettlementUnit waited = waiting.remove(unit);
         final SettlementUnit gone = waited != null ? waited : judged.remove(unit);
         if (gone != null) {
@@ -246,19 +305,48 @@ final class Backlog implements ExcerptListener {
         caughtUp = true;
     }
 
-    /** The first units after {@code cursor}, in order, at most {@code limit}. */
-    List<SettlementUnit> after(final long cursor, final int limit) {
-        return waiting.tailMap(cursor, false).values().stream().limit(limit).toList();
+    /**
+     * The first units after {@code cursor} and up to {@code last} that may be sent now, in order, at most {@code limit}. A
+     * unit waits until its traders' earlier units in other lanes are mined, and so do those behind it.
+     */
+    List<SettlementUnit> after(final long cursor, final long last, final int limit) {
+        return waitingBetween(cursor, last)
+                .takeWhile(unit -> !isHeldUp(unit.number()))
+                .limit(limit)
+                .toList();
+    }
+
+    /** Whether no unit after {@code cursor} and up to {@code last} waits. */
+    boolean isEmpty(final long cursor, final long last) {
+        return waitingBetween(cursor, last).findAny().isEmpty();
+    }
+
+    private Stream<SettlementUnit> waitingBetween(final long cursor, final long last) {
+        return last <= cursor
+                ? Stream.empty()
+                : waiting.subMap(cursor, false, last, true).values().stream()
+                        .filter(unit -> !news.hasEnded(unit.number()));
+    }
+
+    private boolean isHeldUp(final long unit) {
+        return waitsFor.containsKey(unit) && !waitsFor.get(unit).stream().allMatch(this::isThrough);
+    }
+
+    private boolean isThrough(final JournalNews.UnitId unit) {
+        return news.hasLanded(unit) || !elsewhere.containsKey(unit);
+    }
+
+    /** Those of the units that are known here. */
+    List<SettlementUnit> known(final List<Long> units) {
+        return units.stream()
+                .map(unit -> waiting.getOrDefault(unit, judged.get(unit)))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** How many fills these units hold, as far as they are known here. */
     int fillsOf(final List<Long> units) {
-        int fills = 0;
-        for (final long unit : units) {
-            final SettlementUnit known = waiting.getOrDefault(unit, judged.get(unit));
-            fills += known == null ? 0 : known.fills();
-        }
-        return fills;
+        return known(units).stream().mapToInt(SettlementUnit::fills).sum();
     }
 
     /** Refusals that the core has not answered with a bust, each handed out once. */
@@ -268,14 +356,20 @@ final class Backlog implements ExcerptListener {
                 .toList();
     }
 
-    /** The highest number that a unit has had so far, 0 before the first. */
-    long newest() {
-        return newest;
+    /** Tells the news what was read here of ends. */
+    void forgetEnds() {
+        endedHere.forEach(news::forget);
+        endedHere.clear();
     }
 
     /** Units the chain has not seen. */
     int size() {
         return waiting.size();
+    }
+
+    /** Whether the units in memory are work enough: those that have ended, as the news say, are none. */
+    boolean holds(final int units) {
+        return waiting.size() - news.endedAhead() >= units;
     }
 
     /** The oldest unit the chain has not seen, null if there is none. */

@@ -73,7 +73,7 @@ final class CallQueue implements LaneCalls {
         placed.remove();
     }
 
-    int size() {
-        return submitted.size() + placed.size();
+    boolean hasNext() {
+        return !placed.isEmpty();
     }
 }

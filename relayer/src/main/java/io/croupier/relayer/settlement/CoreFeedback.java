@@ -25,6 +25,11 @@ final class CoreFeedback {
         this.ring = requireNonNull(ring, "ring");
     }
 
+    /** Before bytes leave: these units may be on their way from now on. */
+    void claim(final List<Long> units) {
+        progress(UnitState.SUBMITTED, Hash.ZERO, 0, units);
+    }
+
     void submitted(final Hash transaction, final List<Long> units) {
         progress(UnitState.SUBMITTED, transaction, 0, units);
     }

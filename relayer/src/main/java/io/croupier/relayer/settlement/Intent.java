@@ -66,6 +66,11 @@ public record Intent(
         requireNonNull(signed, "signed");
     }
 
+    /** Whether only one of the two can ever be mined. */
+    boolean hasSameNonce(final Intent other) {
+        return nonce == other.nonce && sender.equals(other.sender);
+    }
+
     /** The lane's last unit once this transaction is through. */
     public long lastUnit() {
         return units.isEmpty() ? buildsOn : units.get(units.size() - 1);

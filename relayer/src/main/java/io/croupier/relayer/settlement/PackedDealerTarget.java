@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
 
 /**
  * Our own Dealer: many units in one {@code Dealer.trade}, each judged on its own, so that a refused unit costs its
- * neighbours nothing. Gas limits are generous on purpose, since unused gas is not paid and a starved batch reverts whole.
+ * neighbours nothing. What a batch holds goes by what earlier ones used; its gas limit is generous on purpose, since unused
+ * gas is not paid and a starved batch reverts whole.
  */
 public final class PackedDealerTarget implements SettlementTarget {
     private static final long TRANSACTION_GAS = 21_000;
@@ -33,19 +34,14 @@ public final class PackedDealerTarget implements SettlementTarget {
 
     private static final long UNIT_GAS = 40_000;
     private static final long LEG_GAS = 80_000;
-
-    /** Beside r, s, v a contract account is asked, with at most this much (contracts/README.md). */
-    private static final long CONTRACT_SIGNATURE_GAS = 110_000;
-
-    private static final int GAS_SCALE_MAX = 8;
-    private static final int ECDSA_LENGTH = 65;
+    private static final long LEG_GAS_LEAST = 10_000;
 
     private final ChainClient client;
     private final DealerViews dealer;
     private final long gasPerTransactionMax;
     private final Map<Address, Integer> marketIds = new HashMap<>();
+    private final GasEstimate estimate = new GasEstimate(UNIT_GAS, LEG_GAS, LEG_GAS_LEAST);
     private long unitGasMin = -1;
-    private int gasScale = 1;
 
     public PackedDealerTarget(final ChainClient client, final Address dealer, final long gasPerTransactionMax) {
         this.client = requireNonNull(client, "client");
@@ -57,8 +53,9 @@ public final class PackedDealerTarget implements SettlementTarget {
     public Payload pack(final int lane, final long buildsOn, final List<SettlementUnit> waiting) {
         final TradeBatch batch = new TradeBatch(lane, buildsOn);
         long gas = TRANSACTION_GAS + unitGasMin();
+        long most = gas;
         for (final SettlementUnit unit : waiting) {
-            final long more = gasOf(unit);
+            final long more = estimate.of(unit);
             if (!batch.isEmpty() && gas + more > gasPerTransactionMax) {
                 break;
             }
@@ -66,19 +63,12 @@ public final class PackedDealerTarget implements SettlementTarget {
                 break;
             }
             gas += more;
+            most += estimate.mostOf(unit);
         }
         final byte[] encoded = batch.encode();
-        final long limit =
-                Math.max(gas + CALLDATA_GAS * encoded.length, TRANSACTION_GAS + CALLDATA_FLOOR_GAS * encoded.length);
+        final long wanted = Math.min(most + CALLDATA_GAS * encoded.length, Math.max(gas, gasPerTransactionMax));
+        final long limit = Math.max(wanted, TRANSACTION_GAS + CALLDATA_FLOOR_GAS * encoded.length);
         return new Payload(dealer.dealer(), DealerViews.tradeCall(encoded), limit, batch.units());
-    }
-
-    private long gasOf(final SettlementUnit unit) {
-        long gas = UNIT_GAS;
-        for (final SettlementUnit.Leg leg : unit.legs()) {
-            gas += LEG_GAS + (leg.order().signature().length() == ECDSA_LENGTH ? 0 : CONTRACT_SIGNATURE_GAS);
-        }
-        return gas * gasScale;
     }
 
     private long unitGasMin() {
@@ -117,8 +107,18 @@ public final class PackedDealerTarget implements SettlementTarget {
     }
 
     @Override
+    public boolean refusesDoubles() {
+        return true;
+    }
+
+    @Override
+    public void onGasUsed(final List<SettlementUnit> units, final long gasUsed) {
+        estimate.learn(units, gasUsed - TRANSACTION_GAS);
+    }
+
+    @Override
     public void onGasStarved() {
-        gasScale = Math.min(2 * gasScale, GAS_SCALE_MAX);
+        estimate.onStarved();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.croupier.relayer.settlement;
 
 import static java.util.Objects.requireNonNull;
 
+import io.croupier.relayer.chain.FeePolicy;
 import java.time.Duration;
 
 /**
@@ -14,6 +15,8 @@ import java.time.Duration;
  * @param inFlightMax transactions under way at once
  * @param pollInterval pause between looks at the chain
  * @param resendAfter silence after which the same bytes are sent again
+ * @param raiseAfter age at which a transaction that is not mined pays more
+ * @param fees what may be paid per gas
  * @param backlogUnitsMax unsettled units held in memory; further ones wait in the journal
  */
 public record SettlementConfig(
@@ -24,6 +27,8 @@ public record SettlementConfig(
         int inFlightMax,
         Duration pollInterval,
         Duration resendAfter,
+        Duration raiseAfter,
+        FeePolicy fees,
         int backlogUnitsMax) {
     private static final long GAS_MIN = 500_000;
 
@@ -31,6 +36,8 @@ public record SettlementConfig(
         requireNonNull(batchAgeMax, "batchAgeMax");
         requireNonNull(pollInterval, "pollInterval");
         requireNonNull(resendAfter, "resendAfter");
+        requireNonNull(raiseAfter, "raiseAfter");
+        requireNonNull(fees, "fees");
         requireAtLeast("chain.confirmations", confirmations, 1);
         requireAtLeast("settlement.gasPerTransactionMax", gasPerTransactionMax, GAS_MIN);
         requireAtLeast("settlement.unitsPerTransactionMax", unitsPerTransactionMax, 1);
@@ -48,6 +55,8 @@ public record SettlementConfig(
                 4,
                 Duration.ofMillis(250),
                 Duration.ofSeconds(30),
+                Duration.ofSeconds(60),
+                FeePolicy.standard(),
                 20_000);
     }
 

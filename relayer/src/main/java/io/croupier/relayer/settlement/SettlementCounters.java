@@ -1,6 +1,7 @@
 package io.croupier.relayer.settlement;
 
 import io.croupier.matcher.journal.codec.BustReason;
+import io.croupier.relayer.chain.ChainException.NotAccepted;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +24,9 @@ final class SettlementCounters {
     private final LongAdder settledFills = new LongAdder();
     private final LongAdder gasUsed = new LongAdder();
     private final LongAdder weiPaid = new LongAdder();
+    private final LongAdder raised = new LongAdder();
+    private final LongAdder feeCeilings = new LongAdder();
+    private final Map<String, LongAdder> notAccepted = new ConcurrentSkipListMap<>();
     private final Map<BustReason, LongAdder> refusals = new EnumMap<>(BustReason.class);
     private final Map<String, LongAdder> reverts = new ConcurrentSkipListMap<>();
 
@@ -74,6 +78,18 @@ final class SettlementCounters {
         weiPaid.add(gas * gasPrice);
     }
 
+    void onRaised() {
+        raised.increment();
+    }
+
+    void onFeeCeiling() {
+        feeCeilings.increment();
+    }
+
+    void onNotAccepted(final NotAccepted.Reason reason) {
+        notAccepted.computeIfAbsent(reason.name(), key -> new LongAdder()).increment();
+    }
+
     SettlementSnapshot snapshot(final SettlementSnapshot.Progress progress) {
         final Map<String, Long> byReason = new TreeMap<>();
         refusals.forEach((reason, count) -> {
@@ -83,11 +99,14 @@ final class SettlementCounters {
         });
         final Map<String, Long> byCause = new TreeMap<>();
         reverts.forEach((cause, count) -> byCause.put(cause, count.sum()));
+        final Map<String, Long> byAnswer = new TreeMap<>();
+        notAccepted.forEach((reason, count) -> byAnswer.put(reason, count.sum()));
         return new SettlementSnapshot(
                 new SettlementSnapshot.Matched(orders.sum(), units.sum(), fills.sum()),
                 new SettlementSnapshot.Settled(
                         submittedUnits.sum(), minedUnits.sum(), finalUnits.sum(), bustedUnits.sum()),
                 new SettlementSnapshot.Spent(transactions.sum(), settledFills.sum(), gasUsed.sum(), weiPaid.sum()),
+                new SettlementSnapshot.Trouble(raised.sum(), feeCeilings.sum(), byAnswer),
                 progress,
                 byReason,
                 byCause);

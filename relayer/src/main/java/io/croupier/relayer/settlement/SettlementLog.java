@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.bytes.SyncMode;
@@ -18,28 +17,13 @@ import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.wire.DocumentContext;
 
-/**
- * What the relayer must not forget: every transaction before its bytes leave, and what became of it. Records are those of
- * {@link SettlementRecord}. Owned by one thread.
- */
-public final class SettlementLog implements AutoCloseable {
+/** {@link IntentLog} as a Chronicle Queue; its records are those of {@link SettlementRecord}. Owned by one thread. */
+public final class SettlementLog implements IntentLog, AutoCloseable {
     private static final long BLOCK_BYTES = 4L << 20;
 
     private final ChronicleQueue queue;
     private final ExcerptAppender appender;
     private final SettlementRecord record = new SettlementRecord();
-
-    /**
-     * What the log says after a restart.
-     *
-     * @param open intents without an outcome, oldest first
-     * @param newest the newest intent, null in an empty log
-     */
-    public record Recovered(List<Intent> open, Intent newest) {
-        public Recovered {
-            open = List.copyOf(open);
-        }
-    }
 
     private SettlementLog(final ChronicleQueue queue) {
         this.queue = queue;
@@ -66,7 +50,7 @@ public final class SettlementLog implements AutoCloseable {
                 .build());
     }
 
-    /** Reads the whole log. */
+    @Override
     public Recovered recover() {
         final Map<Hash, Intent> open = new LinkedHashMap<>();
         Intent newest = null;
@@ -84,7 +68,11 @@ public final class SettlementLog implements AutoCloseable {
                         open.put(intent.signed().hash(), intent);
                         newest = intent;
                     } else {
-                        open.remove(SettlementRecord.decodeOutcome(copy).transaction());
+                        final Intent closed =
+                                open.get(SettlementRecord.decodeOutcome(copy).transaction());
+                        if (closed != null) {
+                            open.values().removeIf(closed::hasSameNonce);
+                        }
                     }
                 }
             }
@@ -92,13 +80,14 @@ public final class SettlementLog implements AutoCloseable {
         return new Recovered(new ArrayList<>(open.values()), newest);
     }
 
-    /** When this returns, the intent survives the death of the machine and its bytes may leave. */
+    @Override
     public void append(final Intent intent) {
         write(record.encode(intent));
         appender.sync();
     }
 
-    /** An outcome that is lost is found again on the chain, so nothing waits for the disk. */
+    /** Nothing waits for the disk here. */
+    @Override
     public void append(final Outcome outcome) {
         write(record.encode(outcome));
     }

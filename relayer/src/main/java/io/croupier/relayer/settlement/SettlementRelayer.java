@@ -3,6 +3,7 @@ package io.croupier.relayer.settlement;
 import static java.util.Objects.requireNonNull;
 
 import io.croupier.matcher.engine.CommandRing;
+import io.croupier.matcher.journal.ExcerptListener;
 import io.croupier.matcher.journal.Journal;
 import io.croupier.matcher.journal.JournalTailer;
 import io.croupier.relayer.chain.ChainException;
@@ -21,25 +22,15 @@ import org.slf4j.LoggerFactory;
  */
 public final class SettlementRelayer implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(SettlementRelayer.class);
-    private static final int EXCERPTS_AT_ONCE = 256;
     private static final long IDLE_NS = 1_000_000;
-    private static final long BACKOFF_MAX_MS = 5_000;
 
-    private final SettlementConfig config;
-    private final Journal journal;
-    private final SettlementCounters counters = new SettlementCounters();
-    private final Backlog backlog;
-    private final SettlementLane lane;
+    private final LateTailer units;
+    private final LateTailer ahead;
+    private final LaneDuty duty;
     private final Consumer<String> onStop;
     private final Clock clock = Clock.systemUTC();
     private final Thread thread;
-
-    private boolean recovered;
-    private boolean caughtUp;
-    private long followAtMs;
-    private long backoffMs;
     private volatile boolean running = true;
-    private volatile SettlementSnapshot.Progress progress = SettlementSnapshot.Progress.INITIAL;
 
     /**
      * @param ring where the core hears of its units
@@ -54,13 +45,36 @@ public final class SettlementRelayer implements AutoCloseable {
             final SettlementLog log,
             final CommandRing ring,
             final Consumer<String> onStop) {
-        this.config = requireNonNull(config, "config");
-        this.journal = requireNonNull(journal, "journal");
+        this.units = new LateTailer(journal);
+        this.ahead = new LateTailer(journal);
         this.onStop = requireNonNull(onStop, "onStop");
-        this.backlog = new Backlog(laneNumber, counters);
-        this.lane = new SettlementLane(
-                laneNumber, config, sender, journal, log, backlog, new CoreFeedback(laneNumber, ring), counters);
+        this.duty = new LaneDuty(config, laneNumber, sender, units, ahead, journal::sync, log, ring);
         this.thread = Thread.ofPlatform().name("settlement-" + laneNumber).unstarted(this::run);
+    }
+
+    /** Opened by the thread that reads, since it belongs to that thread. */
+    private static final class LateTailer implements ExcerptSource, AutoCloseable {
+        private final Journal journal;
+        private JournalTailer tailer;
+
+        LateTailer(final Journal journal) {
+            this.journal = journal;
+        }
+
+        @Override
+        public int poll(final ExcerptListener listener, final int limit) {
+            if (tailer == null) {
+                tailer = journal.tailer();
+            }
+            return tailer.poll(listener, limit);
+        }
+
+        @Override
+        public void close() {
+            if (tailer != null) {
+                tailer.close();
+            }
+        }
     }
 
     public void start() {
@@ -68,20 +82,19 @@ public final class SettlementRelayer implements AutoCloseable {
     }
 
     public SettlementSnapshot snapshot() {
-        return counters.snapshot(progress);
+        return duty.snapshot();
     }
 
     /** The way for keepers' transactions. */
     public LaneCalls calls() {
-        return lane.calls();
+        return duty.calls();
     }
 
     private void run() {
-        try (JournalTailer tailer = journal.tailer()) {
+        try (units;
+                ahead) {
             while (running) {
-                final boolean read = readJournal(tailer);
-                final boolean sent = workOnChain();
-                if (!read && !sent) {
+                if (!duty.work(clock.millis())) {
                     LockSupport.parkNanos(IDLE_NS);
                 }
             }
@@ -92,76 +105,11 @@ public final class SettlementRelayer implements AutoCloseable {
         }
     }
 
-    /** Reads on unless memory holds enough; true if there was something to read. */
-    private boolean readJournal(final JournalTailer tailer) {
-        if (!recovered || backlog.size() >= config.backlogUnitsMax()) {
-            return false;
-        }
-        final boolean read = tailer.poll(backlog, EXCERPTS_AT_ONCE) > 0;
-        if (!read && !caughtUp) {
-            caughtUp = true;
-            backlog.onCaughtUp();
-        }
-        return read;
-    }
-
-    /** True if a batch was sent, so that another may follow. */
-    private boolean workOnChain() {
-        final long nowMs = clock.millis();
-        final boolean lookDue = nowMs >= followAtMs;
-        if (!lookDue && backoffMs > 0) {
-            return false;
-        }
-        try {
-            boolean sent = false;
-            if (!recovered) {
-                lane.recover();
-                recovered = true;
-            } else if (caughtUp || backlog.size() >= config.backlogUnitsMax()) {
-                if (lookDue) {
-                    lane.follow(nowMs);
-                    lane.reportRefusals();
-                }
-                lane.placeCalls();
-                sent = lane.submit(nowMs);
-            }
-            if (lookDue) {
-                followAtMs = nowMs + config.pollInterval().toMillis();
-                backoffMs = 0;
-                report(nowMs, true, "");
-            }
-            return sent;
-        } catch (final ChainException.Unreachable | ChainException.Refused e) {
-            backOff(e, nowMs);
-            return false;
-        }
-    }
-
-    private void backOff(final ChainException cause, final long nowMs) {
-        if (backoffMs == 0) {
-            LOG.warn("Settlement waits for the chain: {}", cause.getMessage());
-        }
-        backoffMs = Math.min(Math.max(2 * backoffMs, config.pollInterval().toMillis()), BACKOFF_MAX_MS);
-        followAtMs = nowMs + backoffMs;
-        report(nowMs, false, "");
-    }
-
-    private void report(final long nowMs, final boolean reachable, final String stopReason) {
-        final SettlementUnit oldest = backlog.oldest();
-        progress = new SettlementSnapshot.Progress(
-                backlog.size(),
-                oldest == null ? 0 : Math.max(0, nowMs - oldest.matchedAtMs()),
-                lane.inFlight(),
-                reachable,
-                caughtUp,
-                stopReason);
-    }
-
     private void stop(final RuntimeException cause) {
         running = false;
         final String reason = cause instanceof ChainException ? cause.getMessage() : cause.toString();
         LOG.error("Settlement stops: {}", reason, cause);
-        report(clock.millis(), progress.reachable(), reason);
+        duty.stop(clock.millis(), reason);
         onStop.accept(reason);
     }
 

@@ -12,6 +12,7 @@ public record SettlementSnapshot(
         Matched matched,
         Settled settled,
         Spent spent,
+        Trouble trouble,
         Progress progress,
         Map<String, Long> refusals,
         Map<String, Long> reverts) {
@@ -31,6 +32,19 @@ public record SettlementSnapshot(
         /** 0 before the first fill. */
         public long gasPerFill() {
             return fills == 0 ? 0 : gasUsed / fills;
+        }
+    }
+
+    /**
+     * What kept transactions from their way, since the process started.
+     *
+     * @param raises attempts that paid more than the one before
+     * @param feeCeilings how often one would have had to pay more than is allowed
+     * @param notAccepted what endpoints said when they did not take a transaction
+     */
+    public record Trouble(long raises, long feeCeilings, Map<String, Long> notAccepted) {
+        public Trouble {
+            notAccepted = Map.copyOf(notAccepted);
         }
     }
 

@@ -31,8 +31,17 @@ public interface SettlementTarget {
     /** The last unit that the contract settled or refused, as of a block; empty where it keeps no count. */
     OptionalLong lastUnit(int lane, BlockTag tag);
 
+    /**
+     * Whether the contract refuses a unit that was settled before, whatever transaction it comes in. Where it does not, a
+     * unit gets another nonce only once the transaction that took its old one has been found.
+     */
+    boolean refusesDoubles();
+
     /** Units that a successful transaction did not settle. */
     Set<Long> refusedUnits(TransactionReceipt receipt);
+
+    /** Hears what a transaction used, so that the next ones are filled better. */
+    void onGasUsed(List<SettlementUnit> units, long gasUsed);
 
     /** Hears that a transaction ran out of gas, so that the next ones get more. */
     void onGasStarved();

@@ -81,7 +81,7 @@ class SettlementLogTest {
         }
 
         try (SettlementLog log = SettlementLog.open(folder)) {
-            final SettlementLog.Recovered recovered = log.recover();
+            final IntentLog.Recovered recovered = log.recover();
 
             assertEquals(List.of(intent(8, 4L), intent(9, 5L, 6L)), recovered.open());
             assertEquals(intent(9, 5L, 6L), recovered.newest());
@@ -91,7 +91,7 @@ class SettlementLogTest {
     @Test
     void shouldBeEmptyAtFirst() {
         try (SettlementLog log = SettlementLog.open(folder)) {
-            final SettlementLog.Recovered recovered = log.recover();
+            final IntentLog.Recovered recovered = log.recover();
 
             assertEquals(List.of(), recovered.open());
             assertNull(recovered.newest());

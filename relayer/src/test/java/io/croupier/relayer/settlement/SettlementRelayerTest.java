@@ -154,7 +154,7 @@ class SettlementRelayerTest {
         venue.settleThrough(chain.client());
         venue.place(BOB, -10);
         venue.place(ALICE, 10);
-        venue.awaitUnit("1 SUBMITTED NONE");
+        awaitSent(1);
         final Intent first = onlyIntent();
 
         chain.drop(first.signed().hash());
@@ -167,12 +167,63 @@ class SettlementRelayerTest {
     }
 
     @Test
+    void shouldPayMoreForAStuckTransactionAndSettleOnce() {
+        chain.pauseMining();
+        venue.settleThrough(chain.client());
+        venue.place(BOB, -10);
+        venue.place(ALICE, 10);
+        awaitSent(1);
+
+        venue.await("two raises", () -> venue.settlement().trouble().raises() >= 2);
+        chain.resumeMining();
+
+        venue.awaitUnit("1 FINAL NONE");
+        assertEquals(1, sent());
+        assertAllAgree();
+    }
+
+    @Test
+    void shouldFillNoncesThatTheChainTookBack() {
+        venue.settleThrough(chain.client());
+        venue.place(BOB, -10);
+        venue.place(ALICE, 10);
+        venue.awaitUnit("1 FINAL NONE");
+        final Address sender = Address.parse(Devnet.orderSender().address());
+        chain.setNonce(sender, minedTransactions() - 1);
+
+        venue.place(CAROL, -10);
+        venue.place(3, 10);
+
+        venue.awaitUnit("2 FINAL NONE");
+        assertEquals(2, sent());
+        assertAllAgree();
+    }
+
+    @Test
+    void shouldSendWithMoreGasWhatRanOutOfGas() {
+        chain.pauseMining();
+        venue.settleThrough(chain.client(), StarvedTarget::new);
+        venue.place(BOB, -10);
+        venue.place(ALICE, 10);
+        venue.place(CAROL, -10);
+        venue.place(3, 10);
+        venue.await("both sent", () -> venue.settlement().progress().transactionsInFlight() == 2);
+
+        chain.resumeMining();
+
+        venue.awaitUnit("2 FINAL NONE");
+        venue.awaitUnit("1 FINAL NONE");
+        assertTrue(venue.settlement().reverts().containsKey("InsufficientGas"));
+        assertAllAgree();
+    }
+
+    @Test
     void shouldFindThatSomebodyElseSettledItsUnits() {
         chain.pauseMining();
         venue.settleThrough(chain.client());
         venue.place(BOB, -10);
         venue.place(ALICE, 10);
-        venue.awaitUnit("1 SUBMITTED NONE");
+        awaitSent(1);
         final Intent ours = onlyIntent();
         chain.drop(ours.signed().hash());
 
@@ -208,7 +259,7 @@ class SettlementRelayerTest {
         venue.settleThrough(chain.client());
         venue.place(BOB, -10);
         venue.place(ALICE, 10);
-        venue.awaitUnit("1 SUBMITTED NONE");
+        awaitSent(1);
         chain.mine(1);
         venue.awaitUnit("1 MINED NONE");
 
@@ -219,7 +270,7 @@ class SettlementRelayerTest {
                 () -> venue.unitStates().stream()
                                 .filter("1 SUBMITTED NONE"::equals)
                                 .count()
-                        >= 2);
+                        >= 3);
         chain.resumeMining();
 
         venue.awaitUnit("1 FINAL NONE");
@@ -252,7 +303,6 @@ class SettlementRelayerTest {
         final List<CallOutcome> outcomes = new CopyOnWriteArrayList<>();
 
         venue.calls().submit(call(chain.token(), mint()), outcomes::add);
-        venue.awaitUnit("1 SUBMITTED NONE");
         venue.await("both sent", () -> venue.settlement().progress().transactionsInFlight() == 2);
         chain.resumeMining();
 
@@ -306,6 +356,10 @@ class SettlementRelayerTest {
         venue.place(ALICE, 10);
         venue.await("attempt to send", () -> faulty.attempts() > 0);
         venue.restart();
+    }
+
+    private void awaitSent(final long units) {
+        venue.await("sent", () -> venue.settlement().settled().submittedUnits() >= units);
     }
 
     /** Transactions of the order sender that the chain has mined since the venue stood. */

@@ -1,6 +1,8 @@
 package io.croupier.relayer.settlement;
 
+import static io.croupier.relayer.settlement.SettlementTransaction.Action.FILL;
 import static io.croupier.relayer.settlement.SettlementTransaction.Action.NOTHING;
+import static io.croupier.relayer.settlement.SettlementTransaction.Action.RAISE;
 import static io.croupier.relayer.settlement.SettlementTransaction.Action.SEND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -11,6 +13,7 @@ import io.croupier.relayer.chain.FeeQuote;
 import io.croupier.relayer.chain.Hash;
 import io.croupier.relayer.chain.SignedTransaction;
 import io.croupier.relayer.chain.TransactionReceipt;
+import io.croupier.relayer.settlement.SettlementTransaction.Patience;
 import io.croupier.relayer.settlement.SettlementTransaction.Sighting;
 import io.croupier.signing.Address;
 import java.util.List;
@@ -22,23 +25,12 @@ import org.junit.jupiter.params.provider.EnumSource;
 class SettlementTransactionTest {
     private static final int CONFIRMATIONS = 3;
     private static final long RESEND_MS = 30_000;
+    private static final long RAISE_MS = 100_000;
+    private static final Hash RAISED_HASH = Hash.keccak(new byte[] {2});
     private static final Hash HASH = Hash.keccak(new byte[] {1});
 
     private final SettlementTransaction transaction = new SettlementTransaction(
-            new Intent(
-                    0,
-                    0,
-                    Intent.Purpose.UNITS,
-                    0,
-                    List.of(1L, 2L),
-                    9,
-                    Address.ZERO,
-                    5,
-                    100_000,
-                    new FeeQuote(2, 1),
-                    new SignedTransaction(Bytes.EMPTY, HASH)),
-            CONFIRMATIONS,
-            RESEND_MS);
+            List.of(intent(Intent.Purpose.UNITS, HASH)), CONFIRMATIONS, new Patience(RESEND_MS, RAISE_MS));
 
     @Test
     void shouldSendWhatIsOnlyInTheLog() {
@@ -107,8 +99,8 @@ class SettlementTransactionTest {
     void shouldNotCallItReplacedBeforeTheEndpointHadTimeToFindTheReceipt() {
         transaction.onSent(0);
 
-        transaction.advance(nonceSpent(), 100);
-        transaction.advance(nonceSpent(), 100 + SettlementTransaction.REPLACED_AFTER_MS - 1);
+        transaction.advance(taken(), 100);
+        transaction.advance(taken(), 100 + SettlementTransaction.REPLACED_AFTER_MS - 1);
         assertEquals(TransactionState.SUBMITTED, transaction.state());
         transaction.advance(mined(10, true, 20), 100 + SettlementTransaction.REPLACED_AFTER_MS);
 
@@ -119,8 +111,8 @@ class SettlementTransactionTest {
     void shouldBeReplacedWhenAnotherTransactionSpentTheNonce() {
         transaction.onSent(0);
 
-        transaction.advance(nonceSpent(), 100);
-        transaction.advance(nonceSpent(), 100 + SettlementTransaction.REPLACED_AFTER_MS);
+        transaction.advance(taken(), 100);
+        transaction.advance(taken(), 100 + SettlementTransaction.REPLACED_AFTER_MS);
 
         assertEquals(TransactionState.REPLACED, transaction.state());
         assertEquals(NOTHING, transaction.advance(nothing(), Long.MAX_VALUE));
@@ -130,9 +122,9 @@ class SettlementTransactionTest {
     void shouldForgetASpentNonceThatTheChainTookBack() {
         transaction.onSent(0);
 
-        transaction.advance(nonceSpent(), 100);
+        transaction.advance(taken(), 100);
         transaction.advance(nothing(), 200);
-        transaction.advance(nonceSpent(), 10_000);
+        transaction.advance(taken(), 10_000);
 
         assertEquals(TransactionState.SUBMITTED, transaction.state());
     }
@@ -150,14 +142,77 @@ class SettlementTransactionTest {
     @ParameterizedTest
     @EnumSource(
             value = Reason.class,
-            names = {"ALREADY_KNOWN", "NONCE_TOO_LOW"},
-            mode = EnumSource.Mode.EXCLUDE)
-    void shouldTryTheSameBytesAgainWhateverElseTheEndpointSays(final Reason reason) {
-        transaction.onNotAccepted(reason, 0);
+            names = {"REPLACEMENT_UNDERPRICED", "FEE_TOO_LOW"})
+    void shouldPayMoreAtOnceWhenItPaysTooLittle(final Reason reason) {
+        assertEquals(RAISE, transaction.onNotAccepted(reason, 0));
 
         assertEquals(TransactionState.SIGNED, transaction.state());
-        assertEquals(NOTHING, transaction.advance(nothing(), 100));
+    }
+
+    @Test
+    void shouldWaitForFunds() {
+        assertEquals(NOTHING, transaction.onNotAccepted(Reason.INSUFFICIENT_FUNDS, 0));
+
+        assertEquals(TransactionState.SIGNED, transaction.state());
+        assertEquals(NOTHING, transaction.advance(nothing(), 4_999));
+        assertEquals(SEND, transaction.advance(nothing(), 5_000));
+        assertEquals(SEND, transaction.advance(nothing(), 10 * RAISE_MS));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Reason.class,
+            names = {"GAS_LIMIT_TOO_HIGH", "OTHER"})
+    void shouldGiveUpTheNonceOnlyAfterNobodyTookTheBytesForLong(final Reason reason) {
+        assertEquals(NOTHING, transaction.onNotAccepted(reason, 0));
         assertEquals(SEND, transaction.advance(nothing(), 1_000));
+        transaction.onNotAccepted(reason, 1_000);
+        assertEquals(FILL, transaction.advance(nothing(), RESEND_MS));
+
+        transaction.add(intent(Intent.Purpose.FILLER, RAISED_HASH), RESEND_MS);
+
+        assertEquals(SEND, transaction.advance(nothing(), RESEND_MS));
+        transaction.onSent(RESEND_MS);
+        transaction.advance(mined(RAISED_HASH, 10, true, 12), RESEND_MS + 1);
+        assertEquals(TransactionState.REPLACED, transaction.state());
+    }
+
+    @Test
+    void shouldNeverGiveUpANonceWhoseBytesAnEndpointTook() {
+        transaction.onSent(0);
+        transaction.advance(nothing(), RESEND_MS);
+        transaction.onNotAccepted(Reason.OTHER, RESEND_MS);
+
+        assertEquals(SEND, transaction.advance(nothing(), 2 * RESEND_MS));
+        assertEquals(RAISE, transaction.advance(nothing(), RAISE_MS));
+    }
+
+    @Test
+    void shouldPayMoreWhenItIsStuckAndTakeWhicheverAttemptIsMined() {
+        transaction.onSent(0);
+        assertEquals(RAISE, transaction.advance(nothing(), RAISE_MS));
+
+        transaction.add(intent(Intent.Purpose.UNITS, RAISED_HASH), RAISE_MS);
+
+        assertEquals(SEND, transaction.advance(nothing(), RAISE_MS));
+        transaction.onSent(RAISE_MS);
+        assertEquals(NOTHING, transaction.advance(nothing(), RAISE_MS + 1));
+        transaction.advance(mined(10, true, 12), RAISE_MS + 2);
+        assertEquals(TransactionState.SETTLED, transaction.state());
+        assertEquals(HASH, transaction.minedOrNewest().signed().hash());
+    }
+
+    @Test
+    void shouldWaitAtTheCeiling() {
+        transaction.onSent(0);
+        assertEquals(RAISE, transaction.advance(nothing(), RAISE_MS));
+
+        transaction.onCeiling(RAISE_MS);
+
+        assertEquals(NOTHING, transaction.advance(nothing(), RAISE_MS + RESEND_MS - 1));
+        assertEquals(SEND, transaction.advance(nothing(), RAISE_MS + RESEND_MS));
+        transaction.onSent(RAISE_MS + RESEND_MS);
+        assertEquals(RAISE, transaction.advance(nothing(), 2 * RAISE_MS));
     }
 
     @Test
@@ -168,17 +223,37 @@ class SettlementTransactionTest {
         assertEquals(SEND, transaction.advance(nothing(), 1_000));
     }
 
+    private static Intent intent(final Intent.Purpose purpose, final Hash hash) {
+        final List<Long> units = purpose == Intent.Purpose.UNITS ? List.of(1L, 2L) : List.of();
+        return new Intent(
+                0,
+                0,
+                purpose,
+                0,
+                units,
+                9,
+                Address.ZERO,
+                5,
+                100_000,
+                new FeeQuote(2, 1),
+                new SignedTransaction(Bytes.EMPTY, hash));
+    }
+
     private static Sighting nothing() {
         return new Sighting(Optional.empty(), false, 100);
     }
 
-    private static Sighting nonceSpent() {
+    private static Sighting taken() {
         return new Sighting(Optional.empty(), true, 100);
     }
 
     private static Sighting mined(final long block, final boolean succeeded, final long head) {
+        return mined(HASH, block, succeeded, head);
+    }
+
+    private static Sighting mined(final Hash hash, final long block, final boolean succeeded, final long head) {
         final var receipt = new TransactionReceipt(
-                HASH,
+                hash,
                 new BlockId(block, Hash.keccak(new byte[] {(byte) block})),
                 Address.ZERO,
                 Address.ZERO,
@@ -186,6 +261,6 @@ class SettlementTransactionTest {
                 21_000,
                 1,
                 List.of());
-        return new Sighting(Optional.of(receipt), true, head);
+        return new Sighting(Optional.of(receipt), false, head);
     }
 }

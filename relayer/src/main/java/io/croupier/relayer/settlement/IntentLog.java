@@ -1,0 +1,27 @@
+package io.croupier.relayer.settlement;
+
+import java.util.List;
+
+/** What a lane must not forget: every transaction before its bytes leave, and what became of it. Owned by one thread. */
+public interface IntentLog {
+    /**
+     * What the log says after a restart.
+     *
+     * @param open intents whose nonce has no outcome, oldest first
+     * @param newest the newest intent, null in an empty log
+     */
+    record Recovered(List<Intent> open, Intent newest) {
+        public Recovered {
+            open = List.copyOf(open);
+        }
+    }
+
+    /** Reads what is in the log. */
+    Recovered recover();
+
+    /** When this returns, the intent survives the death of the machine and its bytes may leave. */
+    void append(Intent intent);
+
+    /** Closes every intent with the nonce of the one that it names. A lost one is found again on the chain. */
+    void append(Outcome outcome);
+}
