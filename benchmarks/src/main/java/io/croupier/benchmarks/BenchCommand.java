@@ -1,21 +1,17 @@
 package io.croupier.benchmarks;
 
+import io.croupier.benchmarks.book.BookBenchmark;
 import io.croupier.benchmarks.gas.GasBenchmark;
-import io.croupier.benchmarks.gas.GasReport;
+import io.croupier.benchmarks.report.Findings;
+import io.croupier.benchmarks.report.HtmlPage;
+import io.croupier.benchmarks.report.JsonFile;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.openjdk.jmh.results.format.ResultFormatType;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,34 +19,19 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code bench [NAME...] [--quick]}: exit code 0 = measured, 1 = a limit was exceeded, 2 = wrong usage or no result. */
+/** {@code bench [NAME...] [--quick]}: exit code 0 = measured, 1 = a limit was missed, 2 = wrong usage or no result. */
 @Command(
         name = "croupier bench",
         mixinStandardHelpOptions = true,
-        description = {
-            "Measures Croupier; without names, everything.",
-            "  gas   gas and calldata of settled trades, on a fresh local chain; beside floor and public contracts",
-            "  book  the order book, nanoseconds per command (JMH)"
-        })
+        description =
+                "Measures Croupier; without names, everything. Writes JSON and a page to benchmarks/target/bench.")
 final class BenchCommand implements Callable<Integer> {
-    private static final int LIMIT_EXCEEDED = 1;
+    private static final int LIMIT_MISSED = 1;
 
-    /** A measurement that people call by name. */
-    private enum Name {
-        GAS,
-        BOOK;
+    /** Everything that can be measured, in the order in which it runs. */
+    static final List<Benchmark> ALL = List.of(new GasBenchmark(), new BookBenchmark());
 
-        static Name of(final String text) {
-            return valueOf(text.toUpperCase(Locale.ROOT));
-        }
-
-        @Override
-        public String toString() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    @Parameters(paramLabel = "NAME", arity = "0..*", description = "gas, book")
+    @Parameters(paramLabel = "NAME", arity = "0..*", description = "what to measure; see below")
     private List<String> names = List.of();
 
     @Option(names = "--quick", description = "fewer sizes and repetitions: a first impression")
@@ -60,63 +41,50 @@ final class BenchCommand implements Callable<Integer> {
     private CommandSpec spec;
 
     @Override
-    public Integer call() throws IOException, RunnerException {
-        final List<Name> chosen = names.isEmpty()
-                ? Arrays.asList(Name.values())
-                : names.stream().map(this::named).distinct().toList();
+    public Integer call() throws IOException {
+        final List<Benchmark> chosen = names.isEmpty()
+                ? ALL
+                : names.stream().distinct().map(this::named).toList();
         final Path out = resultFolder();
-        System.out.printf(
-                "bench %s of %s%s%n%s%n", chosen, Arrays.asList(Name.values()), quick ? ", quick" : "", machine());
-        boolean withinLimits = true;
-        for (final Name name : chosen) {
-            System.out.printf("%n%s%n", name);
-            withinLimits &= switch (name) {
-                case GAS -> gas(out);
-                case BOOK -> book(out);
-            };
-        }
-        return withinLimits ? 0 : LIMIT_EXCEEDED;
-    }
-
-    private Name named(final String text) {
-        try {
-            return Name.of(text);
-        } catch (final IllegalArgumentException e) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "no benchmark is called " + text + "; there are " + Arrays.asList(Name.values()),
-                    e);
-        }
-    }
-
-    private boolean gas(final Path out) throws IOException {
-        final GasReport report = GasBenchmark.run(quick, words -> System.err.println("  " + words));
-        report.print(System.out);
-        report.write(out);
-        System.out.println(out.resolve("gas.json") + ", " + out.resolve("gas.html"));
-        return report.withinLimits();
-    }
-
-    private boolean book(final Path out) throws RunnerException, IOException {
-        System.out.println("seed " + OrderBookBenchmark.SEED);
         Files.createDirectories(out);
-        final ChainedOptionsBuilder options = new OptionsBuilder()
-                .include(OrderBookBenchmark.class.getSimpleName())
-                .jvmArgs(flagsBesideTuning())
-                .result(out.resolve("book.json").toString())
-                .resultFormat(ResultFormatType.JSON);
-        if (quick) {
-            options.forks(1).warmupIterations(3).measurementIterations(3).param("resting", "1000");
+        final String machine = Machine.describe();
+        System.out.println(machine);
+        final List<Findings> all = new ArrayList<>();
+        for (final Benchmark benchmark : chosen) {
+            System.out.printf("%n== %s: %s%n", benchmark.name(), benchmark.summary());
+            final Findings findings = benchmark.run(quick, words -> System.err.println("  " + words));
+            print(findings);
+            JsonFile.write(out.resolve(findings.name() + ".json"), machine, findings);
+            all.add(findings);
+            HtmlPage.write(out.resolve("index.html"), machine, all);
         }
-        new Runner(options.build()).run();
-        return true;
+        System.out.printf("%nresults: %s%n", out.resolve("index.html"));
+        return all.stream().allMatch(Findings::withinLimits) ? 0 : LIMIT_MISSED;
     }
 
-    /** What libraries need; collector and heap are the benchmark's own choice. */
-    private static String[] flagsBesideTuning() {
-        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(flag -> !flag.startsWith("-X"))
+    /** The names and what they measure, for the end of {@code --help}. */
+    static String[] footer() {
+        return ALL.stream()
+                .map(benchmark -> String.format("  %-11s %s", benchmark.name(), benchmark.summary()))
                 .toArray(String[]::new);
+    }
+
+    private static void print(final Findings findings) {
+        System.out.println(findings.method());
+        findings.tables().forEach(table -> System.out.printf("%n%s", table.toText()));
+        System.out.println();
+        findings.limits().forEach(System.out::println);
+    }
+
+    private Benchmark named(final String text) {
+        return ALL.stream()
+                .filter(benchmark -> benchmark.name().equals(text))
+                .findFirst()
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "no benchmark is called " + text + "; there are "
+                                + String.join(
+                                        ", ", ALL.stream().map(Benchmark::name).toList())));
     }
 
     /** Beside the compiled classes: benchmarks/target/bench. */
@@ -131,16 +99,5 @@ final class BenchCommand implements Callable<Integer> {
         } catch (final URISyntaxException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    private static String machine() {
-        return String.format(
-                Locale.ROOT,
-                "%s %s, %d processors, JDK %s, flags %s",
-                System.getProperty("os.name"),
-                System.getProperty("os.arch"),
-                Runtime.getRuntime().availableProcessors(),
-                Runtime.version(),
-                ManagementFactory.getRuntimeMXBean().getInputArguments());
     }
 }

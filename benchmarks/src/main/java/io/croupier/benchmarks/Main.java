@@ -7,6 +7,8 @@ public final class Main {
     private Main() {}
 
     public static void main(final String[] args) {
-        System.exit(new CommandLine(new BenchCommand()).execute(args));
+        final CommandLine commandLine = new CommandLine(new BenchCommand());
+        commandLine.getCommandSpec().usageMessage().footer(BenchCommand.footer());
+        System.exit(commandLine.execute(args));
     }
 }

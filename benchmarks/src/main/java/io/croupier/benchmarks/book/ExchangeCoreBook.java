@@ -1,4 +1,4 @@
-package io.croupier.benchmarks;
+package io.croupier.benchmarks.book;
 
 import exchange.core2.collections.objpool.ObjectsPool;
 import exchange.core2.core.common.CoreSymbolSpecification;
@@ -15,16 +15,22 @@ import exchange.core2.core.common.config.LoggingConfiguration;
 import exchange.core2.core.orderbook.IOrderBook;
 import exchange.core2.core.orderbook.OrderBookDirectImpl;
 import exchange.core2.core.orderbook.OrderBookEventsHelper;
+import exchange.core2.core.orderbook.OrderBookNaiveImpl;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
-/** exchange-core's direct order book, fed directly, with its object pools as large as the book and its events reused. */
+/** An order book of exchange-core, fed directly, with its object pools as large as the book and its events reused. */
 final class ExchangeCoreBook implements ReplayedBook {
     private final OrderCommand command = new OrderCommand();
     private final IOrderBook book;
 
-    ExchangeCoreBook(final int resting) {
+    private ExchangeCoreBook(final IOrderBook book) {
+        this.book = book;
+    }
+
+    /** The one that it is fast with. */
+    static ExchangeCoreBook direct(final int resting) {
         final ObjectsPool pool = new ObjectsPool(Map.of(
                 ObjectsPool.DIRECT_ORDER, 2 * resting,
                 ObjectsPool.DIRECT_BUCKET, 64 * 1024,
@@ -32,34 +38,44 @@ final class ExchangeCoreBook implements ReplayedBook {
                 ObjectsPool.ART_NODE_16, 64 * 1024 + resting / 8,
                 ObjectsPool.ART_NODE_48, 16 * 1024 + resting / 32,
                 ObjectsPool.ART_NODE_256, 16 * 1024 + resting / 128));
-        book = new OrderBookDirectImpl(
-                CoreSymbolSpecification.builder()
-                        .symbolId(1)
-                        .type(SymbolType.FUTURES_CONTRACT)
-                        .baseScaleK(1)
-                        .quoteScaleK(1)
-                        .build(),
-                pool,
+        return new ExchangeCoreBook(new OrderBookDirectImpl(
+                symbol(), pool, new OrderBookEventsHelper(new EventRing()), LoggingConfiguration.DEFAULT));
+    }
+
+    /** The one that it checks the other against. */
+    static ExchangeCoreBook naive() {
+        return new ExchangeCoreBook(new OrderBookNaiveImpl(
+                symbol(),
+                ObjectsPool.createDefaultTestPool(),
                 new OrderBookEventsHelper(new EventRing()),
-                LoggingConfiguration.DEFAULT);
+                LoggingConfiguration.DEFAULT));
+    }
+
+    private static CoreSymbolSpecification symbol() {
+        return CoreSymbolSpecification.builder()
+                .symbolId(1)
+                .type(SymbolType.FUTURES_CONTRACT)
+                .baseScaleK(1)
+                .quoteScaleK(1)
+                .build();
     }
 
     @Override
-    public long play(final SignedVenueStream stream, final int from, final int to) {
+    public long play(final CommandStream stream, final int from, final int to) {
         long tradedLots = 0;
         for (int i = from; i < to; i++) {
-            if (stream.kind[i] == SignedVenueStream.CANCEL) {
-                command.command = OrderCommandType.CANCEL_ORDER;
-                command.orderId = stream.order[i];
-            } else {
-                command.command = OrderCommandType.PLACE_ORDER;
-                command.orderId = i;
-                command.timestamp = i;
-                command.action = stream.isBuy[i] ? OrderAction.BID : OrderAction.ASK;
-                command.price = stream.price[i];
-                command.reserveBidPrice = stream.price[i];
-                command.size = stream.lots[i];
-                command.orderType = stream.kind[i] == SignedVenueStream.TAKE ? OrderType.IOC : OrderType.GTC;
+            command.orderId = stream.order[i];
+            switch (stream.kind[i]) {
+                case CommandStream.CANCEL -> command.command = OrderCommandType.CANCEL_ORDER;
+                case CommandStream.MOVE -> {
+                    command.command = OrderCommandType.MOVE_ORDER;
+                    command.price = stream.price[i];
+                }
+                case CommandStream.REDUCE -> {
+                    command.command = OrderCommandType.REDUCE_ORDER;
+                    command.size = stream.lots[i];
+                }
+                default -> place(stream, i);
             }
             command.uid = command.orderId;
             command.matcherEvent = null;
@@ -75,6 +91,17 @@ final class ExchangeCoreBook implements ReplayedBook {
             }
         }
         return tradedLots;
+    }
+
+    private void place(final CommandStream stream, final int i) {
+        command.command = OrderCommandType.PLACE_ORDER;
+        command.orderId = i;
+        command.timestamp = i;
+        command.action = stream.isBuy[i] ? OrderAction.BID : OrderAction.ASK;
+        command.price = stream.price[i];
+        command.reserveBidPrice = stream.price[i];
+        command.size = stream.lots[i];
+        command.orderType = stream.kind[i] == CommandStream.TAKE ? OrderType.IOC : OrderType.GTC;
     }
 
     /** Order by order, so that its objects return to the pool as ours do. */

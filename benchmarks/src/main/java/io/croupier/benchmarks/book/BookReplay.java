@@ -1,4 +1,4 @@
-package io.croupier.benchmarks;
+package io.croupier.benchmarks.book;
 
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -9,33 +9,41 @@ import java.nio.charset.StandardCharsets;
 import org.HdrHistogram.Histogram;
 
 /**
- * One book in a JVM of its own. Arguments: the book (croupier, croupier-and-map or exchange-core), resting orders, commands, seed. Each
- * line read from standard input is one run of the whole stream and is answered by one line: {@code throughput} by the
+ * One book in a JVM of its own. Arguments: the book (croupier, direct or naive), the mix, resting orders, commands, seed.
+ * Each line read from standard input is one run of the whole stream and is answered by one line: {@code throughput} by the
  * processor nanoseconds per command, {@code latency} by p50, p99 and p99.9 of single commands in nanoseconds.
  *
  * <p>Processor time rather than elapsed time, so that a neighbour who takes the processor away is not counted.
  */
 final class BookReplay {
-    private final SignedVenueStream stream;
+    /** What an answer begins with, as {@link io.croupier.benchmarks.ChildJvm} expects it. */
+    private static final String ANSWER = "result ";
+
+    private final CommandStream stream;
     private final ReplayedBook book;
     private final Histogram histogram = new Histogram(10_000_000_000L, 3);
 
-    private BookReplay(final String book, final int resting, final int commands, final long seed) {
-        this.stream = new SignedVenueStream(seed, resting, commands);
+    private BookReplay(final String book, final CommandStream stream) {
+        this.stream = stream;
         this.book = switch (book) {
-            case "croupier" -> CroupierBook.withArray(resting, commands);
-            case "croupier-and-map" -> CroupierBook.withMap(resting);
-            case "exchange-core" -> new ExchangeCoreBook(resting);
+            case "croupier" -> new CroupierBook(stream.prefill);
+            case "direct" -> ExchangeCoreBook.direct(stream.prefill);
+            case "naive" -> ExchangeCoreBook.naive();
             default -> throw new IllegalArgumentException("no such book: " + book);
         };
     }
 
     public static void main(final String[] args) throws IOException {
-        final BookReplay replay =
-                new BookReplay(args[0], Integer.parseInt(args[1]), Integer.parseInt(args[2]), Long.parseLong(args[3]));
+        final BookReplay replay = new BookReplay(
+                args[0],
+                new CommandStream(
+                        CommandStream.Mix.valueOf(args[1]),
+                        Long.parseLong(args[4]),
+                        Integer.parseInt(args[2]),
+                        Integer.parseInt(args[3])));
         final BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-            System.out.println("result " + ("latency".equals(line) ? replay.latency() : replay.throughput()));
+            System.out.println(ANSWER + ("latency".equals(line) ? replay.latency() : replay.throughput()));
         }
     }
 
