@@ -11,6 +11,7 @@ import io.croupier.matcher.journal.codec.MarketChangedEncoder;
 import io.croupier.matcher.journal.codec.MessageHeaderEncoder;
 import io.croupier.matcher.journal.codec.OrderAcceptedEncoder;
 import io.croupier.matcher.journal.codec.OrderClosedEncoder;
+import io.croupier.matcher.journal.codec.OrderReducedEncoder;
 import io.croupier.matcher.journal.codec.OrderRestedEncoder;
 import io.croupier.matcher.journal.codec.OrderReturnedEncoder;
 import io.croupier.matcher.journal.codec.RefusalReason;
@@ -39,6 +40,7 @@ final class EventWriter {
     private final OrderClosedEncoder orderClosed = new OrderClosedEncoder();
     private final UnitMadeEncoder unitMade = new UnitMadeEncoder();
     private final UnitStateChangedEncoder unitStateChanged = new UnitStateChangedEncoder();
+    private final OrderReducedEncoder orderReduced = new OrderReducedEncoder();
     private final OrderReturnedEncoder orderReturned = new OrderReturnedEncoder();
     private final MarketChangedEncoder marketChanged = new MarketChangedEncoder();
     private final TradingStatusChangedEncoder tradingStatusChanged = new TradingStatusChangedEncoder();
@@ -137,6 +139,15 @@ final class EventWriter {
                 .reason(reason)
                 .remainingLots(remainingLots);
         end(orderClosed.limit());
+    }
+
+    void orderReduced(final long orderId, final long reducedLots, final long remainingLots) {
+        orderReduced
+                .wrapAndApplyHeader(buffer, limit + Integer.BYTES, header)
+                .orderId(orderId)
+                .reducedLots(reducedLots)
+                .remainingLots(remainingLots);
+        end(orderReduced.limit());
     }
 
     void orderReturned(final long orderId, final long returnedLots, final long remainingLots) {

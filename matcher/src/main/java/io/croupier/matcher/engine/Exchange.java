@@ -56,7 +56,8 @@ public final class Exchange {
     private final StatusDesk status = new StatusDesk(ledger, registry, trading, events, marketReports);
     private final Venue venue = new Venue(ledger, registry, marketReports);
     private final OrderAdmission admission = new OrderAdmission(ledger, registry, venue, trading);
-    private final OrderEntry entry = new OrderEntry(ledger, registry, units, events, venue, trading);
+    private final ReduceOnlyOrders reduceOnly = new ReduceOnlyOrders(ledger, registry);
+    private final OrderEntry entry = new OrderEntry(ledger, registry, units, events, venue, trading, reduceOnly);
     private final OrderDesk orders = new OrderDesk(ledger, registry, admission, entry, events, time);
     private final OrderEviction eviction = new OrderEviction(ledger, registry);
     private final ChainDesk chain = new ChainDesk(ledger, registry, units, events, marketReports, eviction);
@@ -106,6 +107,7 @@ public final class Exchange {
             case HEAD_FACTS -> head.onHead(headFacts.wrapAndApplyHeader(command, offset, header), chain.blockNumber());
             case SET_TRADING_STATUS -> status.set(setTradingStatus.wrapAndApplyHeader(command, offset, header));
         }
+        reduceOnly.trim();
         return events.length();
     }
 

@@ -235,8 +235,9 @@ final class OrderAdmission {
 
     private RefusalReason checkRisk(final PlaceOrderDecoder command) {
         if (command.flags().reduceOnly()) {
-            final long reducible = ledger.risk().reducibleLots(order.account, order.market, order.buy);
-            if (reducible == 0) {
+            final long reducible = ledger.risk().reducibleLots(order.account, order.market, order.buy)
+                    - ledger.orders().reduceOnlyLots(order.account, order.market);
+            if (reducible <= 0) {
                 return RefusalReason.REDUCE_ONLY_WOULD_INCREASE;
             }
             if (reducible < order.lots && command.timeInForce() == TimeInForce.FOK) {

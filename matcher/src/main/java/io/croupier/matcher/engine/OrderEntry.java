@@ -21,6 +21,7 @@ final class OrderEntry {
     private final TradingStatus trading;
     private final UnitMaker maker;
     private final IncomingOrder incoming = new IncomingOrder();
+    private final ReduceOnlyOrders reduceOnly;
     private boolean traded;
 
     OrderEntry(
@@ -29,13 +30,15 @@ final class OrderEntry {
             final UnsettledUnits units,
             final EventWriter events,
             final Venue venue,
-            final TradingStatus trading) {
+            final TradingStatus trading,
+            final ReduceOnlyOrders reduceOnly) {
         this.ledger = ledger;
         this.registry = registry;
         this.units = units;
         this.events = events;
         this.venue = venue;
         this.trading = trading;
+        this.reduceOnly = reduceOnly;
         this.maker = new UnitMaker(ledger, registry, events);
     }
 
@@ -131,6 +134,7 @@ final class OrderEntry {
                 maker.finish(market.lane, units.nextNumber(market.lane), incoming);
                 units.add(unit);
                 traded = true;
+                reduceOnly.trim();
             }
         }
         return outcome;

@@ -71,6 +71,7 @@ final class OrderRegistry {
             order.describe(resting, slot);
         }
         ledger.orders().open(order.account, order.market, order.buy, lots, order.charge);
+        changeReduceOnly(order.flags, slot, lots);
         return slot;
     }
 
@@ -116,8 +117,45 @@ final class OrderRegistry {
                         lots,
                         resting.remaining() + lots,
                         resting.charge);
+        changeReduceOnly(resting.flags, slot, -lots);
         if (resting.remaining() == 0) {
             forget(resting, RememberedHashes.FILLED);
+        }
+    }
+
+    /**
+     * Takes lots off an open order for good; closes it when nothing remains, or while it is still being matched.
+     *
+     * @return lots that are not open any more
+     */
+    long trim(final int slot, final long lots) {
+        final RestingOrder resting = table.resting[slot];
+        if (resting == null || lots >= resting.remaining()) {
+            final long open =
+                    resting == null ? unfinished.get(unfinishedAt(slot)).lots() : resting.remaining();
+            cancel(slot, CloseReason.REDUCE_ONLY);
+            return open;
+        }
+        markets.get(table.market[slot]).book.reduce(resting, resting.remaining() - lots);
+        filled(resting, lots);
+        events.orderReduced(resting.orderId(), lots, resting.remaining());
+        return lots;
+    }
+
+    boolean isBuy(final int slot) {
+        final RestingOrder resting = table.resting[slot];
+        return resting == null ? unfinished.get(unfinishedAt(slot)).order().buy : resting.side() == Side.BUY;
+    }
+
+    boolean isReduceOnly(final int slot) {
+        final RestingOrder resting = table.resting[slot];
+        final int flags = resting == null ? unfinished.get(unfinishedAt(slot)).order().flags : resting.flags;
+        return (flags & OpenedOrder.REDUCE_ONLY) != 0;
+    }
+
+    private void changeReduceOnly(final int flags, final int slot, final long lots) {
+        if ((flags & OpenedOrder.REDUCE_ONLY) != 0) {
+            ledger.orders().changeReduceOnly(table.account[slot], table.market[slot], lots);
         }
     }
 
@@ -131,6 +169,7 @@ final class OrderRegistry {
                         resting.side() == Side.BUY,
                         resting.remaining(),
                         resting.charge);
+        changeReduceOnly(resting.flags, slot, -resting.remaining());
     }
 
     /** Undoes {@link #suspendMargin}. */
@@ -143,6 +182,7 @@ final class OrderRegistry {
                         resting.side() == Side.BUY,
                         resting.remaining(),
                         resting.charge);
+        changeReduceOnly(resting.flags, slot, resting.remaining());
     }
 
     /** An open order that expires before {@code second}, or {@link #NONE}. */
@@ -212,6 +252,7 @@ final class OrderRegistry {
     private void release(final UnfinishedOrder unfinishedOrder) {
         final OpenedOrder order = unfinishedOrder.order();
         ledger.orders().close(order.account, order.market, order.buy, unfinishedOrder.lots(), order.charge);
+        changeReduceOnly(order.flags, unfinishedOrder.slot(), -unfinishedOrder.lots());
         hashes.set(order.hash, RememberedHashes.CLOSED);
         close(unfinishedOrder.slot(), order.expirySeconds);
     }

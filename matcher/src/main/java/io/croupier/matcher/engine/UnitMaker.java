@@ -75,7 +75,8 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
         final int account = registry.table.account[slot];
         if ((resting.flags & OpenedOrder.REDUCE_ONLY) != 0
                 && ledger.risk().reducibleLots(account, market.index, !takerBuys) < lots) {
-            return drop(CloseReason.REDUCE_ONLY);
+            // an earlier fill of this unit shrank the position; once the unit is made the order is trimmed
+            return makers > 0 ? Verdict.STOP : drop(CloseReason.REDUCE_ONLY);
         }
         final long notional = market.scale.notional(resting.price(), lots);
         final long credit = takerBuys ? notional : -notional;

@@ -175,6 +175,13 @@ public final class OrderView {
         showInBook(Math.min(bookLots, remainingAfter));
     }
 
+    /** The exchange has cancelled a part. */
+    void reduced(final long lots, final long remainingAfter) {
+        cancelledLots += lots;
+        remainingLots = remainingAfter;
+        showInBook(remainingAfter);
+    }
+
     void closed(final CloseReason reason, final long lots) {
         closeReason = reason;
         cancelledLots += lots;

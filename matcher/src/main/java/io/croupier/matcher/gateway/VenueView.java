@@ -9,6 +9,7 @@ import io.croupier.matcher.journal.codec.MarketChangedDecoder;
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.matcher.journal.codec.OrderAcceptedDecoder;
 import io.croupier.matcher.journal.codec.OrderClosedDecoder;
+import io.croupier.matcher.journal.codec.OrderReducedDecoder;
 import io.croupier.matcher.journal.codec.OrderRestedDecoder;
 import io.croupier.matcher.journal.codec.OrderReturnedDecoder;
 import io.croupier.matcher.journal.codec.TradingStatusChangedDecoder;
@@ -66,6 +67,7 @@ public final class VenueView {
     private final OrderAcceptedDecoder orderAccepted = new OrderAcceptedDecoder();
     private final OrderRestedDecoder orderRested = new OrderRestedDecoder();
     private final OrderClosedDecoder orderClosed = new OrderClosedDecoder();
+    private final OrderReducedDecoder orderReduced = new OrderReducedDecoder();
     private final OrderReturnedDecoder orderReturned = new OrderReturnedDecoder();
     private final UnitMadeDecoder unitMade = new UnitMadeDecoder();
     private final UnitStateChangedDecoder unitStateChanged = new UnitStateChangedDecoder();
@@ -159,6 +161,7 @@ public final class VenueView {
             case OrderAcceptedDecoder.TEMPLATE_ID -> onOrderAccepted(buffer, offset);
             case OrderRestedDecoder.TEMPLATE_ID -> onOrderRested(buffer, offset);
             case OrderClosedDecoder.TEMPLATE_ID -> onOrderClosed(buffer, offset);
+            case OrderReducedDecoder.TEMPLATE_ID -> onOrderReduced(buffer, offset);
             case OrderReturnedDecoder.TEMPLATE_ID -> onOrderReturned(buffer, offset);
             case UnitMadeDecoder.TEMPLATE_ID -> onUnitMade(buffer, offset);
             case UnitStateChangedDecoder.TEMPLATE_ID -> onUnitStateChanged(buffer, offset);
@@ -239,6 +242,13 @@ public final class VenueView {
         orderClosed.wrapAndApplyHeader(buffer, offset, header);
         final OrderView order = order(orderClosed.orderId());
         order.closed(orderClosed.reason(), orderClosed.remainingLots());
+        changed(order);
+    }
+
+    private void onOrderReduced(final DirectBuffer buffer, final int offset) {
+        orderReduced.wrapAndApplyHeader(buffer, offset, header);
+        final OrderView order = order(orderReduced.orderId());
+        order.reduced(orderReduced.reducedLots(), orderReduced.remainingLots());
         changed(order);
     }
 

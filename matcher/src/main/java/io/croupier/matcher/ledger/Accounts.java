@@ -56,7 +56,7 @@ final class Accounts {
     final Records records;
 
     /** Accounts whose confirmed credit or position has changed, other than for the better, since {@link UnsafeAccounts} looked. */
-    final AccountSet worsened = new AccountSet();
+    final NumberSet worsened = new NumberSet();
 
     private final RecordIndex index;
     private final Int256 amount = new Int256();

@@ -143,6 +143,11 @@ public final class Ledger {
         return positions.nextLive(position);
     }
 
+    /** The account of a position. */
+    public int accountOfPosition(final int position) {
+        return positions.account(position);
+    }
+
     /** The market of a position. */
     public int marketOfPosition(final int position) {
         return positions.market(position);

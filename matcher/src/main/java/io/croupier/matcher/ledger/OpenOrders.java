@@ -53,6 +53,27 @@ public final class OpenOrders {
         change(positions.findOrAdd(account, market), buy, -1, -remaining, -charge);
     }
 
+    /** Counts lots of an open reduce-only order, or takes them off; to be called besides the methods above. */
+    public void changeReduceOnly(final int account, final int market, final long lots) {
+        final int position = positions.findOrAdd(account, market);
+        increase(position, Positions.REDUCE_ONLY_LOTS, lots);
+        positions.sizeChanged(position);
+    }
+
+    /** Remaining lots of the account's open reduce-only orders. */
+    public long reduceOnlyLots(final int account, final int market) {
+        final int position = positions.find(account, market);
+        return position == RecordIndex.NONE ? 0 : positions.records.get(position, Positions.REDUCE_ONLY_LOTS);
+    }
+
+    /**
+     * A position whose reduce-only orders may have come to exceed it, or {@link Ledger#NONE} when there is none. Each is
+     * named once after it has changed.
+     */
+    public int takePositionToTrim() {
+        return positions.toTrim.size() == 0 ? RecordIndex.NONE : positions.toTrim.removeLast();
+    }
+
     /** Remaining lots of the account's open orders on one side. */
     public long lots(final int account, final int market, final boolean buy) {
         final int position = positions.find(account, market);

@@ -51,6 +51,7 @@ public final class PendingUnits {
         addTo(position, Positions.PENDING_CREDIT, credit);
         addTo(position, Positions.PENDING_FEE, fee);
         positions.updateLive(position);
+        positions.sizeChanged(position);
     }
 
     private void addTo(final int position, final int field, final long value) {

@@ -43,9 +43,16 @@ final class Positions {
     private static final int PREVIOUS = 20;
     private static final int LIVE = 21;
 
-    private static final int WIDTH = 22;
+    /** Remaining lots of the open orders that may only reduce. */
+    static final int REDUCE_ONLY_LOTS = 22;
+
+    private static final int WIDTH = 23;
 
     final Records records;
+
+    /** Positions with reduce-only orders whose size, or whose orders, have changed since somebody asked. */
+    final NumberSet toTrim = new NumberSet();
+
     private final RecordIndex index;
     private final Records accounts;
 
@@ -94,6 +101,13 @@ final class Positions {
 
     Int256 reducedCredit(final int position, final Int256 into) {
         return records.read(position, REDUCED_CREDIT, into);
+    }
+
+    /** To be called after any change of the position's size, settled or pending. */
+    void sizeChanged(final int position) {
+        if (records.get(position, REDUCE_ONLY_LOTS) > 0) {
+            toTrim.add(position);
+        }
     }
 
     /** Puts the position on its account's list or takes it off; to be called after any change of what keeps it live. */

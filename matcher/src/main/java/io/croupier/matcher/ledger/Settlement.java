@@ -58,6 +58,7 @@ final class Settlement {
         credit.requireFits(STORED_BITS);
         records.write(position, Positions.REDUCED_CREDIT, credit);
         positions.updateLive(position);
+        positions.sizeChanged(position);
         return Refusal.NONE;
     }
 

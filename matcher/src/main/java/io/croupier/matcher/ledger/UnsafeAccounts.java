@@ -31,8 +31,8 @@ public final class UnsafeAccounts {
     private final Markets markets;
     private final Positions positions;
     private final Triggers triggers = new Triggers();
-    private final AccountSet suspects = new AccountSet();
-    private final AccountSet unsafe = new AccountSet();
+    private final NumberSet suspects = new NumberSet();
+    private final NumberSet unsafe = new NumberSet();
 
     private final Int256 slack = new Int256();
     private final Int256 exposure = new Int256();

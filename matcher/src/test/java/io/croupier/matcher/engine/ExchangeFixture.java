@@ -9,6 +9,7 @@ import io.croupier.matcher.journal.codec.MarketChangedDecoder;
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.matcher.journal.codec.OrderAcceptedDecoder;
 import io.croupier.matcher.journal.codec.OrderClosedDecoder;
+import io.croupier.matcher.journal.codec.OrderReducedDecoder;
 import io.croupier.matcher.journal.codec.OrderRestedDecoder;
 import io.croupier.matcher.journal.codec.OrderReturnedDecoder;
 import io.croupier.matcher.journal.codec.RefusedDecoder;
@@ -121,6 +122,10 @@ final class ExchangeFixture {
             case UnitStateChangedDecoder.TEMPLATE_ID -> {
                 final var event = new UnitStateChangedDecoder().wrapAndApplyHeader(excerpt.buffer(), at, header);
                 yield "unit " + event.unit() + " " + event.state();
+            }
+            case OrderReducedDecoder.TEMPLATE_ID -> {
+                final var event = new OrderReducedDecoder().wrapAndApplyHeader(excerpt.buffer(), at, header);
+                yield "reduced " + event.orderId() + " by " + event.reducedLots() + " to " + event.remainingLots();
             }
             case OrderReturnedDecoder.TEMPLATE_ID -> {
                 final var event = new OrderReturnedDecoder().wrapAndApplyHeader(excerpt.buffer(), at, header);

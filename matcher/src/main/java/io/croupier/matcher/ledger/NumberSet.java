@@ -2,25 +2,25 @@ package io.croupier.matcher.ledger;
 
 import java.util.Arrays;
 
-/** Account numbers, each at most once, in the order in which they came. */
-final class AccountSet {
+/** Numbers of accounts or positions, each at most once, in the order in which they came. */
+final class NumberSet {
     private int[] members = new int[64];
     private boolean[] contained = new boolean[64];
     private int size;
 
-    /** Adds the account unless it is in. */
-    void add(final int account) {
-        if (account >= contained.length) {
-            contained = Arrays.copyOf(contained, Math.max(account + 1, 2 * contained.length));
+    /** Adds the number unless it is in. */
+    void add(final int number) {
+        if (number >= contained.length) {
+            contained = Arrays.copyOf(contained, Math.max(number + 1, 2 * contained.length));
         }
-        if (contained[account]) {
+        if (contained[number]) {
             return;
         }
-        contained[account] = true;
+        contained[number] = true;
         if (size == members.length) {
             members = Arrays.copyOf(members, 2 * size);
         }
-        members[size++] = account;
+        members[size++] = number;
     }
 
     int size() {
@@ -29,13 +29,13 @@ final class AccountSet {
 
     /** Takes the newest member out. */
     int removeLast() {
-        final int account = members[--size];
-        contained[account] = false;
-        return account;
+        final int number = members[--size];
+        contained[number] = false;
+        return number;
     }
 
     /** Moves every member to the other set. */
-    void moveTo(final AccountSet other) {
+    void moveTo(final NumberSet other) {
         while (size > 0) {
             other.add(removeLast());
         }
