@@ -3,7 +3,6 @@ package io.croupier.matcher.engine;
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
 import io.croupier.matcher.journal.codec.BustReason;
-import io.croupier.matcher.journal.codec.BustUnitDecoder;
 import io.croupier.matcher.journal.codec.ChainBlockDecoder;
 import io.croupier.matcher.journal.codec.ChainBlockDecoder.EntriesDecoder;
 import io.croupier.matcher.journal.codec.UnitProgressDecoder;
@@ -84,18 +83,6 @@ final class ChainDesk {
                         unit.lane, unit.number, state, EventWriter.NO_LEG, BustReason.NONE, txHash, block);
             }
         }
-    }
-
-    /** Takes the unit out of the pending layer; null when it has ended already. */
-    TradeUnit onBust(final BustUnitDecoder bust) {
-        final TradeUnit unit = units.find(bust.lane(), bust.unit());
-        if (unit != null) {
-            txHash.read(bust.buffer(), bust.offset() + BustUnitDecoder.txHashEncodingOffset());
-            units.end(unit);
-            events.unitStateChanged(
-                    unit.lane, unit.number, UnitState.BUSTED, bust.leg(), bust.reason(), txHash, blockNumber);
-        }
-        return unit;
     }
 
     void save(final SnapshotOutput out) {

@@ -60,6 +60,16 @@ public final class Exchange {
     private final OrderEntry entry = new OrderEntry(ledger, registry, units, events, venue, trading, reduceOnly);
     private final OrderDesk orders = new OrderDesk(ledger, registry, admission, entry, events, time);
     private final OrderEviction eviction = new OrderEviction(ledger, registry);
+    private final OrderValidity validity = new OrderValidity(ledger, trading, time);
+    private final Dependants dependants = new Dependants(ledger, units);
+    private final BustDesk busts = new BustDesk(
+            registry,
+            units,
+            events,
+            new BustReaction(status, eviction),
+            dependants,
+            new Successors(ledger, registry, units, trading, validity, events),
+            new ReturnDesk(ledger, registry, entry, validity, time));
     private final ChainDesk chain = new ChainDesk(ledger, registry, units, events, marketReports, eviction);
     private final HeadDesk head = new HeadDesk(ledger, eviction);
     private final AccountReport accountReport = new AccountReport(ledger, trading, events);
@@ -89,6 +99,9 @@ public final class Exchange {
         if (kind != CommandKind.CONFIGURE && !venue.isConfigured()) {
             throw new IllegalStateException(kind + " before the first CONFIGURE");
         }
+        if (kind.changesState() && venue.isConfigured()) {
+            entry.begin();
+        }
         switch (kind) {
             case CONFIGURE -> onConfigure(configure.wrapAndApplyHeader(command, offset, header));
             case PLACE_ORDER -> orders.place(placeOrder.wrapAndApplyHeader(command, offset, header));
@@ -102,8 +115,15 @@ public final class Exchange {
                 orders.expire();
             }
             case UNIT_PROGRESS -> chain.onProgress(progress.wrapAndApplyHeader(command, offset, header));
-            case BUST_UNIT -> onBust(bust.wrapAndApplyHeader(command, offset, header));
-            case CONTINUE -> entry.resume(time);
+            case BUST_UNIT ->
+                busts.bust(
+                        bust.wrapAndApplyHeader(command, offset, header),
+                        chain.blockNumber(),
+                        venue.limits().unitsPerCommandMax());
+            case CONTINUE -> {
+                busts.resume(chain.blockNumber(), venue.limits().unitsPerCommandMax());
+                entry.resume(time);
+            }
             case HEAD_FACTS -> head.onHead(headFacts.wrapAndApplyHeader(command, offset, header), chain.blockNumber());
             case SET_TRADING_STATUS -> status.set(setTradingStatus.wrapAndApplyHeader(command, offset, header));
         }
@@ -126,9 +146,9 @@ public final class Exchange {
         return chain.blockNumber();
     }
 
-    /** Whether an order waits for a {@code Continue} command. */
+    /** Whether an order, or a bust with many dependants, waits for a {@code Continue} command. */
     public boolean hasMoreToMatch() {
-        return registry.hasUnfinished();
+        return registry.hasUnfinished() || busts.hasMore();
     }
 
     /** Trade units that are matched and have not ended. */
@@ -162,6 +182,7 @@ public final class Exchange {
         venue.save(out);
         trading.save(out);
         units.save(out);
+        dependants.save(out);
         orders.save(out);
         chain.save(out);
     }
@@ -183,6 +204,7 @@ public final class Exchange {
         venue.load(in);
         trading.load(in);
         units.load(in);
+        dependants.load(in);
         orders.load(in);
         chain.load(in);
     }
@@ -217,14 +239,6 @@ public final class Exchange {
         if (command.kind() == QueryKind.ACCOUNT_STATE) {
             final int at = command.offset() + QueryDecoder.accountEncodingOffset();
             accountReport.write(command.buffer(), at, orders.nextNonce(ledger.account(command.buffer(), at)));
-        }
-    }
-
-    private void onBust(final BustUnitDecoder command) {
-        final TradeUnit unit = chain.onBust(command);
-        if (unit != null) {
-            orders.returnLegs(unit, command.leg());
-            units.discard(unit);
         }
     }
 }

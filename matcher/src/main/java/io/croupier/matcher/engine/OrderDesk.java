@@ -11,7 +11,6 @@ import io.croupier.matcher.journal.codec.OrderAcceptedEncoder;
 import io.croupier.matcher.journal.codec.PlaceOrderDecoder;
 import io.croupier.matcher.journal.codec.RefusalReason;
 import io.croupier.matcher.journal.codec.RefusedEncoder;
-import io.croupier.matcher.ledger.Admission;
 import io.croupier.matcher.ledger.Int256;
 import io.croupier.matcher.ledger.Ledger;
 import io.croupier.matcher.ledger.OrderAmounts;
@@ -22,7 +21,7 @@ import io.croupier.signing.PackedOrder;
 import java.util.Arrays;
 import org.agrona.DirectBuffer;
 
-/** Orders as traders ask for them: place, replace, cancel; and what time and busted units do to them. */
+/** Orders as traders ask for them: place, replace, cancel; and what time does to them. */
 final class OrderDesk {
     private static final int NONE = OrderRegistry.NONE;
 
@@ -102,23 +101,6 @@ final class OrderDesk {
         }
     }
 
-    /**
-     * Closes the guilty order of a busted unit, then puts the innocent ones back where they stood, if they are still valid.
-     *
-     * @param guilty leg to blame, or {@link EventWriter#NO_LEG}
-     */
-    void returnLegs(final TradeUnit unit, final int guilty) {
-        if (guilty < unit.amounts.size()) {
-            cancelRest(unit.legs[guilty].order);
-        }
-        for (int leg = 0; leg < unit.amounts.size(); leg++) {
-            final TradeUnit.Leg each = unit.legs[leg];
-            if (leg != guilty && each.mayRest && each.order.expirySeconds >= time.earliestExpirySeconds()) {
-                returnLots(each);
-            }
-        }
-    }
-
     /** One above the highest nonce that the account has used, flag bits aside. */
     long nextNonce(final int account) {
         return account == Ledger.NONE || account >= nextNonces.length ? 0 : nextNonces[account];
@@ -195,44 +177,6 @@ final class OrderDesk {
         registry.open(order, resting, order.lots, time.chainSeconds());
         events.orderRested(order.orderId, order.lots, priority);
         useNonce(order.account);
-    }
-
-    private void cancelRest(final OpenedOrder order) {
-        final int slot = registry.find(order.hash);
-        if (slot >= 0) {
-            registry.cancel(slot, CloseReason.BUSTED);
-        }
-    }
-
-    private void returnLots(final TradeUnit.Leg leg) {
-        final int slot = registry.find(leg.order.hash);
-        if (slot == RememberedHashes.CLOSED || slot == RememberedHashes.UNKNOWN) {
-            return;
-        }
-        if (!mayReturn(leg)) {
-            return;
-        }
-        long lots = leg.lots;
-        if (slot >= 0) {
-            final RestingOrder resting = registry.table.resting[slot];
-            if (resting == null) {
-                return;
-            }
-            lots += resting.remaining();
-            registry.takeOut(slot);
-        }
-        entry.reenter(leg.order, leg.lots, lots, leg.priority, time);
-    }
-
-    private boolean mayReturn(final TradeUnit.Leg leg) {
-        final OpenedOrder order = leg.order;
-        if ((order.flags & OpenedOrder.REDUCE_ONLY) != 0
-                && ledger.risk().reducibleLots(order.account, order.market, order.buy) < leg.lots) {
-            return false;
-        }
-        final long charge = ledger.risk()
-                .charge(order.market, order.buy, order.price, leg.lots, order.makerFeeRate, order.takerFeeRate);
-        return ledger.risk().admissible(order.account, order.market, order.buy, leg.lots, charge) == Admission.ADMITTED;
     }
 
     private void refuse(final RefusalReason reason) {

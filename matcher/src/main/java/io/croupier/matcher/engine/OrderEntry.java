@@ -23,6 +23,7 @@ final class OrderEntry {
     private final IncomingOrder incoming = new IncomingOrder();
     private final ReduceOnlyOrders reduceOnly;
     private boolean traded;
+    private int unitsLeft;
 
     OrderEntry(
             final Ledger ledger,
@@ -40,6 +41,11 @@ final class OrderEntry {
         this.trading = trading;
         this.reduceOnly = reduceOnly;
         this.maker = new UnitMaker(ledger, registry, events);
+    }
+
+    /** A new command may make as many units as configured. */
+    void begin() {
+        unitsLeft = venue.limits().unitsPerCommandMax();
     }
 
     /**
@@ -92,7 +98,22 @@ final class OrderEntry {
         prepare(order, lots, priority, TimeInForce.GTC, SelfTradePrevention.CANCEL_INCOMING);
         final boolean mayNotTake = (!isOpen(order) || (order.flags & OpenedOrder.POST_ONLY) != 0)
                 && market(order).book.wouldTake(incoming.side, incoming.price);
-        settleRemainder(order, mayNotTake ? MatchOutcome.WOULD_TAKE : match(order, time), time);
+        if (mayNotTake) {
+            end(order, isOpen(order) ? CloseReason.POST_ONLY : CloseReason.MARKET_CLOSED, time);
+        } else {
+            settleRemainder(order, match(order, time), time);
+        }
+    }
+
+    /** Puts lots of a busted unit back into an order that is still being matched. */
+    void extend(final int slot, final long orderId, final long returned, final long lots) {
+        final OpenedOrder order = registry.unfinished(slot);
+        registry.extendUnfinished(
+                slot,
+                lots,
+                ledger.risk()
+                        .charge(order.market, order.buy, order.price, lots, order.makerFeeRate, order.takerFeeRate));
+        events.orderReturned(orderId, returned, lots);
     }
 
     private boolean isOpen(final OpenedOrder order) {
@@ -123,8 +144,11 @@ final class OrderEntry {
 
     private MatchOutcome match(final OpenedOrder order, final VenueTime time) {
         final Market market = market(order);
+        if (unitsLeft == 0 && !market.book.wouldTake(incoming.side, incoming.price)) {
+            return MatchOutcome.DONE;
+        }
         MatchOutcome outcome = MatchOutcome.STOPPED;
-        for (int made = 0; made < venue.limits().unitsPerCommandMax() && outcome == MatchOutcome.STOPPED; made++) {
+        while (unitsLeft > 0 && outcome == MatchOutcome.STOPPED) {
             final TradeUnit unit = units.take(venue.limits().makersPerTradeMax());
             maker.start(unit, market, order, time.earliestExpirySeconds());
             outcome = market.book.match(incoming, maker, maker);
@@ -134,6 +158,7 @@ final class OrderEntry {
                 maker.finish(market.lane, units.nextNumber(market.lane), incoming);
                 units.add(unit);
                 traded = true;
+                unitsLeft--;
                 reduceOnly.trim();
             }
         }

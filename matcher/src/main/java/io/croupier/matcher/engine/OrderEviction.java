@@ -9,6 +9,7 @@ final class OrderEviction {
     private final Ledger ledger;
     private final OrderRegistry registry;
     private final Int256 excess = new Int256();
+    private final Int256 paper = new Int256();
 
     OrderEviction(final Ledger ledger, final OrderRegistry registry) {
         this.ledger = ledger;
@@ -41,13 +42,27 @@ final class OrderEviction {
         }
     }
 
-    /** An account that is liquidated keeps no order: its position is no longer the one they were placed on. */
-    void ofLiquidated(final int account) {
+    /** A trader at the limit of positions keeps no order in a market where it has none, settled or pending. */
+    void inNewMarkets(final int account) {
         int slot = registry.table.newest(account);
         while (slot != OrderRegistry.NONE) {
             final int older = registry.table.older(slot);
-            registry.cancel(slot, CloseReason.LIQUIDATION);
+            if (ledger.offChain()
+                    .paper(account, registry.table.market[slot], paper)
+                    .isZero()) {
+                registry.cancel(slot, CloseReason.BUSTED);
+            }
             slot = older;
         }
+    }
+
+    /** A trader who holds a market that the chain cannot price keeps no order, for none of them would settle. */
+    void ofUnpriced(final int account) {
+        registry.cancelAll(account, OrderRegistry.NONE, CloseReason.BUSTED);
+    }
+
+    /** An account that is liquidated keeps no order: its position is no longer the one they were placed on. */
+    void ofLiquidated(final int account) {
+        registry.cancelAll(account, OrderRegistry.NONE, CloseReason.LIQUIDATION);
     }
 }

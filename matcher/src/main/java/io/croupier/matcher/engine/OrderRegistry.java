@@ -185,6 +185,36 @@ final class OrderRegistry {
         changeReduceOnly(resting.flags, slot, resting.remaining());
     }
 
+    /** Lots of the order that are open, in the book or still being matched; zero for one that is not open. */
+    long openLots(final OrderHash orderHash) {
+        final int slot = hashes.find(orderHash);
+        if (slot < 0) {
+            return 0;
+        }
+        final RestingOrder resting = table.resting[slot];
+        return resting == null ? unfinished.get(unfinishedAt(slot)).lots() : resting.remaining();
+    }
+
+    /** An order that is still being matched has more lots to match. */
+    void extendUnfinished(final int slot, final long lots, final long charge) {
+        final int at = unfinishedAt(slot);
+        final UnfinishedOrder shorter = unfinished.get(at);
+        final OpenedOrder order = shorter.order();
+        ledger.orders().close(order.account, order.market, order.buy, shorter.lots(), order.charge);
+        order.charge = charge;
+        ledger.orders().open(order.account, order.market, order.buy, lots, charge);
+        changeReduceOnly(order.flags, slot, lots - shorter.lots());
+        unfinished.set(
+                at,
+                new UnfinishedOrder(
+                        order, slot, lots, shorter.priority(), shorter.timeInForce(), shorter.selfTradePrevention()));
+    }
+
+    /** The order that is still being matched in this slot. */
+    OpenedOrder unfinished(final int slot) {
+        return unfinished.get(unfinishedAt(slot)).order();
+    }
+
     /** An open order that expires before {@code second}, or {@link #NONE}. */
     int firstExpiringBefore(final long second) {
         return expiries.firstBefore(second);

@@ -1,5 +1,7 @@
 package io.croupier.matcher.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.croupier.matcher.journal.codec.CloseReason;
 import io.croupier.matcher.journal.codec.MarketStatus;
 import io.croupier.matcher.journal.codec.RefusalReason;
@@ -51,6 +53,26 @@ final class StatusDesk {
             case NULL_VAL -> throw new IllegalArgumentException("a trading status without scope");
         }
         reports.writeChanged();
+    }
+
+    /** The exchange's own word: no more trading in the market until the operator takes it back. */
+    void halt(final int market, final String why) {
+        ledger.copyPerp(market, subject, 0);
+        setMarket(market, StatusSource.CORE, MarketStatus.CANCEL_ONLY, reason(why));
+        reports.writeChanged();
+    }
+
+    /** The exchange's own word: the account does not trade until the operator takes it back. */
+    void quarantine(final int account, final String why) {
+        ledger.copyAddress(account, subject, 0);
+        setAccount(account, StatusSource.CORE, MarketStatus.CANCEL_ONLY, reason(why));
+    }
+
+    private int reason(final String why) {
+        final byte[] text = why.getBytes(UTF_8);
+        final int length = Math.min(text.length, reason.length);
+        System.arraycopy(text, 0, reason, 0, length);
+        return length;
     }
 
     private void setVenue(final StatusSource source, final MarketStatus status, final int reasonLength) {

@@ -17,15 +17,27 @@ final class TradeUnit {
     int lane;
     long number;
     int market;
+    /** Whether the incoming order trades in full or not at all. */
+    boolean fillOrKill;
+
     UnitState state = UnitState.MATCHED;
     /** The transaction that carries it, or zero. */
     final OrderHash transaction = new OrderHash();
 
+    /** Neighbours among all unsettled units in the order in which they were made. */
+    TradeUnit older;
+
+    TradeUnit newer;
+
     TradeUnit(final int makersMax) {
         legs = new Leg[makersMax + 1];
         for (int leg = 0; leg < legs.length; leg++) {
-            legs[leg] = new Leg();
+            legs[leg] = new Leg(this);
         }
+    }
+
+    int makersMax() {
+        return legs.length - 1;
     }
 
     /** Whether its bytes may be on their way to the chain, or are there. */
@@ -33,14 +45,36 @@ final class TradeUnit {
         return state != UnitState.MATCHED;
     }
 
-    int makersMax() {
-        return legs.length - 1;
+    /** Whether a leg of it, or the trader of one, is known to be why it was busted. */
+    boolean isBlamed() {
+        boolean blamed = false;
+        for (int leg = 0; leg < amounts.size(); leg++) {
+            blamed |= legs[leg].guilty;
+        }
+        return blamed;
+    }
+
+    /** Makes it a matched unit of its first {@code makers + 1} legs, which are filled in. */
+    void complete(final int inLane, final long withNumber, final int inMarket, final int makers) {
+        lane = inLane;
+        number = withNumber;
+        market = inMarket;
+        state = UnitState.MATCHED;
+        transaction.set(0, 0, 0, 0);
+        amounts.clear(inMarket);
+        for (int i = 0; i <= makers; i++) {
+            final Leg leg = legs[i];
+            leg.guilty = false;
+            leg.goesOn = false;
+            amounts.add(leg.order.account, leg.signedLots(), leg.credit, leg.fee);
+        }
     }
 
     void save(final SnapshotOutput out) {
         out.putInt(lane);
         out.putLong(number);
         out.putInt(market);
+        out.putBoolean(fillOrKill);
         out.putEnum(state);
         transaction.save(out);
         amounts.save(out);
@@ -53,6 +87,7 @@ final class TradeUnit {
         lane = in.getInt();
         number = in.getLong();
         market = in.getInt();
+        fillOrKill = in.getBoolean();
         state = in.getEnum(UnitState.class);
         transaction.load(in);
         amounts.load(in);
@@ -61,8 +96,9 @@ final class TradeUnit {
         }
     }
 
-    /** What a leg's order was when it matched; amounts are in {@link #amounts}. */
+    /** What a leg's order was when it matched. */
     static final class Leg {
+        final TradeUnit unit;
         final OpenedOrder order = new OpenedOrder();
         /** Order in which the book met it; 0 for the incoming order. */
         int rank;
@@ -78,6 +114,35 @@ final class TradeUnit {
         long credit;
         /** Paid by the account. */
         long fee;
+
+        /** Once busted: because of this leg, or of its trader. */
+        boolean guilty;
+        /** Once busted: its fill goes on in a successor. */
+        boolean goesOn;
+
+        /** Neighbours among the unsettled legs of the same account in the order in which they were made. */
+        Leg olderOfAccount;
+
+        Leg newerOfAccount;
+
+        Leg(final TradeUnit unit) {
+            this.unit = unit;
+        }
+
+        long signedLots() {
+            return order.buy ? lots : -lots;
+        }
+
+        void copyOf(final Leg other) {
+            order.copyOf(other.order);
+            rank = other.rank;
+            priority = other.priority;
+            mayRest = other.mayRest;
+            lots = other.lots;
+            remaining = other.remaining;
+            credit = other.credit;
+            fee = other.fee;
+        }
 
         private void save(final SnapshotOutput out) {
             order.save(out);

@@ -8,11 +8,8 @@ import io.croupier.matcher.book.RestingOrder;
 import io.croupier.matcher.book.Side;
 import io.croupier.matcher.book.TimeInForce;
 import io.croupier.matcher.journal.codec.CloseReason;
-import io.croupier.matcher.journal.codec.UnitMadeEncoder;
-import io.croupier.matcher.journal.codec.UnitState;
 import io.croupier.matcher.ledger.Ledger;
 import io.croupier.matcher.ledger.UnitAmounts;
-import org.agrona.MutableDirectBuffer;
 
 /**
  * Builds the trade unit of one incoming order while the book walks: allows a fill only if both owners can carry it, counts
@@ -26,7 +23,7 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
     private final OrderRegistry registry;
     private final EventWriter events;
     private final UnitAmounts amounts = new UnitAmounts();
-    private final byte[] address = new byte[20];
+    private final UnitReport report;
     private Market market;
     private OpenedOrder taker;
     private long earliestExpiry;
@@ -41,6 +38,7 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
         this.ledger = ledger;
         this.registry = registry;
         this.events = events;
+        this.report = new UnitReport(ledger, events);
     }
 
     /**
@@ -145,16 +143,8 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
         ledger.pending().add(taker.account, market.index, takerLots, takerCredit, leg.fee);
         sortMakers();
 
-        unit.lane = lane;
-        unit.number = number;
-        unit.market = market.index;
-        unit.state = UnitState.MATCHED;
-        unit.transaction.set(0, 0, 0, 0);
-        unit.amounts.clear(market.index);
-        for (int i = 0; i <= makers; i++) {
-            final TradeUnit.Leg each = unit.legs[i];
-            unit.amounts.add(each.order.account, each.order.buy ? each.lots : -each.lots, each.credit, each.fee);
-        }
+        unit.fillOrKill = incoming.timeInForce == TimeInForce.FOK;
+        unit.complete(lane, number, market.index, makers);
         write();
     }
 
@@ -214,37 +204,7 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
     }
 
     private void write() {
-        long senderFee = 0;
-        for (int leg = 0; leg <= makers; leg++) {
-            senderFee += unit.legs[leg].fee;
-        }
-        final UnitMadeEncoder event = events.unitMade();
-        final UnitMadeEncoder.LegsEncoder group = event.lane(unit.lane)
-                .unit(unit.number)
-                .market(market.index)
-                .side(
-                        taker.buy
-                                ? io.croupier.matcher.journal.codec.Side.BUY
-                                : io.croupier.matcher.journal.codec.Side.SELL)
-                .senderFee(senderFee)
-                .legsCount(makers + 1);
-        final MutableDirectBuffer buffer = events.buffer();
-        for (int i = 0; i <= makers; i++) {
-            final TradeUnit.Leg leg = unit.legs[i];
-            group.next();
-            final int at = event.limit() - UnitMadeEncoder.LegsEncoder.sbeBlockLength();
-            group.orderId(leg.order.orderId)
-                    .rank(leg.rank)
-                    .priceTicks(i == 0 ? 0 : leg.order.price)
-                    .lots(leg.lots)
-                    .credit(leg.credit)
-                    .fee(leg.fee)
-                    .remainingLots(leg.remaining);
-            leg.order.hash.write(buffer, at + UnitMadeEncoder.LegsEncoder.orderHashEncodingOffset());
-            ledger.copyAddress(leg.order.account, address, 0);
-            group.putAccount(address, 0, address.length);
-        }
-        events.end(event.limit());
+        report.write(unit, 0);
         for (int leg = 1; leg <= makers; leg++) {
             if (unit.legs[leg].remaining == 0) {
                 events.orderClosed(unit.legs[leg].order.orderId, CloseReason.FILLED, 0);

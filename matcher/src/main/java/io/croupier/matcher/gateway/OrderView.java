@@ -124,7 +124,8 @@ public final class OrderView {
         if (closeReason == CloseReason.EXPIRED) {
             return Status.EXPIRED;
         }
-        if (closeReason == CloseReason.BUSTED || (closeReason == CloseReason.FILLED && bustedLots > 0)) {
+        final boolean nothingElse = closeReason == CloseReason.FILLED || filledLots == 0;
+        if (closeReason == CloseReason.BUSTED || (bustedLots > 0 && nothingElse)) {
             return Status.BUSTED;
         }
         return closeReason == CloseReason.FILLED ? Status.FILLED : Status.CANCELLED;
@@ -197,6 +198,11 @@ public final class OrderView {
     void busted(final long lots) {
         filledLots -= lots;
         bustedLots += lots;
+    }
+
+    /** Busted lots are filled once more, by a successor of the busted unit. */
+    void wentOn(final long lots) {
+        bustedLots -= lots;
     }
 
     /** It is open again and comes in like a new order, out of the book; if it stays there, the exchange says so. */

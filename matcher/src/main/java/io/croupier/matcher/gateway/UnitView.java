@@ -16,16 +16,18 @@ public final class UnitView {
     private final Key key;
     private final MarketView market;
     private final Side side;
+    private final long successorOf;
     private final List<FillView> legs = new ArrayList<>(2);
     private UnitState state = UnitState.MATCHED;
     private BustReason reason = BustReason.NONE;
     private Hash txHash = Hash.ZERO;
     private long blockNumber;
 
-    UnitView(final Key key, final MarketView market, final Side side) {
+    UnitView(final Key key, final MarketView market, final Side side, final long successorOf) {
         this.key = key;
         this.market = market;
         this.side = side;
+        this.successorOf = successorOf;
     }
 
     Key key() {
@@ -35,6 +37,16 @@ public final class UnitView {
     /** {@code lane-number}. */
     public String id() {
         return key.lane() + "-" + Long.toUnsignedString(key.unit());
+    }
+
+    /** Whether it stands in for a busted unit, so that its fills are not new. */
+    public boolean isSuccessor() {
+        return successorOf != 0;
+    }
+
+    /** The busted unit for which it stands in, as {@link #id()} names it; only of a successor. */
+    public String predecessor() {
+        return key.lane() + "-" + Long.toUnsignedString(successorOf);
     }
 
     public MarketView market() {

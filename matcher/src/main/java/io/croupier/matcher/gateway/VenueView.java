@@ -262,13 +262,17 @@ public final class VenueView {
     private void onUnitMade(final DirectBuffer buffer, final int offset) {
         unitMade.wrapAndApplyHeader(buffer, offset, header);
         final MarketView market = markets.get(unitMade.market());
-        final UnitView unit = new UnitView(new UnitView.Key(unitMade.lane(), unitMade.unit()), market, unitMade.side());
+        final UnitView unit = new UnitView(
+                new UnitView.Key(unitMade.lane(), unitMade.unit()), market, unitMade.side(), unitMade.successorOf());
         int index = 0;
         for (final UnitMadeDecoder.LegsDecoder leg : unitMade.legs()) {
             final OrderView order = order(leg.orderId());
             final FillView fill = new FillView(
                     unit, index++, leg.rank(), order, leg.priceTicks(), leg.lots(), leg.credit(), leg.fee());
             unit.add(fill);
+            if (unit.isSuccessor()) {
+                order.wentOn(fill.lots());
+            }
             order.filled(fill, leg.remainingLots());
             market.moved(order.terms().account(), fill.signedLots());
             changed(order);
@@ -276,10 +280,12 @@ public final class VenueView {
         }
         unsettled.put(unit.key(), unit);
         changes.add(unit);
-        unit.legs().stream()
-                .filter(leg -> !leg.isTaker())
-                .sorted(Comparator.comparingInt(FillView::rank))
-                .forEach(this::traded);
+        if (!unit.isSuccessor()) {
+            unit.legs().stream()
+                    .filter(leg -> !leg.isTaker())
+                    .sorted(Comparator.comparingInt(FillView::rank))
+                    .forEach(this::traded);
+        }
     }
 
     private void traded(final FillView maker) {

@@ -128,6 +128,13 @@ public final class Ledger {
         INT.set(target, offset + 16, (int) accounts.records.get(account, Accounts.ADDRESS + 2));
     }
 
+    /** Writes the 20 bytes of the market's address at the offset. */
+    public void copyPerp(final int market, final byte[] target, final int offset) {
+        LONG.set(target, offset, markets.records.get(market, Markets.ADDRESS));
+        LONG.set(target, offset + 8, markets.records.get(market, Markets.ADDRESS + 1));
+        INT.set(target, offset + 16, (int) markets.records.get(market, Markets.ADDRESS + 2));
+    }
+
     /** Orders two accounts as the contract orders their addresses: as unsigned integers. */
     public int compareAddresses(final int account, final int other) {
         return accounts.compareAddresses(account, other);

@@ -54,8 +54,20 @@ final class Commands {
             Address other,
             Address market,
             int leg,
+            int lane,
             long unit,
             List<BigInteger> amounts) {
+        Entry(
+                final ChainEventKind kind,
+                final Address account,
+                final Address other,
+                final Address market,
+                final int leg,
+                final long unit,
+                final List<BigInteger> amounts) {
+            this(kind, account, other, market, leg, 0, unit, amounts);
+        }
+
         static Entry deposit(final Address account, final long primary) {
             return new Entry(ChainEventKind.DEPOSIT, account, Address.ZERO, Address.ZERO, 0, 0, big(primary));
         }
@@ -116,7 +128,12 @@ final class Commands {
         }
 
         static Entry settled(final long unit) {
-            return new Entry(ChainEventKind.UNIT_SETTLED, Address.ZERO, Address.ZERO, Address.ZERO, 0, unit, List.of());
+            return settled(0, unit);
+        }
+
+        static Entry settled(final int lane, final long unit) {
+            return new Entry(
+                    ChainEventKind.UNIT_SETTLED, Address.ZERO, Address.ZERO, Address.ZERO, 0, lane, unit, List.of());
         }
 
         static Entry operator(final Address account, final Address operator, final boolean valid) {
@@ -186,7 +203,7 @@ final class Commands {
                     .kind(entry.kind)
                     .leg((short) entry.leg)
                     .reason(BustReason.NONE)
-                    .lane(0)
+                    .lane(entry.lane)
                     .unit(entry.unit)
                     .putAccount(entry.account.toBytes(), 0, Address.LENGTH)
                     .putOther(entry.other.toBytes(), 0, Address.LENGTH)
@@ -210,7 +227,7 @@ final class Commands {
                     .kind(entry.kind)
                     .leg((short) entry.leg)
                     .reason(BustReason.NONE)
-                    .lane(0)
+                    .lane(entry.lane)
                     .unit(entry.unit)
                     .putAccount(entry.account.toBytes(), 0, Address.LENGTH)
                     .putOther(entry.other.toBytes(), 0, Address.LENGTH)
@@ -294,23 +311,27 @@ final class Commands {
     }
 
     Commands progress(final UnitState state, final long... units) {
-        return progressIn(0, state, units);
+        return progressIn(0, state, 0, units);
     }
 
     /** Progress in the transaction whose hash ends in this byte. */
-    Commands progressIn(final int transaction, final UnitState state, final long... units) {
+    Commands progressIn(final int transaction, final UnitState state, final int lane, final long... units) {
         final UnitProgressEncoder command = new UnitProgressEncoder().wrapAndApplyHeader(buffer, 0, header);
         command.state(state).blockNumber(7).txHash(31, (short) transaction);
         final UnitProgressEncoder.UnitsEncoder group = command.unitsCount(units.length);
         for (final long unit : units) {
-            group.next().lane(0).unit(unit);
+            group.next().lane(lane).unit(unit);
         }
         return end(command.limit());
     }
 
     Commands bust(final long unit, final int leg, final BustReason reason) {
+        return bust(0, unit, leg, reason);
+    }
+
+    Commands bust(final int lane, final long unit, final int leg, final BustReason reason) {
         final BustUnitEncoder command = new BustUnitEncoder().wrapAndApplyHeader(buffer, 0, header);
-        command.lane(0).unit(unit).leg((short) leg).reason(reason);
+        command.lane(lane).unit(unit).leg((short) leg).reason(reason);
         return end(command.limit());
     }
 

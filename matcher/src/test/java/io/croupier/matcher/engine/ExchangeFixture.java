@@ -150,6 +150,9 @@ final class ExchangeFixture {
 
     private static String unit(final UnitMadeDecoder event) {
         final StringBuilder text = new StringBuilder("made ").append(event.unit());
+        if (event.successorOf() != 0) {
+            text.append(" for ").append(event.successorOf());
+        }
         final long senderFee = event.senderFee();
         for (final UnitMadeDecoder.LegsDecoder leg : event.legs()) {
             text.append(" | ").append(leg.orderId());

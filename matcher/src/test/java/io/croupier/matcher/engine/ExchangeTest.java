@@ -9,7 +9,6 @@ import static io.croupier.matcher.engine.TestOrder.sell;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.croupier.matcher.journal.codec.BustReason;
 import io.croupier.matcher.journal.codec.ChainEventKind;
 import io.croupier.matcher.journal.codec.SelfTradePrevention;
 import io.croupier.matcher.journal.codec.SignatureCheck;
@@ -299,8 +298,8 @@ final class ExchangeTest {
         venue.place(buy(ALICE, 1000, MARK, 1));
         assertEquals(List.of("unit 1 SUBMITTED"), venue.run(venue.commands.progress(UnitState.SUBMITTED, 1)));
         assertEquals(List.of(), venue.run(venue.commands.progress(UnitState.SUBMITTED, 1)));
-        assertEquals(List.of("unit 1 SUBMITTED"), venue.run(venue.commands.progressIn(9, UnitState.SUBMITTED, 1)));
-        assertEquals(List.of("unit 1 MINED"), venue.run(venue.commands.progressIn(9, UnitState.MINED, 1)));
+        assertEquals(List.of("unit 1 SUBMITTED"), venue.run(venue.commands.progressIn(9, UnitState.SUBMITTED, 0, 1)));
+        assertEquals(List.of("unit 1 MINED"), venue.run(venue.commands.progressIn(9, UnitState.MINED, 0, 1)));
 
         final List<String> events = venue.block(
                 Commands.Entry.balance(ALICE, Commands.BTC, LOT.multiply(BigInteger.valueOf(1000)), -30_015_000_000L),
@@ -329,31 +328,6 @@ final class ExchangeTest {
                 .primaryCredit(ledger.account(ALICE.toBytes(), 0), new Int256())
                 .toLong();
         assertEquals(ExchangeFixture.TEN_THOUSAND, primary);
-    }
-
-    @Test
-    void shouldReturnTheInnocentOrderOfABustedUnitWithItsPriority() {
-        venue.place(sell(BOB, 10, MARK, 1));
-        venue.place(sell(CAROL, 10, MARK, 1));
-        venue.place(buy(ALICE, 10, MARK, 1));
-
-        final List<String> events = venue.run(venue.commands.bust(1, 0, BustReason.TRADER_UNSAFE));
-
-        assertEquals(List.of("unit 1 BUSTED", "returned 1 10 of 10", "rested 1 10 #1"), events);
-        assertEquals(List.of(), venue.run(venue.commands.bust(1, 0, BustReason.TRADER_UNSAFE)));
-        assertEquals(
-                "made 2 | 4 10@0 -300000000 fee 150000 left 0 | 1 10@300000 300000000 fee 30000 left 0 | sender 180000",
-                venue.place(buy(ALICE, 10, MARK, 2)).get(1));
-    }
-
-    @Test
-    void shouldCloseWhatIsOpenOfTheGuiltyOrder() {
-        venue.place(sell(BOB, 20, MARK, 1));
-        venue.place(buy(ALICE, 10, MARK, 1));
-
-        final List<String> events = venue.run(venue.commands.bust(1, 1, BustReason.INVALID_SIGNATURE));
-
-        assertEquals(List.of("unit 1 BUSTED", "closed 1 BUSTED 10", "returned 2 10 of 10", "rested 2 10 #2"), events);
     }
 
     @Test

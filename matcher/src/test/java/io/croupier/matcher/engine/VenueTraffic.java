@@ -11,6 +11,7 @@ import io.croupier.matcher.journal.codec.StatusSource;
 import io.croupier.matcher.journal.codec.TimeInForce;
 import io.croupier.matcher.journal.codec.UnitMadeDecoder;
 import io.croupier.matcher.journal.codec.UnitState;
+import io.croupier.matcher.journal.codec.UnitStateChangedDecoder;
 import io.croupier.signing.Address;
 import java.math.BigInteger;
 import java.util.ArrayDeque;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Consumer;
 import org.agrona.ExpandableArrayBuffer;
 
 /** Seeded traffic on an exchange: traders, chain and relayer, whatever they may come up with. Remembers all of it. */
@@ -29,6 +31,12 @@ final class VenueTraffic {
     private static final List<TimeInForce> LIFETIMES = List.of(TimeInForce.GTC, TimeInForce.IOC, TimeInForce.FOK);
     private static final List<SelfTradePrevention> PREVENTIONS = List.of(
             SelfTradePrevention.CANCEL_INCOMING, SelfTradePrevention.CANCEL_RESTING, SelfTradePrevention.CANCEL_BOTH);
+    private static final List<BustReason> BUSTS = List.of(
+            BustReason.TRADER_UNSAFE,
+            BustReason.ORDER_EXPIRED,
+            BustReason.POSITION_LIMIT,
+            BustReason.OVERFILLED,
+            BustReason.PRICE_SOURCE_FAILED);
     private static final BigInteger LOT = BigInteger.valueOf(TestOrder.PAPER_PER_LOT);
 
     final Exchange exchange = new Exchange();
@@ -44,15 +52,23 @@ final class VenueTraffic {
     private final Random random;
     private long timeMs = ExchangeFixture.START_SECONDS * 1000;
     private long block;
+    private Consumer<Excerpt> observer = excerpt -> {};
     private long nonce;
 
     /** A unit as its UnitMade event tells it. */
-    private record Unit(long number, Address perp, List<Leg> legs, long senderFee) {
+    private record Unit(int lane, long number, Address perp, List<Leg> legs, long senderFee) {
         record Leg(Address account, BigInteger paper, long netCredit) {}
     }
 
     VenueTraffic(final long seed) {
         random = new Random(seed);
+    }
+
+    /** As the other, with the second market in a settlement lane of its own, and someone who hears every excerpt. */
+    VenueTraffic(final long seed, final int ethLane, final Consumer<Excerpt> observer) {
+        this(seed);
+        encoder.ethLane = ethLane;
+        this.observer = observer;
     }
 
     /** Configures, lists two markets and funds the traders. */
@@ -131,8 +147,8 @@ final class VenueTraffic {
     private void report() {
         if (!unsettled.isEmpty()) {
             final UnitState state = random.nextBoolean() ? UnitState.SUBMITTED : UnitState.MINED;
-            run(encoder.progressIn(
-                    random.nextInt(4), state, unsettled.peekFirst().number, unsettled.peekLast().number));
+            final Unit unit = random.nextBoolean() ? unsettled.peekFirst() : unsettled.peekLast();
+            run(encoder.progressIn(random.nextInt(4), state, unit.lane, unit.number));
         }
     }
 
@@ -189,8 +205,9 @@ final class VenueTraffic {
     }
 
     private void bust() {
-        final Unit unit = unsettled.removeFirst();
-        run(encoder.bust(unit.number, random.nextInt(unit.legs.size()), BustReason.TRADER_UNSAFE));
+        final Unit unit = unsettled.peekFirst();
+        final int leg = random.nextInt(8) == 0 ? EventWriter.NO_LEG : random.nextInt(unit.legs.size());
+        run(encoder.bust(unit.lane, unit.number, leg, BUSTS.get(random.nextInt(BUSTS.size()))));
     }
 
     private void settle(final int units) {
@@ -201,7 +218,7 @@ final class VenueTraffic {
                 entries.add(Commands.Entry.balance(leg.account, unit.perp, leg.paper, leg.netCredit));
             }
             entries.add(Commands.Entry.of(ChainEventKind.SENDER_FEE, ExchangeFixture.SENDER, unit.senderFee));
-            entries.add(Commands.Entry.settled(unit.number));
+            entries.add(Commands.Entry.settled(unit.lane, unit.number));
         }
         run(encoder.block(++block, timeMs / 1000, entries));
     }
@@ -233,12 +250,24 @@ final class VenueTraffic {
             if (excerpt.eventTemplateId() == UnitMadeDecoder.TEMPLATE_ID) {
                 unsettled.addLast(unit(new UnitMadeDecoder()
                         .wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), new MessageHeaderDecoder())));
+            } else if (excerpt.eventTemplateId() == UnitStateChangedDecoder.TEMPLATE_ID) {
+                forgetIfBusted(new UnitStateChangedDecoder()
+                        .wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), new MessageHeaderDecoder()));
             }
+        }
+        excerpt.rewind();
+        observer.accept(excerpt);
+    }
+
+    private void forgetIfBusted(final UnitStateChangedDecoder event) {
+        if (event.state() == UnitState.BUSTED) {
+            unsettled.removeIf(unit -> unit.lane == event.lane() && unit.number == event.unit());
         }
     }
 
     private static Unit unit(final UnitMadeDecoder event) {
         final List<Unit.Leg> legs = new ArrayList<>();
+        final int lane = event.lane();
         final long number = event.unit();
         final long senderFee = event.senderFee();
         final Address perp = event.market() == 0 ? Commands.BTC : Commands.ETH;
@@ -249,7 +278,7 @@ final class VenueTraffic {
             legs.add(new Unit.Leg(
                     Address.of(account, 0), leg.credit() < 0 ? paper : paper.negate(), leg.credit() - leg.fee()));
         }
-        return new Unit(number, perp, legs, senderFee);
+        return new Unit(lane, number, perp, legs, senderFee);
     }
 
     private static Address trader(final int number) {

@@ -200,13 +200,19 @@ public final class ExcerptTape implements CommandRing {
 
     /** A unit; the incoming order's leg comes first, the others in the order they were met. */
     public ExcerptTape unitMade(final long unit, final Side side, final Leg... legs) {
+        return successor(unit, 0, side, legs);
+    }
+
+    /** As {@link #unitMade}, in place of a busted unit. */
+    public ExcerptTape successor(final long unit, final long successorOf, final Side side, final Leg... legs) {
         final UnitMadeEncoder event = new UnitMadeEncoder()
                 .wrapAndApplyHeader(events, eventsLength + Integer.BYTES, header)
                 .lane(0)
                 .unit(unit)
                 .market(0)
                 .side(side)
-                .senderFee(0);
+                .senderFee(0)
+                .successorOf(successorOf);
         final UnitMadeEncoder.LegsEncoder group = event.legsCount(legs.length);
         int rank = 0;
         for (final Leg leg : List.of(legs)) {

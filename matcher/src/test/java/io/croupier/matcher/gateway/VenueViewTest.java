@@ -108,6 +108,63 @@ class VenueViewTest {
     }
 
     @Test
+    void shouldCountFillsThatGoOnInASuccessorOnce() {
+        view.apply(tape.accepted(1, ALICE, SELL, 300_000, 5).rested(1, 5).excerpt());
+        view.apply(tape.accepted(2, BOB, SELL, 300_000, 3).rested(2, 3).excerpt());
+        view.apply(tape.accepted(3, BOB, BUY, 300_000, 8)
+                .unitMade(
+                        1,
+                        BUY,
+                        new Leg(3, 0, 8, -240, 2, 0),
+                        new Leg(1, 300_000, 5, 150, 1, 0),
+                        new Leg(2, 300_000, 3, 90, 1, 0))
+                .closed(1, CloseReason.FILLED, 0)
+                .closed(2, CloseReason.FILLED, 0)
+                .closed(3, CloseReason.FILLED, 0)
+                .excerpt());
+
+        final VenueChanges changes = view.apply(tape.unitState(1, UnitState.BUSTED, BustReason.TRADER_UNSAFE, 0)
+                .successor(2, 1, BUY, new Leg(3, 0, 3, -90, 1, 0), new Leg(2, 300_000, 3, 90, 1, 0))
+                .returned(3, 5, 5)
+                .rested(3, 5)
+                .excerpt());
+
+        final OrderView guilty = view.order(hash(1)).orElseThrow();
+        final OrderView innocent = view.order(hash(2)).orElseThrow();
+        final OrderView taker = view.order(hash(3)).orElseThrow();
+        assertEquals(Status.BUSTED, guilty.status());
+        assertEquals(Status.FILLED, innocent.status());
+        assertEquals(3, innocent.filledLots());
+        assertEquals(0, innocent.bustedLots());
+        assertEquals(Status.PARTIALLY_FILLED, taker.status());
+        assertEquals(List.of(3L, 0L, 5L), List.of(taker.filledLots(), taker.bustedLots(), taker.remainingLots()));
+        assertEquals(List.of(), changes.trades());
+        assertEquals(8, view.markets().getFirst().volumeLots(view.timeMs()));
+        assertEquals("0-1", taker.fills().getLast().unit().predecessor());
+        assertEquals(3, changes.orders().size());
+        assertEquals(5, changes.fills().size());
+    }
+
+    @Test
+    void shouldCallAnOrderBustedWhereverNothingElseBecameOfIt() {
+        view.apply(tape.accepted(1, ALICE, SELL, 300_000, 5).rested(1, 5).excerpt());
+        view.apply(tape.accepted(2, BOB, BUY, 300_000, 8)
+                .unitMade(1, BUY, new Leg(2, 0, 5, -150, 0, 3), new Leg(1, 300_000, 5, 150, 0, 0))
+                .closed(1, CloseReason.FILLED, 0)
+                .closed(2, CloseReason.IMMEDIATE_OR_CANCEL, 3)
+                .excerpt());
+
+        view.apply(
+                tape.unitState(1, UnitState.BUSTED, BustReason.TRADER_UNSAFE, 0).excerpt());
+
+        final OrderView immediate = view.order(hash(2)).orElseThrow();
+        assertEquals(Status.BUSTED, immediate.status());
+        assertEquals(
+                List.of(0L, 5L, 3L),
+                List.of(immediate.filledLots(), immediate.bustedLots(), immediate.cancelledLots()));
+    }
+
+    @Test
     void shouldTellCancelledFromExpired() {
         view.apply(tape.accepted(1, ALICE, BUY, 100, 5).rested(1, 5).excerpt());
         view.apply(tape.accepted(2, ALICE, BUY, 100, 5).rested(2, 5).excerpt());

@@ -58,6 +58,9 @@ final class VenueJson {
         json.writeObjectFieldStart("settlement");
         settlementState(json, fill.unit());
         json.writeEndObject();
+        if (fill.unit().isSuccessor()) {
+            json.writeStringField("successorOf", fill.unit().predecessor());
+        }
         json.writeNumberField("sequence", fill.sequence());
         json.writeNumberField("time", fill.timeMs());
         json.writeEndObject();

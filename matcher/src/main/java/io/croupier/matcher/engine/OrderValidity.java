@@ -1,0 +1,30 @@
+package io.croupier.matcher.engine;
+
+import io.croupier.matcher.ledger.Ledger;
+
+/** Whether an order that was accepted once would still settle, as far as the order itself and its signer go. */
+final class OrderValidity {
+    private final Ledger ledger;
+    private final TradingStatus trading;
+    private final VenueTime time;
+
+    OrderValidity(final Ledger ledger, final TradingStatus trading, final VenueTime time) {
+        this.ledger = ledger;
+        this.trading = trading;
+        this.time = time;
+    }
+
+    /** It lives long enough, its account is not frozen, and the key that signed it may still sign. */
+    boolean holds(final OpenedOrder order) {
+        final int key = order.signerKey;
+        return order.expirySeconds >= time.earliestExpirySeconds()
+                && !trading.isFrozen(order.account)
+                && (key == Ledger.NONE || key == order.account || ledger.facts().isOperator(order.account, key));
+    }
+
+    /** Whether the account's position lets the order trade these lots. */
+    boolean reduces(final OpenedOrder order, final long lots) {
+        return (order.flags & OpenedOrder.REDUCE_ONLY) == 0
+                || ledger.risk().reducibleLots(order.account, order.market, order.buy) >= lots;
+    }
+}
