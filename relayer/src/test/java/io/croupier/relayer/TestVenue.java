@@ -25,16 +25,19 @@ import io.croupier.relayer.chain.ChainLogDecoder;
 import io.croupier.relayer.chain.DealerViews;
 import io.croupier.relayer.chain.FeePolicy;
 import io.croupier.relayer.chain.KeySigner;
+import io.croupier.relayer.chain.PublicAbi;
 import io.croupier.relayer.reconcile.Reconciler;
 import io.croupier.relayer.reconcile.ReconciliationReport;
 import io.croupier.relayer.settlement.LaneCalls;
 import io.croupier.relayer.settlement.LaneSender;
 import io.croupier.relayer.settlement.PackedDealerTarget;
+import io.croupier.relayer.settlement.PublicAbiTarget;
 import io.croupier.relayer.settlement.SettlementConfig;
 import io.croupier.relayer.settlement.SettlementLog;
 import io.croupier.relayer.settlement.SettlementRelayer;
 import io.croupier.relayer.settlement.SettlementSnapshot;
 import io.croupier.relayer.settlement.SettlementTarget;
+import io.croupier.relayer.settlement.TransactionUnits;
 import io.croupier.relayer.watch.ChainWatcher;
 import io.croupier.relayer.watch.LastBlock;
 import io.croupier.relayer.watch.WatchConfig;
@@ -49,6 +52,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -70,6 +74,7 @@ public final class TestVenue implements AutoCloseable {
     private final Path folder;
     private final int confirmations;
     private final long fromBlock;
+    private final Optional<PublicAbi> publicAbi;
     private final Eip712Domain domain;
     private final List<String> unitStates = new CopyOnWriteArrayList<>();
     private final List<String> stops = new CopyOnWriteArrayList<>();
@@ -84,12 +89,19 @@ public final class TestVenue implements AutoCloseable {
     private EnginePipeline pipeline;
     private CommandRing ring;
     private ChainWatcher watcher;
+    private TransactionUnits units = new TransactionUnits();
     private SettlementLog log;
     private SettlementRelayer relayer;
     private long nonce;
 
-    private TestVenue(final TestChain chain, final Path folder, final int confirmations, final long fromBlock) {
+    private TestVenue(
+            final TestChain chain,
+            final Path folder,
+            final int confirmations,
+            final long fromBlock,
+            final Optional<PublicAbi> publicAbi) {
         this.fromBlock = fromBlock;
+        this.publicAbi = publicAbi;
         this.chain = chain;
         this.folder = folder;
         this.confirmations = confirmations;
@@ -106,12 +118,26 @@ public final class TestVenue implements AutoCloseable {
     /** As {@link #start}, blind to all that happened before a block. */
     public static TestVenue startFrom(
             final TestChain chain, final Path folder, final int confirmations, final long fromBlock) {
-        final TestVenue venue = new TestVenue(chain, folder, confirmations, fromBlock);
+        final TestVenue venue = new TestVenue(chain, folder, confirmations, fromBlock, Optional.empty());
+        venue.boot();
+        return venue;
+    }
+
+    /** As {@link #start}, through the public ABI, which our contracts have besides their own. */
+    public static TestVenue startPublic(final TestChain chain, final Path folder, final int confirmations) {
+        final PublicAbi publicAbi =
+                new PublicAbi("Croupier", "1", Address.parse(Devnet.insurance().address()), chain.token(), 10);
+        final TestVenue venue = new TestVenue(
+                chain, folder, confirmations, chain.devnet().contracts().fromBlock(), Optional.of(publicAbi));
         venue.boot();
         return venue;
     }
 
     private void boot() {
+        units = new TransactionUnits();
+        try (SettlementLog earlier = SettlementLog.open(folder.resolve("settlement"))) {
+            units.observe(earlier);
+        }
         journal = Journal.open(folder.resolve("journal"), Durability.OS);
         final Exchange exchange = new Exchange();
         final LastBlock lastBlock = new LastBlock();
@@ -134,7 +160,9 @@ public final class TestVenue implements AutoCloseable {
         watcher = new ChainWatcher(
                 new WatchConfig(fromBlock, confirmations, Duration.ofMillis(20), 1_000, Duration.ofMillis(200)),
                 watchClient,
-                new ChainLogDecoder(watchClient, chain.dealer()),
+                publicAbi
+                        .map(abi -> new ChainLogDecoder(watchClient, chain.dealer(), abi, hash -> units.unitOf(hash)))
+                        .orElseGet(() -> new ChainLogDecoder(watchClient, chain.dealer())),
                 ring,
                 lastBlock.id(),
                 stops::add);
@@ -172,7 +200,10 @@ public final class TestVenue implements AutoCloseable {
 
     private void settle(
             final ChainClient client, final SettlementConfig config, final UnaryOperator<SettlementTarget> disguise) {
-        final SettlementTarget target = new PackedDealerTarget(client, chain.dealer(), config.gasPerTransactionMax());
+        final long gasMax = config.gasPerTransactionMax();
+        final SettlementTarget target = publicAbi
+                .<SettlementTarget>map(abi -> new PublicAbiTarget(client, chain.dealer(), abi, gasMax))
+                .orElseGet(() -> new PackedDealerTarget(client, chain.dealer(), gasMax));
         log = SettlementLog.open(folder.resolve("settlement"));
         relayer = new SettlementRelayer(
                 config,
@@ -183,7 +214,7 @@ public final class TestVenue implements AutoCloseable {
                         KeySigner.ofKey(Devnet.orderSender().privateKey()),
                         config.fees()),
                 journal,
-                log,
+                units.observe(log),
                 ring,
                 stops::add);
         relayer.start();
@@ -256,7 +287,7 @@ public final class TestVenue implements AutoCloseable {
                 .unitsPerCommandMax(16)
                 .openOrdersPerAccountMax(1_000)
                 .openPositionsMax(10)
-                .reduceOnlyNonceBit((byte) 63)
+                .reduceOnlyNonceBit((byte) (publicAbi.isPresent() ? -1 : 63))
                 .fromBlock(fromBlock)
                 .lastUnit(new DealerViews(chain.client(), chain.dealer()).lastUnit(0, BlockTag.LATEST));
         final ConfigureEncoder.MarketsEncoder markets =
@@ -326,7 +357,8 @@ public final class TestVenue implements AutoCloseable {
 
     /** Compares ledger and chain now. */
     public ReconciliationReport reconcile() {
-        try (Reconciler reconciler = new Reconciler(chain.client(), chain.dealer(), journal)) {
+        try (Reconciler reconciler =
+                new Reconciler(new DealerViews(chain.client(), chain.dealer(), publicAbi), journal)) {
             return reconciler.compare();
         }
     }

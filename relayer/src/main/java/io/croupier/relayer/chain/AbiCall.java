@@ -10,7 +10,8 @@ import java.util.Arrays;
 
 /** Builds call data: the selector of a function, then its arguments as 32-byte words. */
 final class AbiCall {
-    private static final int WORD = 32;
+    static final int WORD = 32;
+
     private static final int SELECTOR = 4;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -53,6 +54,11 @@ final class AbiCall {
     AbiCall withBytes(final byte[] value) {
         with(WORD);
         with(value.length);
+        return withPadded(value);
+    }
+
+    /** Bytes, filled up to whole words. */
+    AbiCall withPadded(final byte[] value) {
         out.writeBytes(value);
         out.writeBytes(new byte[(WORD - value.length % WORD) % WORD]);
         return this;

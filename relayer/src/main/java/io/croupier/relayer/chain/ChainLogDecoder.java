@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Turns logs of the Dealer, its markets and their price sources into ledger entries, in log order. Logs that change no
@@ -23,11 +24,30 @@ public final class ChainLogDecoder {
     private final ChainClient client;
     private final DealerViews views;
     private final VenueDirectory directory;
+    private final Function<Hash, Optional<UnitOfTransaction>> publicUnits;
 
+    /** Decodes logs of our own Dealer. */
     public ChainLogDecoder(final ChainClient client, final Address dealer) {
         this.client = requireNonNull(client, "client");
         this.views = new DealerViews(client, dealer);
         this.directory = new VenueDirectory(dealer);
+        this.publicUnits = hash -> Optional.empty();
+    }
+
+    /**
+     * Decodes logs of a deployment with the public ABI, which knows no units and does not tell sender fees.
+     *
+     * @param units the unit that a transaction settles if it succeeds; empty for transactions of others
+     */
+    public ChainLogDecoder(
+            final ChainClient client,
+            final Address dealer,
+            final PublicAbi publicAbi,
+            final Function<Hash, Optional<UnitOfTransaction>> units) {
+        this.client = requireNonNull(client, "client");
+        this.views = new DealerViews(client, dealer, Optional.of(publicAbi));
+        this.directory = new VenueDirectory(dealer);
+        this.publicUnits = requireNonNull(units, "units");
     }
 
     /**
@@ -78,9 +98,18 @@ public final class ChainLogDecoder {
     public List<ChainEntry> decode(final List<ChainLog> logs) {
         final List<ChainEntry> entries = new ArrayList<>();
         final Map<Hash, Address> senders = new HashMap<>();
+        final PublicTrades trades = new PublicTrades(publicUnits, this::callerOfMarket);
         for (final ChainLog log : logs) {
+            trades.onTransaction(log.transactionHash(), entries);
             if (log.emitter().equals(views.dealer())) {
-                decodeDealer(log, entries, senders);
+                if (!views.isPublic()) {
+                    decodeDealer(log, entries, senders);
+                } else if (log.is(DealerEvents.ORDER_FILLED)) {
+                    entries.add(orderFilled(log));
+                    trades.onFill(entries.get(entries.size() - 1));
+                } else if (!decodeFunds(log, entries) && !decodeLiquidation(log, entries)) {
+                    decodeSettings(log, entries);
+                }
             } else if (directory.isMarket(log.emitter()) && log.is(DealerEvents.BALANCE_CHANGE)) {
                 final AbiWords data = data(log, 2);
                 entries.add(ChainEntry.of(
@@ -93,6 +122,7 @@ public final class ChainLogDecoder {
                                 entries.add(ChainEntry.of(ChainEventKind.MARK_PRICE, Address.ZERO, market, price)));
             }
         }
+        trades.onTransaction(Hash.ZERO, entries);
         return entries;
     }
 
@@ -111,15 +141,7 @@ public final class ChainLogDecoder {
         } else if (log.is(DealerEvents.UNIT_REFUSED)) {
             entries.add(refusal(log));
         } else if (log.is(DealerEvents.ORDER_FILLED)) {
-            final AbiWords data = data(log, 4);
-            entries.add(ChainEntry.of(
-                            ChainEventKind.ORDER_FILLED,
-                            topic(log, 2),
-                            topic(log, 3),
-                            data.signed(0),
-                            data.signed(1),
-                            data.signed(3))
-                    .withHash(log.topics().get(1)));
+            entries.add(orderFilled(log));
         } else if (log.is(DealerEvents.SENDER_FEE)) {
             entries.add(ChainEntry.of(
                     ChainEventKind.SENDER_FEE,
@@ -129,6 +151,18 @@ public final class ChainLogDecoder {
         } else if (!decodeFunds(log, entries) && !decodeLiquidation(log, entries)) {
             decodeSettings(log, entries);
         }
+    }
+
+    private static ChainEntry orderFilled(final ChainLog log) {
+        final AbiWords data = data(log, 4);
+        return ChainEntry.of(
+                        ChainEventKind.ORDER_FILLED,
+                        topic(log, 2),
+                        topic(log, 3),
+                        data.signed(0),
+                        data.signed(1),
+                        data.signed(3))
+                .withHash(log.topics().get(1));
     }
 
     private boolean decodeFunds(final ChainLog log, final List<ChainEntry> entries) {
@@ -277,6 +311,17 @@ public final class ChainLogDecoder {
         if (!views.dealer().equals(receipt.to())) {
             throw new ChainException.Unusable("transaction " + transaction
                     + " reached the Dealer through another contract, whose sender fees the logs do not tell");
+        }
+        return receipt.from();
+    }
+
+    /** Whom a market saw as its caller: the public contracts credit the fees of a trade to that account. */
+    private Address callerOfMarket(final Hash transaction) {
+        final TransactionReceipt receipt = client.receipt(transaction)
+                .orElseThrow(() -> new ChainException.Unreachable("no receipt of " + transaction + " yet", null));
+        if (receipt.to() == null || !directory.isMarket(receipt.to())) {
+            throw new ChainException.Unusable("transaction " + transaction
+                    + " reached a market through another contract, whose sender fees the logs do not tell");
         }
         return receipt.from();
     }

@@ -15,8 +15,14 @@ public final class DealerViews {
     public record Credit(
             BigInteger primary, BigInteger secondary, BigInteger pendingPrimary, BigInteger pendingSecondary) {}
 
-    /** A stored position: funding is not yet applied to {@code reducedCredit} (settlement.md A4). */
-    public record Position(BigInteger paper, BigInteger reducedCredit, long serial) {}
+    /**
+     * A stored position: funding is not yet applied to {@code reducedCredit} (settlement.md A4).
+     *
+     * @param serial how often it was closed; {@link #UNTOLD} where the public ABI does not tell
+     */
+    public record Position(BigInteger paper, BigInteger reducedCredit, long serial) {
+        public static final long UNTOLD = -1;
+    }
 
     /** Margin ratios and fees, 1e18 = 1, and where the mark price comes from. */
     public record RiskParams(
@@ -37,20 +43,49 @@ public final class DealerViews {
         }
     }
 
+    /** What a trader's margin test says. Amounts in the collateral's smallest unit. */
+    public record Risk(BigInteger netValue, BigInteger maintenanceMargin) {
+        /** Above zero: safe by so much. */
+        public BigInteger excess() {
+            return netValue.subtract(maintenanceMargin);
+        }
+    }
+
+    private static final BigInteger ONE = BigInteger.TEN.pow(18);
+    private static final String ERC1271_MAGIC = "0x1626ba7e";
+
     private final ChainClient client;
     private final Address dealer;
 
+    /** Null for our own Dealer. */
+    private final PublicAbi publicAbi;
+
+    /** Views of our own Dealer. */
     public DealerViews(final ChainClient client, final Address dealer) {
+        this(client, dealer, Optional.empty());
+    }
+
+    /** @param publicAbi what is to be known of a deployment with the public ABI; empty for our own Dealer */
+    public DealerViews(final ChainClient client, final Address dealer, final Optional<PublicAbi> publicAbi) {
         this.client = requireNonNull(client, "client");
         this.dealer = requireNonNull(dealer, "dealer");
+        this.publicAbi = publicAbi.orElse(null);
+    }
+
+    /** Whether only what the public ABI has may be asked. */
+    boolean isPublic() {
+        return publicAbi != null;
     }
 
     public Address dealer() {
         return dealer;
     }
 
-    /** The domain the Dealer tells by EIP-5267. */
+    /** The domain the Dealer tells by EIP-5267, or the operator where the Dealer cannot. */
     public Eip712Domain domain() {
+        if (isPublic()) {
+            return new Eip712Domain(publicAbi.domainName(), publicAbi.domainVersion(), client.chainId(), dealer);
+        }
         final AbiWords answer = ask(AbiCall.of("eip712Domain()"), BlockTag.LATEST, 7);
         return new Eip712Domain(answer.text(1), answer.text(2), answer.unsigned(3), answer.address(4));
     }
@@ -104,12 +139,22 @@ public final class DealerViews {
 
     /** The number by which packed batches name the market; empty for one that was never registered. */
     public Optional<Integer> marketId(final Address perp, final BlockTag tag) {
+        if (isPublic()) {
+            return Optional.empty();
+        }
         try {
             return Optional.of(Math.toIntExact(
                     ask(AbiCall.of("marketIdOf(address)").with(perp), tag, 1).number(0)));
         } catch (final ChainException.Reverted e) {
             return Optional.empty();
         }
+    }
+
+    /** Whether the market was ever registered; whether it is now where the public ABI tells no more. */
+    public boolean isListed(final Address perp, final BlockTag tag) {
+        return isPublic()
+                ? registeredMarkets(tag).contains(perp)
+                : marketId(perp, tag).isPresent();
     }
 
     public RiskParams riskParams(final Address perp, final BlockTag tag) {
@@ -128,7 +173,9 @@ public final class DealerViews {
 
     /** The cumulative funding index, credit per 1e18 paper. */
     public BigInteger fundingRate(final Address perp, final BlockTag tag) {
-        return ask(AbiCall.of("getFundingRate(address)").with(perp), tag, 1).signed(0);
+        return isPublic()
+                ? askMarket(perp, AbiCall.of("getFundingRate()"), tag, 1).signed(0)
+                : ask(AbiCall.of("getFundingRate(address)").with(perp), tag, 1).signed(0);
     }
 
     public Credit credit(final Address account, final BlockTag tag) {
@@ -137,6 +184,13 @@ public final class DealerViews {
     }
 
     public Position position(final Address account, final Address perp, final BlockTag tag) {
+        if (isPublic()) {
+            final AbiWords balance =
+                    askMarket(perp, AbiCall.of("balanceOf(address)").with(account), tag, 2);
+            final BigInteger funding =
+                    balance.signed(0).multiply(fundingRate(perp, tag)).divide(ONE);
+            return new Position(balance.signed(0), balance.signed(1).subtract(funding), Position.UNTOLD);
+        }
         final AbiWords answer =
                 ask(AbiCall.of("positionOf(address,address)").with(account).with(perp), tag, 3);
         return new Position(answer.signed(0), answer.signed(1), answer.number(2));
@@ -148,15 +202,21 @@ public final class DealerViews {
     }
 
     public Address insurance(final BlockTag tag) {
-        return ask(AbiCall.of("insurance()"), tag, 1).address(0);
+        return isPublic()
+                ? publicAbi.insurance()
+                : ask(AbiCall.of("insurance()"), tag, 1).address(0);
     }
 
     public BigInteger maxPositionAmount(final BlockTag tag) {
-        return ask(AbiCall.of("maxPositionAmount()"), tag, 1).unsigned(0);
+        return isPublic()
+                ? BigInteger.valueOf(publicAbi.openPositionsMax())
+                : ask(AbiCall.of("maxPositionAmount()"), tag, 1).unsigned(0);
     }
 
     public Address primaryAsset() {
-        return ask(AbiCall.of("primaryAsset()"), BlockTag.LATEST, 1).address(0);
+        return isPublic()
+                ? publicAbi.collateral()
+                : ask(AbiCall.of("primaryAsset()"), BlockTag.LATEST, 1).address(0);
     }
 
     /** Decimals of the collateral token. */
@@ -167,6 +227,50 @@ public final class DealerViews {
         return new AbiWords(client.call(request, BlockTag.LATEST), 1, "token " + token)
                 .unsigned(0)
                 .intValueExact();
+    }
+
+    /** How much paper of the order was filled. */
+    public BigInteger filled(final Hash orderHash, final BlockTag tag) {
+        return ask(AbiCall.of("getOrderFilledAmount(bytes32)").with(orderHash), tag, 1)
+                .unsigned(0);
+    }
+
+    public boolean isOperator(final Address client, final Address operator, final BlockTag tag) {
+        return ask(AbiCall.of("isOperatorValid(address,address)").with(client).with(operator), tag, 1)
+                .flag(0);
+    }
+
+    /** Whether the signer's contract accepts the signature (ERC-1271); false for an account without code. */
+    public boolean approves(final Address signer, final Hash digest, final Bytes signature, final BlockTag tag) {
+        if (client.code(signer, tag).length() == 0) {
+            return false;
+        }
+        final Bytes call = AbiCall.of("isValidSignature(bytes32,bytes)")
+                .with(digest)
+                .with(2L * AbiCall.WORD)
+                .with(signature.length())
+                .withPadded(signature.toArray())
+                .encode();
+        try {
+            final Bytes answer = client.call(CallRequest.view(signer, call), tag);
+            return answer.toString().startsWith(ERC1271_MAGIC);
+        } catch (final ChainException.Reverted e) {
+            return false;
+        }
+    }
+
+    /** Empty while a mark price that is needed cannot be had. */
+    public Optional<Risk> risk(final Address trader, final BlockTag tag) {
+        try {
+            final AbiWords answer = ask(AbiCall.of("getTraderRisk(address)").with(trader), tag, 4);
+            return Optional.of(new Risk(answer.signed(0), answer.unsigned(3)));
+        } catch (final ChainException.Reverted e) {
+            return Optional.empty();
+        }
+    }
+
+    private AbiWords askMarket(final Address perp, final AbiCall call, final BlockTag tag, final int words) {
+        return new AbiWords(client.call(CallRequest.view(perp, call.encode()), tag), words, "market " + perp);
     }
 
     private AbiWords ask(final AbiCall call, final BlockTag tag, final int words) {

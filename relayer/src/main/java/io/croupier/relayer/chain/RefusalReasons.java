@@ -42,7 +42,60 @@ public final class RefusalReasons {
             "NotOrderSender(address)",
             "InsufficientGas(uint256,uint256)");
 
+    /** Revert strings of the public contracts that refuse a unit. */
+    private static final Map<String, BustReason> PUBLIC_ERRORS = Map.ofEntries(
+            entry("JOJO_PERP_MISMATCH", BustReason.MARKET_MISMATCH),
+            entry("JOJO_PERP_NOT_REGISTERED", BustReason.MARKET_NOT_REGISTERED),
+            entry("JOJO_INVALID_ORDER_SENDER", BustReason.NOT_ORDER_SENDER),
+            entry("JOJO_INVALID_ORDER_SIGNATURE", BustReason.INVALID_SIGNATURE),
+            entry("JOJO_INVALID_TRADER_NUMBER", BustReason.TOO_FEW_ORDERS),
+            entry("JOJO_ORDER_FILLED_OVERFLOW", BustReason.OVERFILLED),
+            entry("JOJO_ORDER_PRICE_NOT_MATCH", BustReason.PRICES_DO_NOT_CROSS),
+            entry("JOJO_ORDER_PRICE_NEGATIVE", BustReason.INVALID_ORDER_SHAPE),
+            entry("JOJO_ORDER_SENDER_NOT_SAFE", BustReason.ORDER_SENDER_UNSAFE),
+            entry("JOJO_ORDER_EXPIRED", BustReason.ORDER_EXPIRED),
+            entry("JOJO_ORDER_WRONG_SORTING", BustReason.MAKERS_NOT_SORTED),
+            entry("JOJO_ORDER_SELF_MATCH", BustReason.SELF_MATCH),
+            entry("JOJO_TAKER_TRADE_AMOUNT_WRONG", BustReason.TAKER_AMOUNT_MISMATCH),
+            entry("JOJO_POSITION_AMOUNT_REACH_UPPER_LIMIT", BustReason.POSITION_LIMIT),
+            entry("TRADER_NOT_SAFE", BustReason.TRADER_UNSAFE));
+
+    private static final Bytes ERROR_STRING = selector("Error(string)");
+    private static final Bytes NOT_ORDER_SENDER = selector("NotOrderSender(address)");
+
+    /** Where the only argument of a unit's error ends. */
+    private static final int UNIT_ERROR_LENGTH = SELECTOR + 32;
+
+    private static final int NO_LEG = 255;
+
+    /**
+     * Why a call of the public {@code Perpetual.trade} reverted.
+     *
+     * @param leg the guilty order where the contract names it, else 255
+     */
+    public record PublicRefusal(BustReason reason, int leg) {}
+
     private RefusalReasons() {}
+
+    /** What {@code Perpetual.trade} reverted with: a string, or on our own Dealer an error that names the leg. */
+    public static PublicRefusal ofPublicCall(final Bytes revertData) {
+        final byte[] data = revertData.toArray();
+        if (data.length < SELECTOR) {
+            return new PublicRefusal(BustReason.OTHER, NO_LEG);
+        }
+        final Bytes selector = Bytes.of(Arrays.copyOf(data, SELECTOR));
+        if (selector.equals(ERROR_STRING)) {
+            final Bytes arguments = Bytes.of(Arrays.copyOfRange(data, SELECTOR, data.length));
+            final String text = new AbiWords(arguments, 2, "revert string").text(0);
+            return new PublicRefusal(PUBLIC_ERRORS.getOrDefault(text, BustReason.OTHER), NO_LEG);
+        }
+        if (selector.equals(NOT_ORDER_SENDER)) {
+            return new PublicRefusal(BustReason.NOT_ORDER_SENDER, NO_LEG);
+        }
+        final BustReason reason = UNIT_ERRORS.getOrDefault(selector, BustReason.OTHER);
+        final boolean named = reason != BustReason.OTHER && data.length == UNIT_ERROR_LENGTH;
+        return new PublicRefusal(reason, named ? Byte.toUnsignedInt(data[UNIT_ERROR_LENGTH - 1]) : NO_LEG);
+    }
 
     /** Why a unit was refused, by the selector in {@code UnitRefused}; OTHER for one this version does not know. */
     public static BustReason ofUnit(final Bytes selector) {

@@ -57,7 +57,7 @@ final class Demo {
     private ExitCode runOn(final Devnet devnet) throws IOException {
         devnet.write(data.resolve("devnet.json"));
         final Path configFile = data.resolve("node.conf");
-        Files.writeString(configFile, DemoNodeConfig.of(devnet, options.port()));
+        Files.writeString(configFile, DemoNodeConfig.of(devnet, options.port(), options.abi()));
         final NodeConfig config = NodeConfig.load(configFile);
 
         final DemoSummary summary;

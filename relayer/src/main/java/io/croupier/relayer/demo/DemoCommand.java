@@ -74,6 +74,13 @@ public final class DemoCommand implements Callable<Integer> {
             description = "of the traders' choices (default: ${DEFAULT-VALUE})")
     private long seed;
 
+    @Option(
+            names = "--abi",
+            paramLabel = "ABI",
+            defaultValue = "croupier",
+            description = "croupier: packed batches; jojo: one unit a transaction (default: ${DEFAULT-VALUE})")
+    private String abi;
+
     @Override
     public Integer call() {
         final DemoOptions options = options();
@@ -88,6 +95,7 @@ public final class DemoCommand implements Callable<Integer> {
         require("--seconds", seconds == null || seconds > 0, "is not a number of seconds above 0");
         require("--orders-per-second", ordersPerSecond >= 0 && ordersPerSecond <= RATE_MAX, "is not from 0 to 10000");
         require("--accounts", accounts >= ACCOUNTS_MIN && accounts <= ACCOUNTS_MAX, "is not from 2 to 1000");
+        require("--abi", abi.equals("croupier") || abi.equals("jojo"), "is neither croupier nor jojo");
         final Path chosen = folder == null
                 ? Path.of(
                         "data",
@@ -100,7 +108,8 @@ public final class DemoCommand implements Callable<Integer> {
                 port,
                 rpcPort,
                 accounts,
-                seed);
+                seed,
+                abi);
     }
 
     private static void require(final String option, final boolean valid, final String complaint) {

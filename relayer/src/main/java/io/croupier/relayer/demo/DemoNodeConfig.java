@@ -2,12 +2,17 @@ package io.croupier.relayer.demo;
 
 import io.croupier.contracts.DeployedContracts;
 import io.croupier.contracts.Devnet;
+import io.croupier.contracts.DevnetOptions;
 
 /** Writes the configuration of a demo's node, a file like the one an operator writes. */
 final class DemoNodeConfig {
+    private static final String DOMAIN_NAME = "Croupier";
+    private static final String DOMAIN_VERSION = "1";
+
     private DemoNodeConfig() {}
 
-    static String of(final Devnet devnet, final int port) {
+    /** @param abi croupier or jojo: how the node settles on the contracts, which have both */
+    static String of(final Devnet devnet, final int port, final String abi) {
         final StringBuilder markets = new StringBuilder();
         for (final DeployedContracts.Market market : devnet.contracts().markets()) {
             markets.append(
@@ -31,7 +36,8 @@ final class DemoNodeConfig {
                   confirmations = 1
                   pollInterval = 100ms
                   senders = [ { key = "%s" } ]
-                }
+                  abi = %s
+                %s}
                 settlement.batchAgeMax = 250ms
                 gateway.websocket.port = %d
                 gateway.limits.requestsPerSecond = 2000
@@ -45,7 +51,21 @@ final class DemoNodeConfig {
                         devnet.contracts().dealer(),
                         devnet.contracts().fromBlock(),
                         Devnet.orderSender().privateKey(),
+                        abi,
+                        abi.equals("jojo") ? jojo(devnet) : "",
                         port,
                         markets);
+    }
+
+    private static String jojo(final Devnet devnet) {
+        return """
+                  jojo { domainName = "%s", domainVersion = "%s", insurance = "%s", collateral = "%s", openPositionsMax = %d }
+                """
+                .formatted(
+                        DOMAIN_NAME,
+                        DOMAIN_VERSION,
+                        Devnet.insurance().address(),
+                        devnet.contracts().token(),
+                        DevnetOptions.standard().maxPositionAmount());
     }
 }

@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param rpcPort of the chain, 0 = any free one
  * @param accounts funded traders, at least 2
  * @param seed of the traders' choices
+ * @param abi croupier: packed batches; jojo: the public ABI, one unit a transaction
  */
 record DemoOptions(
         Optional<Duration> duration,
@@ -22,4 +23,5 @@ record DemoOptions(
         int port,
         int rpcPort,
         int accounts,
-        long seed) {}
+        long seed,
+        String abi) {}

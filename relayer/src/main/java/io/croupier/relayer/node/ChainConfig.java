@@ -2,6 +2,7 @@ package io.croupier.relayer.node;
 
 import io.croupier.relayer.chain.ChainClient;
 import io.croupier.relayer.chain.JsonRpcChainClient;
+import io.croupier.relayer.chain.PublicAbi;
 import io.croupier.relayer.chain.TransactionSigner;
 import io.croupier.relayer.watch.WatchConfig;
 import io.croupier.signing.Address;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Where the venue's contracts live and who settles.
@@ -18,6 +20,7 @@ import java.util.List;
  * @param fromBlock blocks before it hold nothing of this Dealer
  * @param confirmations blocks from which on one is never undone, 1 = the head block itself
  * @param pollInterval how often the chain's head is looked up
+ * @param publicAbi what is to be known of a deployment with the public JOJO ABI; empty for this project's contracts
  * @param senders keys of the order senders, one a lane
  */
 public record ChainConfig(
@@ -26,8 +29,10 @@ public record ChainConfig(
         long fromBlock,
         int confirmations,
         Duration pollInterval,
+        Optional<PublicAbi> publicAbi,
         List<SenderKey> senders) {
     private static final int CONFIRMATIONS_MAX = 1_000;
+    private static final int OPEN_POSITIONS_MAX = 256;
 
     public ChainConfig {
         rpc = List.copyOf(rpc);
@@ -38,10 +43,6 @@ public record ChainConfig(
         final List<URI> rpc = section.texts("rpc").stream()
                 .map(url -> section.http("rpc", url))
                 .toList();
-        final String abi = section.text("abi").orElse("croupier");
-        if (!abi.equals("croupier")) {
-            throw section.refused("abi", abi, "croupier, the only contracts this version settles on");
-        }
         final List<SenderKey> senders =
                 section.sections("senders").stream().map(ChainConfig::sender).toList();
         if (senders.size() > 1) {
@@ -54,6 +55,7 @@ public record ChainConfig(
                 section.integer("fromBlock", 0, 0, Long.MAX_VALUE),
                 (int) section.integer("confirmations", 1, 1, CONFIRMATIONS_MAX),
                 section.duration("pollInterval", Duration.ofMillis(250), Duration.ofMillis(10), Duration.ofMinutes(1)),
+                readPublicAbi(section),
                 senders);
         section.end();
         return config;
@@ -78,6 +80,26 @@ public record ChainConfig(
         final WatchConfig standard = WatchConfig.standard(fromBlock, confirmations);
         return new WatchConfig(
                 fromBlock, confirmations, pollInterval, standard.backfillBlocks(), standard.backoffMax());
+    }
+
+    private static Optional<PublicAbi> readPublicAbi(final ConfigSection section) {
+        final String abi = section.text("abi").orElse("croupier");
+        final ConfigSection jojo = section.section("jojo");
+        if (abi.equals("croupier")) {
+            jojo.end();
+            return Optional.empty();
+        }
+        if (!abi.equals("jojo")) {
+            throw section.refused("abi", abi, "croupier or jojo");
+        }
+        final PublicAbi publicAbi = new PublicAbi(
+                jojo.text("domainName").orElse("JOJO"),
+                jojo.text("domainVersion").orElse("1"),
+                jojo.address("insurance"),
+                jojo.address("collateral"),
+                (int) jojo.integer("openPositionsMax", OPEN_POSITIONS_MAX, 1, OPEN_POSITIONS_MAX));
+        jojo.end();
+        return Optional.of(publicAbi);
     }
 
     /** Reads {@code key}, or {@code keystore} and {@code passwordFile}. */

@@ -10,8 +10,6 @@ import org.agrona.ExpandableArrayBuffer;
 
 /** Encodes what the operator configured as the command that opens a journal. */
 final class ConfigureCommand {
-    private static final int OUR_REDUCE_ONLY_NONCE_BIT = 63;
-
     private ConfigureCommand() {}
 
     /**
@@ -35,7 +33,7 @@ final class ConfigureCommand {
                 .unitsPerCommandMax(limits.unitsPerCommandMax())
                 .openOrdersPerAccountMax(limits.openOrdersPerAccountMax())
                 .openPositionsMax(dealer.openPositionsMax())
-                .reduceOnlyNonceBit((byte) OUR_REDUCE_ONLY_NONCE_BIT)
+                .reduceOnlyNonceBit((byte) dealer.reduceOnlyNonceBit())
                 .fromBlock(config.chain().fromBlock())
                 .lastUnit(lastUnit);
         final ConfigureEncoder.MarketsEncoder group = command.marketsCount(markets.size());

@@ -13,7 +13,9 @@ import java.util.OptionalInt;
  * What the chain says of the venue at start, after it was compared with the configuration.
  *
  * @param openPositionsMax markets in which an account may hold a position
- * @param lastUnit the newest trade unit the Dealer has dealt with, 0 on a new one
+ * @param lastUnit the newest trade unit the Dealer has dealt with, 0 on a new one. The public ABI counts no units; the
+ *     sender's transactions stand in, of which every unit needs one
+ * @param publicAbi whether it is a deployment with the public ABI, whose nonces have no bits with a meaning
  */
 record DealerFacts(
         Eip712Domain domain,
@@ -21,8 +23,11 @@ record DealerFacts(
         int openPositionsMax,
         Address token,
         int collateralDecimals,
-        long lastUnit) {
+        long lastUnit,
+        boolean publicAbi) {
     private static final int COMPACT_NONCE_BIT = 62;
+    private static final int REDUCE_ONLY_NONCE_BIT = 63;
+    private static final int NO_BIT = -1;
 
     /**
      * Asks the chain.
@@ -32,7 +37,8 @@ record DealerFacts(
      * @throws OperatorException if the Dealer does not know the sender or a market
      */
     static DealerFacts read(final ChainClient client, final NodeConfig config, final Address sender) {
-        final DealerViews dealer = new DealerViews(client, config.chain().dealer());
+        final DealerViews dealer =
+                new DealerViews(client, config.chain().dealer(), config.chain().publicAbi());
         if (client.code(dealer.dealer(), BlockTag.LATEST).length() == 0) {
             throw unusable("chain.dealer: there is no contract at " + dealer.dealer());
         }
@@ -43,7 +49,7 @@ record DealerFacts(
             throw unusable("chain.senders: " + sender + " is not registered as order sender on the Dealer");
         }
         for (final MarketConfig market : config.markets()) {
-            if (dealer.marketId(market.perp(), BlockTag.LATEST).isEmpty()) {
+            if (!dealer.isListed(market.perp(), BlockTag.LATEST)) {
                 throw unusable("markets: the Dealer does not list " + market.symbol() + " at " + market.perp());
             }
         }
@@ -54,12 +60,24 @@ record DealerFacts(
                 dealer.maxPositionAmount(BlockTag.LATEST).intValueExact(),
                 token,
                 dealer.primaryAssetDecimals(),
-                dealer.lastUnit(Node.LANE, BlockTag.LATEST));
+                config.chain().publicAbi().isPresent()
+                        ? client.transactionCount(sender, BlockTag.LATEST)
+                        : dealer.lastUnit(Node.LANE, BlockTag.LATEST),
+                config.chain().publicAbi().isPresent());
     }
 
     VenueIdentity identity() {
         return new VenueIdentity(
-                domain.name(), domain.version(), token, collateralDecimals, OptionalInt.of(COMPACT_NONCE_BIT));
+                domain.name(),
+                domain.version(),
+                token,
+                collateralDecimals,
+                publicAbi ? OptionalInt.empty() : OptionalInt.of(COMPACT_NONCE_BIT));
+    }
+
+    /** The nonce bit that makes an order reduce-only on chain, -1 for none. */
+    int reduceOnlyNonceBit() {
+        return publicAbi ? NO_BIT : REDUCE_ONLY_NONCE_BIT;
     }
 
     private static OperatorException unusable(final String message) {

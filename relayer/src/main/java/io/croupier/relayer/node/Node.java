@@ -9,10 +9,9 @@ import io.croupier.matcher.gateway.websocket.WebSocketGateway;
 import io.croupier.matcher.journal.Journal;
 import io.croupier.matcher.journal.JournalTailer;
 import io.croupier.relayer.chain.ChainClient;
-import io.croupier.relayer.chain.ChainLogDecoder;
 import io.croupier.relayer.chain.TransactionSigner;
+import io.croupier.relayer.settlement.IntentLog;
 import io.croupier.relayer.settlement.LaneSender;
-import io.croupier.relayer.settlement.PackedDealerTarget;
 import io.croupier.relayer.settlement.SettlementLog;
 import io.croupier.relayer.settlement.SettlementRelayer;
 import io.croupier.relayer.settlement.SettlementSnapshot;
@@ -54,6 +53,7 @@ public final class Node implements AutoCloseable {
 
     private final NodeConfig config;
     private final DataFolder data;
+    private final TargetContracts contracts;
     private final ClosingOrder closing = new ClosingOrder();
     private final AtomicReference<OperatorException> failure = new AtomicReference<>();
     private final NodeMetrics metrics = new NodeMetrics();
@@ -67,6 +67,7 @@ public final class Node implements AutoCloseable {
     private Node(final NodeConfig config, final DataFolder data) {
         this.config = requireNonNull(config, "config");
         this.data = requireNonNull(data, "data");
+        this.contracts = new TargetContracts(config.chain());
     }
 
     /**
@@ -100,6 +101,7 @@ public final class Node implements AutoCloseable {
         final Journal journal = closing.add(Journal.open(
                 data.resolve(config.journal().dir()), config.journal().durability()));
         final SettlementLog settlementLog = closing.add(SettlementLog.open(data.resolve("settlement")));
+        final IntentLog intents = contracts.observed(settlementLog);
         final NodeRoutes routes = new NodeRoutes(this::health, metrics.registry());
         gateway = new WebSocketGateway(config.gateway(), dealer.identity(), routes);
 
@@ -117,7 +119,7 @@ public final class Node implements AutoCloseable {
                 dealer.domain(),
                 journal,
                 System::currentTimeMillis,
-                new ExcerptFanOut(metrics.venue(), gateway),
+                new ExcerptFanOut(metrics.venue(), contracts.units(), gateway),
                 onFatal));
         engine.start();
         if (!replayed.isConfiguredAs(configure)) {
@@ -129,7 +131,7 @@ public final class Node implements AutoCloseable {
         watcher = closing.add(new ChainWatcher(
                 config.chain().watch(),
                 client,
-                new ChainLogDecoder(client, config.chain().dealer()),
+                contracts.decoder(client),
                 engine.commands(),
                 replayed.lastBlock(),
                 reason -> fail(ExitCode.CHECK_FAILED, "the chain is followed no longer: " + reason)));
@@ -139,14 +141,11 @@ public final class Node implements AutoCloseable {
                 LANE,
                 new LaneSender(
                         client,
-                        new PackedDealerTarget(
-                                client,
-                                config.chain().dealer(),
-                                config.settlement().gasPerTransactionMax()),
+                        contracts.target(client, config.settlement().gasPerTransactionMax()),
                         signer,
                         config.settlement().fees()),
                 journal,
-                settlementLog,
+                intents,
                 engine.commands(),
                 reason -> fail(ExitCode.CHECK_FAILED, "settlement stopped: " + reason)));
         relayer.start();
@@ -161,8 +160,9 @@ public final class Node implements AutoCloseable {
     private ReplayedJournal replay(final Journal journal, final Exchange exchange) {
         final ReplayedJournal replayed = new ReplayedJournal();
         try (JournalTailer tailer = journal.tailer()) {
-            final long commands =
-                    new Recovery(exchange, new ExcerptFanOut(replayed, metrics.venue(), gateway)).replay(tailer);
+            final long commands = new Recovery(
+                            exchange, new ExcerptFanOut(replayed, metrics.venue(), contracts.units(), gateway))
+                    .replay(tailer);
             LOG.info("Replayed {} commands up to block {}", commands, exchange.blockNumber());
         }
         return replayed;

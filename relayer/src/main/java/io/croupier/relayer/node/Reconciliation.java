@@ -2,6 +2,7 @@ package io.croupier.relayer.node;
 
 import io.croupier.matcher.journal.Journal;
 import io.croupier.relayer.chain.ChainClient;
+import io.croupier.relayer.chain.DealerViews;
 import io.croupier.relayer.reconcile.Reconciler;
 import io.croupier.relayer.reconcile.ReconciliationReport;
 import java.nio.file.Files;
@@ -28,7 +29,10 @@ public final class Reconciliation {
         }
         try (ChainClient client = config.chain().connect(RPC_TIMEOUT);
                 Journal journal = Journal.open(path, config.journal().durability());
-                Reconciler reconciler = new Reconciler(client, config.chain().dealer(), journal)) {
+                Reconciler reconciler = new Reconciler(
+                        new DealerViews(
+                                client, config.chain().dealer(), config.chain().publicAbi()),
+                        journal)) {
             return reconciler.compare();
         }
     }

@@ -43,7 +43,12 @@ public final class Reconciler implements AutoCloseable {
 
     /** @param client must still know the state at the last confirmed block */
     public Reconciler(final ChainClient client, final Address dealer, final Journal journal) {
-        this.dealer = new DealerViews(requireNonNull(client, "client"), dealer);
+        this(new DealerViews(client, dealer), journal);
+    }
+
+    /** @param dealer must still be able to tell of the last confirmed block */
+    public Reconciler(final DealerViews dealer, final Journal journal) {
+        this.dealer = requireNonNull(dealer, "dealer");
         this.tailer = journal.tailer();
     }
 
@@ -122,11 +127,13 @@ public final class Reconciler implements AutoCloseable {
                         "reducedCredit",
                         view.reducedCredit(account, market, number),
                         position.reducedCredit());
-                compare(
-                        subject,
-                        "serial",
-                        number.set(view.serial(account, market)),
-                        BigInteger.valueOf(position.serial()));
+                if (position.serial() != DealerViews.Position.UNTOLD) {
+                    compare(
+                            subject,
+                            "serial",
+                            number.set(view.serial(account, market)),
+                            BigInteger.valueOf(position.serial()));
+                }
             }
         }
         return known.size();

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -92,6 +93,9 @@ final class Backlog implements ExcerptListener {
 
     /** For waiting units: earlier units of their traders in other lanes. */
     private final Map<Long, List<JournalNews.UnitId>> waitsFor = new HashMap<>();
+
+    /** Units of which the settlement log knows that they settled, until the journal tells of them. */
+    private final Set<Long> settledBefore = new HashSet<>();
 
     private long released;
     private boolean caughtUp;
@@ -198,7 +202,7 @@ final class Backlog implements ExcerptListener {
         if (!earlier.isEmpty()) {
             waitsFor.put(number, earlier);
         }
-        (number > released ? waiting : judged)
+        (number > released && !settledBefore.remove(number) ? waiting : judged)
                 .put(number, new SettlementUnit(lane, number, market, legs, excerpt.sequence(), excerpt.timeMs()));
     }
 
@@ -300,6 +304,19 @@ final class Backlog implements ExcerptListener {
         past.clear();
     }
 
+    /** These units settled before the journal was read. */
+    void expectSettled(final Set<Long> units) {
+        settledBefore.addAll(units);
+    }
+
+    /** The unit is not sent any more, whatever the core makes of it. */
+    void withdraw(final long unit) {
+        final SettlementUnit gone = waiting.remove(unit);
+        if (gone != null) {
+            judged.put(unit, gone);
+        }
+    }
+
     /** The journal's present end was reached for the first time: from here on units are new. */
     void onCaughtUp() {
         caughtUp = true;
@@ -347,6 +364,12 @@ final class Backlog implements ExcerptListener {
     /** How many fills these units hold, as far as they are known here. */
     int fillsOf(final List<Long> units) {
         return known(units).stream().mapToInt(SettlementUnit::fills).sum();
+    }
+
+    /** The market of a unit that has not ended. */
+    Optional<Address> marketOf(final long unit) {
+        return Optional.ofNullable(waiting.getOrDefault(unit, judged.get(unit)))
+                .map(known -> known.market().perp());
     }
 
     /** Refusals that the core has not answered with a bust, each handed out once. */

@@ -1,24 +1,33 @@
 package io.croupier.relayer.settlement;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import io.croupier.matcher.engine.CommandRing;
 import io.croupier.matcher.journal.codec.BustUnitEncoder;
+import io.croupier.matcher.journal.codec.MarketStatus;
 import io.croupier.matcher.journal.codec.MessageHeaderEncoder;
+import io.croupier.matcher.journal.codec.SetTradingStatusEncoder;
+import io.croupier.matcher.journal.codec.StatusScope;
+import io.croupier.matcher.journal.codec.StatusSource;
 import io.croupier.matcher.journal.codec.UnitProgressEncoder;
 import io.croupier.matcher.journal.codec.UnitState;
 import io.croupier.relayer.chain.Hash;
+import io.croupier.signing.Address;
 import java.util.List;
 import org.agrona.ExpandableArrayBuffer;
 
 /** Tells the core how its units are doing. The core ignores what it has heard before. Owned by the settlement thread. */
 final class CoreFeedback {
+    private static final int REASON_BYTES_MAX = 255;
+
     private final int lane;
     private final CommandRing ring;
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(1 << 10);
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final UnitProgressEncoder progress = new UnitProgressEncoder();
     private final BustUnitEncoder bust = new BustUnitEncoder();
+    private final SetTradingStatusEncoder status = new SetTradingStatusEncoder();
 
     CoreFeedback(final int lane, final CommandRing ring) {
         this.lane = lane;
@@ -45,6 +54,19 @@ final class CoreFeedback {
         final UnitProgressEncoder.UnitsEncoder units = progress.unitsCount(numbers.size());
         numbers.forEach(unit -> units.next().lane(lane).unit(unit));
         ring.put(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + progress.encodedLength());
+    }
+
+    /** Settlement's word on a market: only cancels, or as others say. */
+    void setStatus(final Address market, final MarketStatus status, final String reason) {
+        this.status
+                .wrapAndApplyHeader(buffer, 0, header)
+                .scope(StatusScope.MARKET)
+                .source(StatusSource.SETTLEMENT)
+                .status(status)
+                .putSubject(market.toBytes(), 0, Address.LENGTH);
+        final byte[] text = reason.getBytes(UTF_8);
+        this.status.putReason(text, 0, Math.min(text.length, REASON_BYTES_MAX));
+        ring.put(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + this.status.encodedLength());
     }
 
     void bust(final Backlog.Refusal refusal) {

@@ -1,6 +1,7 @@
 package io.croupier.relayer.settlement;
 
 import java.util.List;
+import java.util.Set;
 
 /** What a lane must not forget: every transaction before its bytes leave, and what became of it. Owned by one thread. */
 public interface IntentLog {
@@ -9,10 +10,12 @@ public interface IntentLog {
      *
      * @param open intents whose nonce has no outcome, oldest first
      * @param newest the newest intent, null in an empty log
+     * @param settledUnits units of closed transactions that succeeded
      */
-    record Recovered(List<Intent> open, Intent newest) {
+    record Recovered(List<Intent> open, Intent newest, Set<Long> settledUnits) {
         public Recovered {
             open = List.copyOf(open);
+            settledUnits = Set.copyOf(settledUnits);
         }
     }
 

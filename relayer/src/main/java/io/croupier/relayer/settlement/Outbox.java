@@ -67,6 +67,7 @@ final class Outbox {
 
     private long chainId;
     private long nextNonce;
+    private Set<Long> settledBefore = Set.of();
     private Hash warnedOf = Hash.ZERO;
 
     /** @param syncJournal returns when all that was journaled before the call is on disk */
@@ -104,6 +105,7 @@ final class Outbox {
         chainId = client.chainId();
         final long mined = client.transactionCount(signer.address(), BlockTag.LATEST);
         final IntentLog.Recovered recovered = log.recover();
+        settledBefore = recovered.settledUnits();
         inFlight.clear();
         final TreeMap<Long, List<Intent>> byNonce = new TreeMap<>();
         recovered.open().forEach(intent -> byNonce.computeIfAbsent(intent.nonce(), nonce -> new ArrayList<>())
@@ -118,6 +120,11 @@ final class Outbox {
             LOG.info("Lane {}: {} transactions were under way at the last stop", lane, inFlight.size());
         }
         return recovered.open().stream().allMatch(intent -> intent.sender().equals(signer.address()));
+    }
+
+    /** Units that had settled, deep enough, before the last stop. */
+    Set<Long> settledBefore() {
+        return settledBefore;
     }
 
     boolean isEmpty() {

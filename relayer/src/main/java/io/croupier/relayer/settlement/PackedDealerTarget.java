@@ -16,6 +16,7 @@ import io.croupier.signing.Address;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -109,6 +110,17 @@ public final class PackedDealerTarget implements SettlementTarget {
     @Override
     public boolean refusesDoubles() {
         return true;
+    }
+
+    /** Units are refused by the chain one by one, and told by its logs. */
+    @Override
+    public Optional<Verdict> verdict(final List<SettlementUnit> units, final CallRequest call, final Failure failure) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<String> obstacle(final Address market, final Address sender) {
+        return new MarketObstacles(dealer).find(market, sender);
     }
 
     @Override

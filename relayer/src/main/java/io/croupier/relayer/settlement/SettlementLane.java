@@ -8,11 +8,14 @@ import io.croupier.relayer.chain.ChainClient;
 import io.croupier.relayer.chain.ChainException;
 import io.croupier.relayer.chain.Hash;
 import io.croupier.relayer.chain.TransactionReceipt;
+import io.croupier.signing.Address;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +43,7 @@ final class SettlementLane implements Outbox.Listener {
     private final CoreFeedback feedback;
     private final SettlementCounters counters;
     private final CallQueue calls;
+    private final MarketHalts halts;
     private final Map<Long, CallQueue.Pending> callsByNonce = new HashMap<>();
 
     private long cursor;
@@ -47,6 +51,7 @@ final class SettlementLane implements Outbox.Listener {
     private boolean draining;
     private int failuresInARow;
     private long submitAtMs;
+    private long nowMs;
 
     SettlementLane(
             final int lane,
@@ -67,6 +72,7 @@ final class SettlementLane implements Outbox.Listener {
         this.feedback = feedback;
         this.counters = counters;
         this.calls = new CallQueue(outbox.sender());
+        this.halts = new MarketHalts(target, outbox.sender(), feedback);
     }
 
     LaneCalls calls() {
@@ -78,14 +84,22 @@ final class SettlementLane implements Outbox.Listener {
         draining = !outbox.recover();
         final long confirmed = lastUnit(client.head());
         backlog.release(confirmed);
-        cursor = outbox.inFlight().stream()
-                .mapToLong(transaction -> transaction.origin().lastUnit())
-                .reduce(confirmed, Math::max);
+        if (target.refusesDoubles()) {
+            cursor = outbox.inFlight().stream()
+                    .mapToLong(transaction -> transaction.origin().lastUnit())
+                    .reduce(confirmed, Math::max);
+        } else {
+            // Units before those under way may be waiting for another nonce.
+            draining |= !outbox.isEmpty();
+            backlog.expectSettled(outbox.settledBefore());
+        }
     }
 
     /** Asks the chain how the transactions under way are doing, and acts on it. */
     void follow(final long nowMs) {
+        this.nowMs = nowMs;
         outbox.follow(nowMs, this);
+        halts.review(nowMs);
         if (draining && outbox.isEmpty()) {
             startOver();
         }
@@ -153,19 +167,55 @@ final class SettlementLane implements Outbox.Listener {
             target.onGasUsed(known, receipt.gasUsed());
         }
         backlog.settle(settled);
-        backlog.release(transaction.origin().lastUnit());
+        if (target.refusesDoubles()) {
+            backlog.release(transaction.origin().lastUnit());
+        }
     }
 
     private void onReverted(final SettlementTransaction transaction) {
         final TransactionReceipt receipt = transaction.receipt();
         final boolean starved = receipt.gasUsed() >= transaction.origin().gasLimit();
-        final String cause = starved ? "OutOfGas" : cause(transaction);
-        if (starved || cause.equals("InsufficientGas")) {
-            target.onGasStarved();
-        }
+        final Optional<SettlementTarget.Failure> failure = failure(transaction);
+        final String cause = starved
+                ? "OutOfGas"
+                : failure.map(found -> target.cause(found.data())).orElse("unknown");
         LOG.warn("Lane {}: transaction {} reverted as a whole: {}", lane, receipt.transactionHash(), cause);
         counters.onReverted(cause, receipt.gasUsed(), receipt.effectiveGasPrice());
-        drain();
+        final List<SettlementUnit> units = backlog.known(transaction.origin().units());
+        if (starved || cause.equals("InsufficientGas")) {
+            target.onGasStarved();
+            drain();
+        } else if (failure.isEmpty() || !blame(units, call(transaction), failure.get(), receipt.transactionHash())) {
+            drain();
+        }
+    }
+
+    /** Withdraws the unit that made a call fail, or closes the markets that nothing can settle in. False if neither. */
+    private boolean blame(
+            final List<SettlementUnit> units,
+            final CallRequest call,
+            final SettlementTarget.Failure failure,
+            final Hash transaction) {
+        final Optional<SettlementTarget.Verdict> verdict = target.verdict(units, call, failure);
+        if (verdict.isPresent()) {
+            final SettlementTarget.Verdict found = verdict.get();
+            failuresInARow = 0;
+            counters.onRefused(found.reason());
+            backlog.withdraw(found.unit());
+            feedback.bust(new Backlog.Refusal(found.unit(), found.leg(), found.reason(), transaction));
+            return true;
+        }
+        boolean obstructed = false;
+        for (final Address market :
+                units.stream().map(unit -> unit.market().perp()).collect(Collectors.toSet())) {
+            obstructed |= halts.haltIfObstructed(market, nowMs);
+        }
+        if (obstructed) {
+            // It fails for as long as the obstacle stands: no sign of anything else.
+            failuresInARow = 0;
+            draining = true;
+        }
+        return obstructed;
     }
 
     /** Tells the keeper whose call it was; after a restart nobody waits for the answer. */
@@ -185,7 +235,9 @@ final class SettlementLane implements Outbox.Listener {
                         receipt.transactionHash(), receipt.block().number(), receipt.gasUsed());
             case REVERTED ->
                 new CallOutcome.Reverted(
-                        receipt.transactionHash(), receipt.block().number(), revertData(transaction));
+                        receipt.transactionHash(),
+                        receipt.block().number(),
+                        failure(transaction).map(SettlementTarget.Failure::data).orElse(Bytes.EMPTY));
             default -> new CallOutcome.Dropped("another transaction took its nonce");
         };
     }
@@ -196,29 +248,27 @@ final class SettlementLane implements Outbox.Listener {
         draining = true;
     }
 
-    private String cause(final SettlementTransaction transaction) {
-        final Bytes data = revertData(transaction);
-        return data.length() == 0 ? "unknown" : target.cause(data);
-    }
-
     /**
      * What the contract said when the transaction reverted, found by running it again before its block, or after it where a
      * neighbour in the block was the reason; empty if neither tells.
      */
-    private Bytes revertData(final SettlementTransaction transaction) {
-        final Intent mined = transaction.minedOrNewest();
-        final CallRequest call = mined.signed().asCallBy(mined.sender());
+    private Optional<SettlementTarget.Failure> failure(final SettlementTransaction transaction) {
         final long block = transaction.receipt().block().number();
         for (final BlockTag tag : List.of(BlockTag.at(block - 1), BlockTag.at(block))) {
             try {
-                client.call(call, tag);
+                client.call(call(transaction), tag);
             } catch (final ChainException.Reverted e) {
-                return e.data();
+                return Optional.of(new SettlementTarget.Failure(e.data(), tag));
             } catch (final ChainException.Refused e) {
                 LOG.debug("The endpoint does not run old calls", e);
             }
         }
-        return Bytes.EMPTY;
+        return Optional.empty();
+    }
+
+    private static CallRequest call(final SettlementTransaction transaction) {
+        final Intent mined = transaction.minedOrNewest();
+        return mined.signed().asCallBy(mined.sender());
     }
 
     /** Nothing is under way: the Dealer says which unit is next, and the chain which nonce. */
@@ -235,6 +285,7 @@ final class SettlementLane implements Outbox.Listener {
 
     /** Sends the next batch or call if there is one to send. True if another may follow at once. */
     boolean submit(final long nowMs) {
+        this.nowMs = nowMs;
         calls.dropLate(nowMs);
         if (draining || nowMs < submitAtMs || !outbox.hasRoom()) {
             return false;
@@ -259,16 +310,12 @@ final class SettlementLane implements Outbox.Listener {
         if (!claim(payload.units())) {
             return false;
         }
-        if (outbox.isEmpty() && !simulate(payload)) {
-            submitAtMs = nowMs + RETRY_MS;
+        final CallRequest call = new CallRequest(outbox.sender(), payload.to(), payload.data(), payload.gasLimit());
+        if (canSimulate(payload.units()) && !simulate(payload, call)) {
             return false;
         }
-        final SettlementTransaction transaction = outbox.commit(
-                Intent.Purpose.UNITS,
-                new CallRequest(outbox.sender(), payload.to(), payload.data(), payload.gasLimit()),
-                cursor,
-                payload.units(),
-                nowMs);
+        final SettlementTransaction transaction =
+                outbox.commit(Intent.Purpose.UNITS, call, cursor, payload.units(), nowMs);
         cursor = payload.lastUnit();
         outbox.send(transaction, nowMs, this);
         return true;
@@ -316,18 +363,30 @@ final class SettlementLane implements Outbox.Listener {
         calls.place(news.newest());
     }
 
+    /** Whether the head block is the state on which the units will run, as far as their traders are concerned. */
+    private boolean canSimulate(final List<SettlementUnit> units) {
+        if (target.refusesDoubles()) {
+            return outbox.isEmpty();
+        }
+        final Set<Address> traders =
+                units.stream().flatMap(unit -> unit.traders().stream()).collect(Collectors.toSet());
+        return outbox.inFlight().stream()
+                .flatMap(transaction -> backlog.known(transaction.origin().units()).stream())
+                .noneMatch(unit -> !Collections.disjoint(unit.traders(), traders));
+    }
+
     /**
-     * Units that would be refused go to the chain all the same: its verdict alone decides, and it costs the neighbours
-     * nothing. What fails as a whole is not sent. False if the lane must look again.
+     * What fails as a whole is not sent. In a batch, units that would be refused go to the chain all the same: its verdict
+     * alone decides, and it costs the neighbours nothing. False if the lane must look again.
      */
-    private boolean simulate(final Payload payload) {
+    private boolean simulate(final Payload payload, final CallRequest call) {
         try {
             target.simulate(payload, outbox.sender());
             return true;
         } catch (final ChainException.Reverted e) {
             final String cause = target.cause(e.data());
             LOG.warn(
-                    "Lane {}: a batch of units {} to {} would revert as a whole: {}",
+                    "Lane {}: a call for units {} to {} would revert as a whole: {}",
                     lane,
                     payload.firstUnit(),
                     payload.lastUnit(),
@@ -335,19 +394,27 @@ final class SettlementLane implements Outbox.Listener {
             if (cause.equals("InsufficientGas")) {
                 target.onGasStarved();
             }
-            drain();
+            if (!blame(payload.units(), call, new SettlementTarget.Failure(e.data(), BlockTag.LATEST), Hash.ZERO)) {
+                drain();
+            }
+            submitAtMs = draining ? nowMs + RETRY_MS : nowMs;
             return false;
         }
     }
 
     /** Tells the core of refusals it has not answered yet. */
     void reportRefusals() {
-        backlog.takeRefusals().forEach(feedback::bust);
+        for (final Backlog.Refusal refusal : backlog.takeRefusals()) {
+            if (MarketObstacles.isOurs(refusal.reason())) {
+                backlog.marketOf(refusal.unit()).ifPresent(market -> halts.haltIfObstructed(market, nowMs));
+            }
+            feedback.bust(refusal);
+        }
     }
 
     private long lastUnit(final BlockHeader head) {
         return confirmedAt(head)
-                .map(tag -> target.lastUnit(lane, tag).orElse(cursor))
+                .map(tag -> target.lastUnit(lane, tag).orElse(0L))
                 .orElse(0L);
     }
 

@@ -1,13 +1,9 @@
 package io.croupier.relayer.settlement;
 
-import io.croupier.relayer.chain.Hash;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.bytes.SyncMode;
 import net.openhft.chronicle.queue.ChronicleQueue;
@@ -52,32 +48,37 @@ public final class SettlementLog implements IntentLog, AutoCloseable {
 
     @Override
     public Recovered recover() {
-        final Map<Hash, Intent> open = new LinkedHashMap<>();
-        Intent newest = null;
+        final OpenIntents intents = new OpenIntents();
+        read(intents);
+        return intents.recovered();
+    }
+
+    /** Hears every record in order. */
+    interface Reader {
+        void onIntent(Intent intent);
+
+        void onOutcome(Outcome outcome);
+    }
+
+    /** Reads the whole log. */
+    void read(final Reader reader) {
         try (ExcerptTailer tailer = queue.createTailer().toStart()) {
             while (true) {
                 try (DocumentContext document = tailer.readingDocument()) {
                     if (!document.isPresent()) {
-                        break;
+                        return;
                     }
                     final Bytes<?> bytes = document.wire().bytes();
                     final byte[] copy = new byte[Math.toIntExact(bytes.readRemaining())];
                     bytes.read(copy);
                     if (SettlementRecord.isIntent(copy)) {
-                        final Intent intent = SettlementRecord.decodeIntent(copy);
-                        open.put(intent.signed().hash(), intent);
-                        newest = intent;
+                        reader.onIntent(SettlementRecord.decodeIntent(copy));
                     } else {
-                        final Intent closed =
-                                open.get(SettlementRecord.decodeOutcome(copy).transaction());
-                        if (closed != null) {
-                            open.values().removeIf(closed::hasSameNonce);
-                        }
+                        reader.onOutcome(SettlementRecord.decodeOutcome(copy));
                     }
                 }
             }
         }
-        return new Recovered(new ArrayList<>(open.values()), newest);
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class SettlementRelayer implements AutoCloseable {
             final int laneNumber,
             final LaneSender sender,
             final Journal journal,
-            final SettlementLog log,
+            final IntentLog log,
             final CommandRing ring,
             final Consumer<String> onStop) {
         this.units = new LateTailer(journal);

@@ -1,11 +1,14 @@
 package io.croupier.relayer.settlement;
 
+import io.croupier.matcher.journal.codec.BustReason;
 import io.croupier.relayer.chain.BlockTag;
 import io.croupier.relayer.chain.Bytes;
+import io.croupier.relayer.chain.CallRequest;
 import io.croupier.relayer.chain.ChainException;
 import io.croupier.relayer.chain.TransactionReceipt;
 import io.croupier.signing.Address;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -39,6 +42,27 @@ public interface SettlementTarget {
 
     /** Units that a successful transaction did not settle. */
     Set<Long> refusedUnits(TransactionReceipt receipt);
+
+    /**
+     * Why a call failed, where the contract takes units one by one and it is a unit that it refuses: the unit is to be
+     * withdrawn. Empty where the unit is not to blame, or a batch holds more than one.
+     *
+     * @param units what the call was to settle
+     * @param failure what the contract returned, and the state on which it did
+     */
+    Optional<Verdict> verdict(List<SettlementUnit> units, CallRequest call, Failure failure);
+
+    /** A call that reverted after {@code tag}; nothing is returned where the endpoint cannot tell any more. */
+    record Failure(Bytes data, BlockTag tag) {}
+
+    /** The unit to withdraw, and the order to blame, 255 for none. */
+    record Verdict(long unit, int leg, BustReason reason) {}
+
+    /**
+     * What is wrong with the market, the sender or the prices, so that no unit of the market can settle now whoever trades;
+     * empty if nothing is.
+     */
+    Optional<String> obstacle(Address market, Address sender);
 
     /** Hears what a transaction used, so that the next ones are filled better. */
     void onGasUsed(List<SettlementUnit> units, long gasUsed);

@@ -2,7 +2,11 @@ package io.croupier.relayer.settlement;
 
 import static java.util.Objects.requireNonNull;
 
+import io.croupier.signing.Address;
+import java.math.BigInteger;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A trade unit as the core made it: it settles whole or not at all, and nothing here ever changes it.
@@ -29,6 +33,17 @@ public record SettlementUnit(
         public Leg {
             requireNonNull(order, "order");
         }
+    }
+
+    /** What is matched of a leg's order, 1e18 per contract. */
+    public BigInteger matchedPaper(final int leg) {
+        return BigInteger.valueOf(market.scale().paperPerLot())
+                .multiply(BigInteger.valueOf(legs.get(leg).lots()));
+    }
+
+    /** Everyone whose orders are in it. */
+    public Set<Address> traders() {
+        return legs.stream().map(leg -> leg.order().signer()).collect(Collectors.toSet());
     }
 
     /** Orders that rested: what traders call fills. */

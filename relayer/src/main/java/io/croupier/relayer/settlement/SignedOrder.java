@@ -43,6 +43,16 @@ public final class SignedOrder {
                 order, PackedOrder.MAKER_FEE_RATE_OFFSET, PackedOrder.MAKER_FEE_RATE_OFFSET + 2 * Long.BYTES));
     }
 
+    /** 1e18 = 1; what the order pays when it rested. */
+    public long makerFeeRate() {
+        return PackedOrder.makerFeeRate(order, 0);
+    }
+
+    /** 1e18 = 1; what the order pays when it came in. */
+    public long takerFeeRate() {
+        return PackedOrder.takerFeeRate(order, 0);
+    }
+
     /** Seconds since the epoch, unsigned. */
     public long expiration() {
         return PackedOrder.expiration(order, 0);
@@ -51,6 +61,11 @@ public final class SignedOrder {
     /** Unsigned; the two highest bits are flags of our Dealer. */
     public long nonce() {
         return PackedOrder.nonce(order, 0);
+    }
+
+    /** A copy, as {@link PackedOrder} has it. */
+    public byte[] toPacked() {
+        return order.clone();
     }
 
     public Bytes signature() {

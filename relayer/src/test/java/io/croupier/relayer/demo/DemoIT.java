@@ -51,6 +51,18 @@ final class DemoIT {
     }
 
     @Test
+    void shouldSettleEveryMatchThroughThePublicAbi() throws Exception {
+        try (CroupierProcess demo = demo("--abi", "jojo", "--seconds", "8", "--orders-per-second", "10")) {
+            final int exitCode = demo.awaitExit(END);
+
+            assertEquals(0, exitCode, demo.output());
+            assertTrue(demo.output().endsWith("every match settled, every balance agrees"), demo.output());
+            assertTrue(Integer.parseInt(demo.await("matches +(\\d+) with", START)) > 0, demo.output());
+        }
+        assertEquals(0, Main.run("journal", "replay", data.toString()));
+    }
+
+    @Test
     void shouldServeHealthAndStopOnASignal() throws Exception {
         try (CroupierProcess demo = demo("--orders-per-second", "0")) {
             final URI health = URI.create(demo.await("(http://.*/health)", START));

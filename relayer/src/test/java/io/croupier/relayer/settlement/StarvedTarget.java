@@ -2,9 +2,11 @@ package io.croupier.relayer.settlement;
 
 import io.croupier.relayer.chain.BlockTag;
 import io.croupier.relayer.chain.Bytes;
+import io.croupier.relayer.chain.CallRequest;
 import io.croupier.relayer.chain.TransactionReceipt;
 import io.croupier.signing.Address;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -46,6 +48,16 @@ final class StarvedTarget implements SettlementTarget {
     @Override
     public Set<Long> refusedUnits(final TransactionReceipt receipt) {
         return real.refusedUnits(receipt);
+    }
+
+    @Override
+    public Optional<Verdict> verdict(final List<SettlementUnit> units, final CallRequest call, final Failure failure) {
+        return real.verdict(units, call, failure);
+    }
+
+    @Override
+    public Optional<String> obstacle(final Address market, final Address sender) {
+        return real.obstacle(market, sender);
     }
 
     @Override

@@ -1,0 +1,187 @@
+package io.croupier.relayer.settlement;
+
+import io.croupier.matcher.journal.codec.BustReason;
+import io.croupier.relayer.chain.BlockTag;
+import io.croupier.relayer.chain.CallRequest;
+import io.croupier.relayer.chain.ChainClient;
+import io.croupier.relayer.chain.ChainException;
+import io.croupier.relayer.chain.DealerViews;
+import io.croupier.relayer.chain.Hash;
+import io.croupier.relayer.chain.RefusalReasons;
+import io.croupier.signing.Address;
+import io.croupier.signing.OrderHasher;
+import io.croupier.signing.RecoveryResult;
+import io.croupier.signing.SignatureRecovery;
+import java.math.BigInteger;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
+
+/**
+ * Finds the order that made the public contracts refuse a unit, since their errors do not tell. What can be asked about one
+ * order is asked (expiry, fills, signature, open positions, margin after the trade); otherwise the incoming order is tried
+ * with each resting order alone. Owned by the settlement thread.
+ */
+final class GuiltyLeg {
+    static final int NONE = 255;
+
+    private static final BigInteger ONE = BigInteger.TEN.pow(18);
+
+    private final ChainClient client;
+    private final DealerViews dealer;
+    private final SignatureRecovery recovery = new SignatureRecovery();
+    private OrderHasher hasher;
+
+    GuiltyLeg(final ChainClient client, final DealerViews dealer) {
+        this.client = client;
+        this.dealer = dealer;
+    }
+
+    /**
+     * The order to blame: 0 is the incoming one; {@link #NONE} if nothing points at one.
+     *
+     * @param call what failed with that reason after {@code tag}
+     */
+    int find(final SettlementUnit unit, final BustReason reason, final CallRequest call, final BlockTag tag) {
+        final OptionalInt asked =
+                switch (reason) {
+                    case ORDER_EXPIRED -> earliestExpiry(unit);
+                    case OVERFILLED -> first(unit, leg -> isOverfilled(unit, leg, tag));
+                    case INVALID_SIGNATURE ->
+                        first(unit, leg -> !isSigned(unit.legs().get(leg).order(), tag));
+                    case POSITION_LIMIT -> first(unit, leg -> hasNoRoom(unit, leg, tag));
+                    case TRADER_UNSAFE -> leastSafe(unit, tag);
+                    default -> OptionalInt.empty();
+                };
+        return asked.orElseGet(() -> tryPairs(unit, reason, call, tag));
+    }
+
+    private static OptionalInt first(final SettlementUnit unit, final IntPredicate guilty) {
+        return IntStream.range(0, unit.legs().size()).filter(guilty).findFirst();
+    }
+
+    private static OptionalInt earliestExpiry(final SettlementUnit unit) {
+        return IntStream.range(0, unit.legs().size())
+                .reduce((left, right) ->
+                        Long.compareUnsigned(expiry(unit, right), expiry(unit, left)) < 0 ? right : left);
+    }
+
+    private static long expiry(final SettlementUnit unit, final int leg) {
+        return unit.legs().get(leg).order().expiration();
+    }
+
+    private boolean isOverfilled(final SettlementUnit unit, final int leg, final BlockTag tag) {
+        final SignedOrder order = unit.legs().get(leg).order();
+        return dealer.filled(digest(order), tag)
+                        .add(unit.matchedPaper(leg))
+                        .compareTo(order.paperAmount().abs())
+                > 0;
+    }
+
+    private boolean isSigned(final SignedOrder order, final BlockTag tag) {
+        final byte[] recovered = new byte[Address.LENGTH];
+        final Hash digest = digest(order);
+        final RecoveryResult result =
+                recovery.recover(digest.toBytes(), order.signature().toArray(), recovered);
+        if (result == RecoveryResult.OK) {
+            final Address key = Address.of(recovered, 0);
+            if (key.equals(order.signer()) || dealer.isOperator(order.signer(), key, tag)) {
+                return true;
+            }
+        }
+        return dealer.approves(order.signer(), digest, order.signature(), tag);
+    }
+
+    private Hash digest(final SignedOrder order) {
+        if (hasher == null) {
+            hasher = new OrderHasher(dealer.domain());
+        }
+        final byte[] digest = new byte[Hash.LENGTH];
+        hasher.digest(order.toPacked(), 0, digest, 0);
+        return Hash.of(digest, 0);
+    }
+
+    private boolean hasNoRoom(final SettlementUnit unit, final int leg, final BlockTag tag) {
+        final List<Address> positions =
+                dealer.positions(unit.legs().get(leg).order().signer(), tag);
+        return !positions.contains(unit.market().perp())
+                && BigInteger.valueOf(positions.size()).compareTo(dealer.maxPositionAmount(tag)) >= 0;
+    }
+
+    /** The trader who would be furthest below maintenance margin after the unit, by A5 of the settlement rules. */
+    private OptionalInt leastSafe(final SettlementUnit unit, final BlockTag tag) {
+        int worst = NONE;
+        BigInteger least = BigInteger.ZERO;
+        for (int leg = 0; leg < unit.legs().size(); leg++) {
+            final BigInteger excess =
+                    excessAfter(unit, unit.legs().get(leg).order().signer(), tag);
+            if (excess.compareTo(least) < 0) {
+                least = excess;
+                worst = leg;
+            }
+        }
+        return worst == NONE ? OptionalInt.empty() : OptionalInt.of(worst);
+    }
+
+    private BigInteger excessAfter(final SettlementUnit unit, final Address trader, final BlockTag tag) {
+        final Address perp = unit.market().perp();
+        final BigInteger mark = dealer.markPrice(perp, tag).orElse(BigInteger.ZERO);
+        final BigInteger threshold = dealer.riskParams(perp, tag).liquidationThreshold();
+        final BigInteger paper = dealer.position(trader, perp, tag).paper();
+        final UnitChange change = UnitChange.of(unit, trader);
+        final BigInteger marginBefore = margin(paper, mark, threshold);
+        final BigInteger marginAfter = margin(paper.add(change.paper()), mark, threshold);
+        return dealer.risk(trader, tag)
+                .map(risk -> risk.excess()
+                        .add(change.paper().multiply(mark).divide(ONE))
+                        .add(change.credit())
+                        .add(marginBefore)
+                        .subtract(marginAfter))
+                .orElse(BigInteger.ZERO);
+    }
+
+    private static BigInteger margin(final BigInteger paper, final BigInteger mark, final BigInteger threshold) {
+        return paper.multiply(mark).divide(ONE).abs().multiply(threshold).divide(ONE);
+    }
+
+    /** Some resting orders fail alone with the incoming one and others do not: the first that does. All fail: the incoming. */
+    private int tryPairs(
+            final SettlementUnit unit, final BustReason reason, final CallRequest call, final BlockTag tag) {
+        final int makers = unit.legs().size() - 1;
+        final List<Integer> failing = IntStream.rangeClosed(1, makers)
+                .filter(maker -> failsAlone(unit, maker, reason, call, tag))
+                .boxed()
+                .toList();
+        if (makers < 2 || failing.isEmpty()) {
+            return NONE;
+        }
+        return failing.size() == makers ? 0 : failing.get(0);
+    }
+
+    private boolean failsAlone(
+            final SettlementUnit unit,
+            final int maker,
+            final BustReason reason,
+            final CallRequest call,
+            final BlockTag tag) {
+        final SettlementUnit.Leg resting = unit.legs().get(maker);
+        final SettlementUnit.Leg incoming = unit.legs().get(0);
+        final SettlementUnit pair = new SettlementUnit(
+                unit.lane(),
+                unit.number(),
+                unit.market(),
+                List.of(
+                        new SettlementUnit.Leg(
+                                incoming.orderId(), incoming.order(), resting.lots(), incoming.filledBefore()),
+                        resting),
+                unit.sequence(),
+                unit.matchedAtMs());
+        try {
+            client.call(new CallRequest(call.from(), call.to(), PublicAbiTarget.tradeCall(pair), call.gas()), tag);
+            return false;
+        } catch (final ChainException.Reverted e) {
+            return RefusalReasons.ofPublicCall(e.data()).reason() == reason;
+        }
+    }
+}

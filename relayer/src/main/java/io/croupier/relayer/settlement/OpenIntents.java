@@ -1,0 +1,37 @@
+package io.croupier.relayer.settlement;
+
+import io.croupier.relayer.chain.Hash;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Which intents have no outcome, as a settlement log is read from its start. */
+final class OpenIntents implements SettlementLog.Reader {
+    private final Map<Hash, Intent> open = new LinkedHashMap<>();
+    private final Set<Long> settledUnits = new HashSet<>();
+    private Intent newest;
+
+    @Override
+    public void onIntent(final Intent intent) {
+        open.put(intent.signed().hash(), intent);
+        newest = intent;
+    }
+
+    @Override
+    public void onOutcome(final Outcome outcome) {
+        final Intent closed = open.get(outcome.transaction());
+        if (closed == null) {
+            return;
+        }
+        open.values().removeIf(closed::hasSameNonce);
+        if (outcome.status() == TransactionState.SETTLED) {
+            settledUnits.addAll(closed.units());
+        }
+    }
+
+    IntentLog.Recovered recovered() {
+        return new IntentLog.Recovered(new ArrayList<>(open.values()), newest, settledUnits);
+    }
+}

@@ -1,0 +1,121 @@
+package io.croupier.relayer.settlement;
+
+import static java.util.Objects.requireNonNull;
+
+import io.croupier.matcher.journal.codec.BustReason;
+import io.croupier.relayer.chain.BlockTag;
+import io.croupier.relayer.chain.Bytes;
+import io.croupier.relayer.chain.CallRequest;
+import io.croupier.relayer.chain.ChainClient;
+import io.croupier.relayer.chain.DealerViews;
+import io.croupier.relayer.chain.PublicAbi;
+import io.croupier.relayer.chain.PublicTradeCall;
+import io.croupier.relayer.chain.RefusalReasons;
+import io.croupier.relayer.chain.TransactionReceipt;
+import io.croupier.signing.Address;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * A deployment with the public JOJO ABI: one unit a call of {@code Perpetual.trade(bytes)}, all or nothing, and no guard
+ * against settling a unit twice but the nonces. The guilty order of a refused unit is found by asking (see {@link
+ * GuiltyLeg}).
+ */
+public final class PublicAbiTarget implements SettlementTarget {
+    private static final long TRANSACTION_GAS = 21_000;
+
+    /** Measured on the public contracts: 304,000 with one resting order of a new account, 126,000 for each further one. */
+    private static final long UNIT_GAS = 150_000;
+
+    private static final long LEG_GAS = 180_000;
+    private static final long LEG_GAS_LEAST = 20_000;
+
+    private final ChainClient client;
+    private final DealerViews dealer;
+    private final GuiltyLeg guiltyLeg;
+    private final long gasPerTransactionMax;
+    private final GasEstimate estimate = new GasEstimate(UNIT_GAS, LEG_GAS, LEG_GAS_LEAST);
+
+    public PublicAbiTarget(
+            final ChainClient client,
+            final Address dealer,
+            final PublicAbi publicAbi,
+            final long gasPerTransactionMax) {
+        this.client = requireNonNull(client, "client");
+        this.dealer = new DealerViews(client, dealer, Optional.of(publicAbi));
+        this.guiltyLeg = new GuiltyLeg(client, this.dealer);
+        this.gasPerTransactionMax = gasPerTransactionMax;
+    }
+
+    @Override
+    public Payload pack(final int lane, final long buildsOn, final List<SettlementUnit> waiting) {
+        final SettlementUnit unit = waiting.get(0);
+        final long gas = Math.min(TRANSACTION_GAS + estimate.mostOf(unit), gasPerTransactionMax);
+        return new Payload(unit.market().perp(), tradeCall(unit), gas, List.of(unit));
+    }
+
+    /** Call data that settles the whole unit. */
+    static Bytes tradeCall(final SettlementUnit unit) {
+        final PublicTradeCall call = new PublicTradeCall(unit.legs().size());
+        for (int leg = 0; leg < unit.legs().size(); leg++) {
+            final SignedOrder order = unit.legs().get(leg).order();
+            call.add(order.toPacked(), order.signature(), unit.matchedPaper(leg));
+        }
+        return call.encode();
+    }
+
+    @Override
+    public void simulate(final Payload payload, final Address sender) {
+        client.call(new CallRequest(sender, payload.to(), payload.data(), payload.gasLimit()), BlockTag.LATEST);
+    }
+
+    @Override
+    public OptionalLong lastUnit(final int lane, final BlockTag tag) {
+        return OptionalLong.empty();
+    }
+
+    @Override
+    public boolean refusesDoubles() {
+        return false;
+    }
+
+    @Override
+    public Set<Long> refusedUnits(final TransactionReceipt receipt) {
+        return Set.of();
+    }
+
+    @Override
+    public Optional<Verdict> verdict(final List<SettlementUnit> units, final CallRequest call, final Failure failure) {
+        final RefusalReasons.PublicRefusal refusal = RefusalReasons.ofPublicCall(failure.data());
+        if (units.size() != 1 || refusal.reason() == BustReason.OTHER || MarketObstacles.isOurs(refusal.reason())) {
+            return Optional.empty();
+        }
+        final SettlementUnit unit = units.get(0);
+        final int leg = refusal.leg() < unit.legs().size()
+                ? refusal.leg()
+                : guiltyLeg.find(unit, refusal.reason(), call, failure.tag());
+        return Optional.of(new Verdict(unit.number(), leg, refusal.reason()));
+    }
+
+    @Override
+    public Optional<String> obstacle(final Address market, final Address sender) {
+        return new MarketObstacles(dealer).find(market, sender);
+    }
+
+    @Override
+    public void onGasUsed(final List<SettlementUnit> units, final long gasUsed) {
+        estimate.learn(units, gasUsed - TRANSACTION_GAS);
+    }
+
+    @Override
+    public void onGasStarved() {
+        estimate.onStarved();
+    }
+
+    @Override
+    public String cause(final Bytes revertData) {
+        return RefusalReasons.ofPublicCall(revertData).reason().name();
+    }
+}

@@ -1,0 +1,90 @@
+package io.croupier.relayer.settlement;
+
+import io.croupier.matcher.journal.Excerpt;
+import io.croupier.matcher.journal.ExcerptListener;
+import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
+import io.croupier.matcher.journal.codec.UnitState;
+import io.croupier.matcher.journal.codec.UnitStateChangedDecoder;
+import io.croupier.relayer.chain.Hash;
+import io.croupier.relayer.chain.UnitOfTransaction;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Which unit each transaction carries, for contracts whose logs do not tell. Known before the bytes leave, kept until the
+ * journal calls the unit final or busted. Asked from any thread; excerpts come from one.
+ */
+public final class TransactionUnits implements ExcerptListener {
+    private final Map<Hash, UnitOfTransaction> units = new ConcurrentHashMap<>();
+    private final Map<UnitOfTransaction, List<Hash>> transactions = new ConcurrentHashMap<>();
+    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final UnitStateChangedDecoder unitState = new UnitStateChangedDecoder();
+
+    /** Learns what the log holds, before anybody asks, and from now on hears of every intent that is appended. */
+    public IntentLog observe(final SettlementLog log) {
+        log.read(new SettlementLog.Reader() {
+            @Override
+            public void onIntent(final Intent intent) {
+                learn(intent);
+            }
+
+            @Override
+            public void onOutcome(final Outcome outcome) {}
+        });
+        return new IntentLog() {
+            @Override
+            public Recovered recover() {
+                return log.recover();
+            }
+
+            @Override
+            public void append(final Intent intent) {
+                log.append(intent);
+                learn(intent);
+            }
+
+            @Override
+            public void append(final Outcome outcome) {
+                log.append(outcome);
+            }
+        };
+    }
+
+    private void learn(final Intent intent) {
+        if (intent.units().size() == 1) {
+            final UnitOfTransaction unit =
+                    new UnitOfTransaction(intent.lane(), intent.units().get(0));
+            units.put(intent.signed().hash(), unit);
+            transactions
+                    .computeIfAbsent(unit, key -> new ArrayList<>())
+                    .add(intent.signed().hash());
+        }
+    }
+
+    /** Empty for a transaction of somebody else, or one that settles nothing. */
+    public Optional<UnitOfTransaction> unitOf(final Hash transaction) {
+        return Optional.ofNullable(units.get(transaction));
+    }
+
+    @Override
+    public void onExcerpt(final Excerpt excerpt) {
+        while (excerpt.nextEvent()) {
+            if (excerpt.eventTemplateId() == UnitStateChangedDecoder.TEMPLATE_ID) {
+                unitState.wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), header);
+                if (unitState.state() == UnitState.FINAL || unitState.state() == UnitState.BUSTED) {
+                    forget(new UnitOfTransaction(unitState.lane(), unitState.unit()));
+                }
+            }
+        }
+    }
+
+    private void forget(final UnitOfTransaction unit) {
+        final List<Hash> gone = transactions.remove(unit);
+        if (gone != null) {
+            gone.forEach(units::remove);
+        }
+    }
+}
