@@ -2,24 +2,105 @@ package io.croupier.matcher.engine;
 
 import io.croupier.matcher.journal.Excerpt;
 import io.croupier.matcher.journal.ExcerptListener;
+import io.croupier.matcher.journal.Journal;
 import io.croupier.matcher.journal.JournalTailer;
+import io.croupier.matcher.snapshot.JournaledState;
+import io.croupier.matcher.snapshot.SnapshotException;
+import io.croupier.matcher.snapshot.SnapshotFolder;
+import io.croupier.matcher.snapshot.SnapshotHeader;
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.agrona.ExpandableArrayBuffer;
 
 /**
- * Brings an exchange to where the journal ends, by running every command again. The events must come out byte for byte as
- * they are stored; signatures are not verified again, what was found about them is part of the command.
+ * Brings an exchange, and the states beside it, to where the journal ends: from the newest snapshot that is good, or from the
+ * journal's first command, by running every command after it again. The events must come out byte for byte as they are
+ * stored; signatures are not verified again, what was found about them is part of the command.
+ *
+ * <p>Used by one thread at a time.
  */
 public final class Recovery implements ExcerptListener {
     private static final int BATCH = 1024;
 
     private final Exchange exchange;
+    private final List<JournaledState> beside;
     private final ExcerptListener also;
+    private final int logicVersion;
     private final ExpandableArrayBuffer events = new ExpandableArrayBuffer();
 
-    /** @param also hears each excerpt after the exchange has reproduced it */
+    /** @param also hears each excerpt that is replayed, after the exchange has reproduced it; nothing of a snapshot */
     public Recovery(final Exchange exchange, final ExcerptListener also) {
+        this(exchange, List.of(), also, Exchange.LOGIC_VERSION);
+    }
+
+    /** @param beside stand in snapshots behind the exchange, and hear each excerpt that is replayed */
+    public Recovery(final Exchange exchange, final List<? extends JournaledState> beside) {
+        this(exchange, beside, excerpt -> {}, Exchange.LOGIC_VERSION);
+    }
+
+    /** @param logicVersion of the excerpts that may be replayed */
+    Recovery(
+            final Exchange exchange,
+            final List<? extends JournaledState> beside,
+            final ExcerptListener also,
+            final int logicVersion) {
         this.exchange = exchange;
+        this.beside = List.copyOf(beside);
         this.also = also;
+        this.logicVersion = logicVersion;
+    }
+
+    /**
+     * Loads the newest good snapshot that the journal goes on from, if there is one.
+     *
+     * @param notices hears what is wrong with newer ones
+     * @return a reader that stands where the state does; the rest is for {@link #replay}
+     * @throws RecoveryException if the journal does not reach back to a snapshot, or to its beginning without one
+     */
+    public JournalTailer restore(
+            final SnapshotFolder snapshots, final Journal journal, final Consumer<String> notices) {
+        for (final Path file : snapshots.newestFirst()) {
+            final Optional<SnapshotHeader> header = check(file, notices);
+            if (header.isPresent()) {
+                final long sequence = header.get().sequence();
+                final Optional<JournalTailer> tailer = journal.tailerAfter(sequence);
+                if (tailer.isPresent()) {
+                    SnapshotFolder.load(file, this::load);
+                    return tailer.get();
+                }
+                requireNotAhead(journal, sequence, file);
+                notices.accept("snapshot " + file + " is older than what is left of the journal");
+            }
+        }
+        final long first = journal.firstSequence();
+        if (first > 1) {
+            throw new RecoveryException("the journal begins at sequence " + first
+                    + ": commands 1 to " + (first - 1) + " are missing, and " + snapshots.path()
+                    + " holds no good snapshot at or after sequence " + (first - 1));
+        }
+        return journal.tailer();
+    }
+
+    private static Optional<SnapshotHeader> check(final Path file, final Consumer<String> notices) {
+        try {
+            return Optional.of(SnapshotFolder.check(file));
+        } catch (final SnapshotException e) {
+            notices.accept("snapshot " + file + " is damaged and passed over: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    /** A snapshot is written after the journal is on disk, so a journal that ends before it has lost commands. */
+    private static void requireNotAhead(final Journal journal, final long sequence, final Path file) {
+        final long first = journal.firstSequence();
+        if (first <= sequence) {
+            throw new RecoveryException("the journal " + (first == 0 ? "is empty" : "ends before sequence " + sequence)
+                    + ", where snapshot " + file + " was taken: commands are missing");
+        }
     }
 
     /**
@@ -35,7 +116,7 @@ public final class Recovery implements ExcerptListener {
             polled = tailer.poll(this, BATCH);
             replayed += polled;
         } while (polled > 0);
-        also.onBatchEnd();
+        onBatchEnd();
         return replayed;
     }
 
@@ -45,18 +126,53 @@ public final class Recovery implements ExcerptListener {
         if (sequence != exchange.sequence() + 1) {
             throw new JournalMismatchException(sequence, "follows sequence " + exchange.sequence());
         }
-        if (excerpt.logicVersion() != Exchange.LOGIC_VERSION) {
+        if (excerpt.logicVersion() != logicVersion) {
             throw new JournalMismatchException(
                     sequence,
-                    "was written by logic version " + excerpt.logicVersion() + ", this build has "
-                            + Exchange.LOGIC_VERSION);
+                    "was written by logic version " + excerpt.logicVersion() + ", this build has " + logicVersion
+                            + ": let the build that wrote it end with --stop-with-snapshot, then start this one");
         }
         final int length =
                 exchange.onCommand(sequence, excerpt.timeMs(), excerpt.buffer(), excerpt.commandOffset(), events, 0);
         if (!matches(excerpt, length)) {
             throw new JournalMismatchException(sequence, "does not give the events that are stored");
         }
-        also.onExcerpt(excerpt);
+        for (final JournaledState state : beside) {
+            state.onExcerpt(excerpt.rewind());
+        }
+        also.onExcerpt(excerpt.rewind());
+    }
+
+    @Override
+    public void onBatchEnd() {
+        beside.forEach(ExcerptListener::onBatchEnd);
+        also.onBatchEnd();
+    }
+
+    Exchange exchange() {
+        return exchange;
+    }
+
+    /** The first sequence whose excerpt one of the states may still want to be read again. */
+    long oldestNeeded() {
+        return beside.stream().mapToLong(JournaledState::oldestNeeded).min().orElse(Long.MAX_VALUE);
+    }
+
+    /** Writes the exchange, then each state beside it under its name. */
+    void save(final SnapshotOutput out) {
+        exchange.save(out);
+        for (final JournaledState state : beside) {
+            out.section(state.name());
+            state.save(out);
+        }
+    }
+
+    private void load(final SnapshotInput in) {
+        exchange.load(in);
+        for (final JournaledState state : beside) {
+            in.section(state.name());
+            state.load(in);
+        }
     }
 
     private boolean matches(final Excerpt excerpt, final int length) {

@@ -181,6 +181,7 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
         order.buy = resting.side() == Side.BUY;
         order.price = resting.price();
         order.lots = lots;
+        order.charge = 0;
         order.makerFeeRate = registry.table.makerFeeRate[resting.slot];
         order.takerFeeRate = registry.table.takerFeeRate[resting.slot];
         order.signerKey = registry.table.signerKey[resting.slot];

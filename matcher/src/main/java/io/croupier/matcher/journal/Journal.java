@@ -9,14 +9,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import net.openhft.chronicle.bytes.SyncMode;
-import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.core.time.SystemTimeProvider;
+import net.openhft.chronicle.core.time.TimeProvider;
+import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 
 /**
- * The folder of excerpts: one writer, any number of tailers.
+ * The folder of excerpts: one writer, any number of tailers. Old files go only where {@link #deleteBefore} says; what is
+ * left begins at a later sequence then.
  *
  * <p>Threads: the writer belongs to one thread, each tailer to one thread, {@link #sync()} to any.
  */
@@ -26,12 +33,15 @@ public final class Journal implements AutoCloseable {
 
     private final Path folder;
     private final Durability durability;
-    private final ChronicleQueue queue;
+    private final SingleChronicleQueue queue;
+    private final JournalFiles files;
+    private final Set<JournalTailer> tailers = ConcurrentHashMap.newKeySet();
 
-    private Journal(final Path folder, final Durability durability, final ChronicleQueue queue) {
+    private Journal(final Path folder, final Durability durability, final SingleChronicleQueue queue) {
         this.folder = folder;
         this.durability = durability;
         this.queue = queue;
+        this.files = new JournalFiles(folder, queue);
     }
 
     /**
@@ -40,14 +50,25 @@ public final class Journal implements AutoCloseable {
      * @throws UncheckedIOException when the folder cannot be used
      */
     public static Journal open(final Path folder, final Durability durability) {
+        return open(folder, durability, RollCycles.FAST_HOURLY, SystemTimeProvider.INSTANCE);
+    }
+
+    /**
+     * As {@link #open(Path, Durability)}, for a journal that goes on in a new file more often.
+     *
+     * @param clock says when
+     */
+    public static Journal open(
+            final Path folder, final Durability durability, final RollCycle rollCycle, final TimeProvider clock) {
         requireNonNull(durability, "durability");
         try {
             Files.createDirectories(folder);
         } catch (final IOException e) {
             throw new UncheckedIOException("journal folder " + folder, e);
         }
-        final ChronicleQueue queue = SingleChronicleQueueBuilder.binary(folder)
-                .rollCycle(RollCycles.FAST_HOURLY)
+        final SingleChronicleQueue queue = SingleChronicleQueueBuilder.binary(folder)
+                .rollCycle(rollCycle)
+                .timeProvider(clock)
                 .blockSize(BLOCK_BYTES)
                 .syncMode(SyncMode.SYNC)
                 .build();
@@ -68,9 +89,63 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    /** A reader that stands before the first excerpt. */
+    /** A reader that stands before the first excerpt that is kept. */
     public JournalTailer tailer() {
-        return new JournalTailer(queue.createTailer().toStart());
+        return register(queue.createTailer().toStart(), 0);
+    }
+
+    /**
+     * A reader that stands behind the excerpt of this sequence.
+     *
+     * @return empty if that excerpt is not in the journal
+     */
+    public Optional<JournalTailer> tailerAfter(final long sequence) {
+        for (final JournalFiles.Cycle cycle : files.oldestFirst().reversed()) {
+            final long first = files.firstSequence(cycle);
+            if (first > 0 && first <= sequence) {
+                return tailerAfter(sequence, files.indexOf(cycle, first, sequence));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<JournalTailer> tailerAfter(final long sequence, final long index) {
+        final ExcerptTailer tailer = queue.createTailer();
+        final long[] found = new long[1];
+        final boolean read = tailer.moveToIndex(index)
+                && new JournalTailer(tailer, 0, closed -> {}).poll(excerpt -> found[0] = excerpt.sequence(), 1) == 1;
+        if (!read || found[0] != sequence) {
+            tailer.close();
+            return Optional.empty();
+        }
+        return Optional.of(register(tailer, sequence));
+    }
+
+    /** The first sequence that is kept; 0 while there is none. */
+    public long firstSequence() {
+        return files.oldestFirst().stream()
+                .mapToLong(files::firstSequence)
+                .filter(first -> first > 0)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /**
+     * Deletes the files all of whose excerpts come before {@code sequence} and were passed by every tailer that is open here,
+     * oldest first, so that what is left is always whole from some sequence on. The newest file stays.
+     *
+     * @return files deleted
+     */
+    public int deleteBefore(final long sequence) {
+        final long passed =
+                tailers.stream().mapToLong(JournalTailer::sequence).min().orElse(Long.MAX_VALUE);
+        return files.deleteBefore(Math.min(sequence, passed));
+    }
+
+    private JournalTailer register(final ExcerptTailer tailer, final long sequence) {
+        final JournalTailer registered = new JournalTailer(tailer, sequence, tailers::remove);
+        tailers.add(registered);
+        return registered;
     }
 
     /**
@@ -80,8 +155,8 @@ public final class Journal implements AutoCloseable {
      */
     public void sync() {
         try {
-            for (final Path file : newestFiles()) {
-                try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            for (final JournalFiles.Cycle cycle : newestFiles()) {
+                try (FileChannel channel = FileChannel.open(cycle.file(), StandardOpenOption.WRITE)) {
                     channel.force(false);
                 }
             }
@@ -90,13 +165,9 @@ public final class Journal implements AutoCloseable {
         }
     }
 
-    private List<Path> newestFiles() throws IOException {
-        try (Stream<Path> files = Files.list(folder)) {
-            final List<Path> cycles = files.filter(file -> file.toString().endsWith(".cq4"))
-                    .sorted()
-                    .toList();
-            return cycles.subList(Math.max(0, cycles.size() - NEWEST_FILES), cycles.size());
-        }
+    private List<JournalFiles.Cycle> newestFiles() {
+        final List<JournalFiles.Cycle> cycles = files.oldestFirst();
+        return cycles.subList(Math.max(0, cycles.size() - NEWEST_FILES), cycles.size());
     }
 
     @Override

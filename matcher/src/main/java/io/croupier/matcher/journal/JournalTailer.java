@@ -1,5 +1,6 @@
 package io.croupier.matcher.journal;
 
+import java.util.function.Consumer;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptTailer;
 import net.openhft.chronicle.wire.DocumentContext;
@@ -13,8 +14,19 @@ public final class JournalTailer implements AutoCloseable {
     private final UnsafeBuffer buffer = new UnsafeBuffer(new byte[INITIAL_BYTES]);
     private final Excerpt excerpt = new Excerpt();
 
-    JournalTailer(final ExcerptTailer tailer) {
+    private final Consumer<JournalTailer> onClose;
+    private volatile long sequence;
+
+    /** @param sequence of the excerpt behind which {@code tailer} stands, 0 if it is not known */
+    JournalTailer(final ExcerptTailer tailer, final long sequence, final Consumer<JournalTailer> onClose) {
         this.tailer = tailer;
+        this.sequence = sequence;
+        this.onClose = onClose;
+    }
+
+    /** The last sequence handed over. */
+    public long sequence() {
+        return sequence;
     }
 
     /**
@@ -26,6 +38,7 @@ public final class JournalTailer implements AutoCloseable {
         int polled = 0;
         while (polled < limit && readOne()) {
             listener.onExcerpt(excerpt);
+            sequence = excerpt.sequence();
             polled++;
         }
         return polled;
@@ -49,6 +62,7 @@ public final class JournalTailer implements AutoCloseable {
 
     @Override
     public void close() {
+        onClose.accept(this);
         tailer.close();
     }
 }

@@ -23,6 +23,9 @@ public final class SnapshotInput {
     private final byte[] buffer = new byte[SnapshotOutput.BUFFER_BYTES];
     private final ReadableByteChannel channel;
     private final CRC32C checksum = new CRC32C();
+    /** Bytes that lie before the buffer's first. */
+    private long before;
+
     private int position;
     private int limit;
     /** Where the bytes in the buffer begin that the checksum has not seen. */
@@ -118,6 +121,17 @@ public final class SnapshotInput {
         return checksum.getValue();
     }
 
+    /** Passes over bytes up to this position in the whole. */
+    void skipTo(final long target) {
+        while (before + position < target) {
+            require(1);
+            position += (int) Math.min(limit - position, target - before - position);
+        }
+        if (before + position > target) {
+            throw new SnapshotException("it ends too early");
+        }
+    }
+
     private void read(final byte[] into) {
         int at = 0;
         while (at < into.length) {
@@ -134,6 +148,7 @@ public final class SnapshotInput {
             return;
         }
         checksum();
+        before += position;
         System.arraycopy(buffer, position, buffer, 0, limit - position);
         limit -= position;
         position = 0;

@@ -1,0 +1,71 @@
+package io.croupier.matcher.engine;
+
+import java.nio.file.Path;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a {@link Shadow} going in the background. */
+public final class ShadowThread implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ShadowThread.class);
+    private static final int BATCH = 1024;
+    private static final long IDLE_NS = 10_000_000;
+
+    private final Supplier<Shadow> shadow;
+    private final Consumer<Throwable> onFailure;
+    private final Thread thread;
+    private volatile boolean running = true;
+
+    /**
+     * @param shadow makes the shadow, on the background thread
+     * @param onFailure hears what ended it: the journal does not replay, or the disk cannot be written
+     */
+    public ShadowThread(final Supplier<Shadow> shadow, final Consumer<Throwable> onFailure) {
+        this.shadow = shadow;
+        this.onFailure = onFailure;
+        this.thread = Thread.ofPlatform().name("shadow").unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    private void run() {
+        try (Shadow following = shadow.get()) {
+            while (running) {
+                if (following.follow(BATCH) == 0) {
+                    LockSupport.parkNanos(IDLE_NS);
+                }
+                if (following.isDue()) {
+                    write(following);
+                }
+            }
+        } catch (final RuntimeException e) {
+            if (running) {
+                onFailure.accept(e);
+            }
+        }
+    }
+
+    private static void write(final Shadow following) {
+        final long startNs = System.nanoTime();
+        final Path file = following.write();
+        LOG.info("Wrote snapshot {} in {} ms", file, (System.nanoTime() - startNs) / 1_000_000);
+    }
+
+    /** Returns when the thread has ended; a snapshot that is being written is finished first. */
+    @Override
+    public void close() {
+        running = false;
+        LockSupport.unpark(thread);
+        if (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (final InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
