@@ -1,10 +1,16 @@
 package io.croupier.benchmarks;
 
 import io.croupier.benchmarks.book.BookBenchmark;
+import io.croupier.benchmarks.exchange.ExchangeBenchmark;
+import io.croupier.benchmarks.exchange.GrowthBenchmark;
+import io.croupier.benchmarks.exchange.MemoryBenchmark;
+import io.croupier.benchmarks.exchange.RecoveryBenchmark;
 import io.croupier.benchmarks.gas.GasBenchmark;
+import io.croupier.benchmarks.journal.JournalBenchmark;
 import io.croupier.benchmarks.report.Findings;
 import io.croupier.benchmarks.report.HtmlPage;
 import io.croupier.benchmarks.report.JsonFile;
+import io.croupier.benchmarks.verify.VerifyBenchmark;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
@@ -29,7 +35,15 @@ final class BenchCommand implements Callable<Integer> {
     private static final int LIMIT_MISSED = 1;
 
     /** Everything that can be measured, in the order in which it runs. */
-    static final List<Benchmark> ALL = List.of(new GasBenchmark(), new BookBenchmark());
+    static final List<Benchmark> ALL = List.of(
+            new GasBenchmark(),
+            new BookBenchmark(),
+            new ExchangeBenchmark(),
+            new VerifyBenchmark(),
+            new JournalBenchmark(),
+            new MemoryBenchmark(),
+            new RecoveryBenchmark(),
+            new GrowthBenchmark());
 
     @Parameters(paramLabel = "NAME", arity = "0..*", description = "what to measure; see below")
     private List<String> names = List.of();

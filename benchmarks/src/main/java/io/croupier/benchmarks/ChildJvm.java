@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +23,9 @@ public final class ChildJvm implements AutoCloseable {
     /** What an answer on the child's standard output begins with; everything else there is chatter. */
     public static final String ANSWER = "result ";
 
+    private static final int LINES_OF_FAILURE = 8;
+
+    private final Path errors;
     private final Process process;
     private final PrintWriter input;
     private final BufferedReader output;
@@ -35,7 +39,10 @@ public final class ChildJvm implements AutoCloseable {
         command.addAll(flags);
         command.addAll(List.of("-cp", classPath, main.getName()));
         Arrays.stream(arguments).map(Object::toString).forEach(command::add);
-        process = new ProcessBuilder(command).redirectError(Redirect.DISCARD).start();
+        errors = Files.createTempFile("croupier-bench-", ".log");
+        process = new ProcessBuilder(command)
+                .redirectError(Redirect.to(errors.toFile()))
+                .start();
         input = new PrintWriter(process.outputWriter(StandardCharsets.US_ASCII), true);
         output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
     }
@@ -69,7 +76,17 @@ public final class ChildJvm implements AutoCloseable {
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
         }
-        throw new IllegalStateException("the measured JVM ended before it answered '" + question + "'");
+        throw new IllegalStateException("the measured JVM ended before it answered '" + question + "': " + lastWords());
+    }
+
+    private String lastWords() {
+        try {
+            final List<String> lines = Files.readAllLines(errors);
+            return String.join(
+                    System.lineSeparator(), lines.subList(Math.max(0, lines.size() - LINES_OF_FAILURE), lines.size()));
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** As {@link #ask}, for answers that are numbers with blanks between them. */
@@ -83,5 +100,10 @@ public final class ChildJvm implements AutoCloseable {
     public void close() {
         input.close();
         process.onExit().join();
+        try {
+            Files.deleteIfExists(errors);
+        } catch (final IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

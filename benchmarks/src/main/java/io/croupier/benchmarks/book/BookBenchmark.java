@@ -138,7 +138,7 @@ public final class BookBenchmark implements Benchmark {
     }
 
     /** One book, in a JVM that sees exchange-core's own libraries and nothing of ours but what is measured. */
-    static ChildJvm start(final String book, final CommandStream.Mix mix, final int resting, final int commands)
+    public static ChildJvm start(final String book, final CommandStream.Mix mix, final int resting, final int commands)
             throws IOException {
         final String classPath = book.equals("croupier")
                 ? ChildJvm.ownClassPath()

@@ -8,11 +8,11 @@ import java.util.Locale;
  * The same seed gives the same commands to every book.
  */
 public final class CommandStream {
-    static final byte PLACE = 0;
+    public static final byte PLACE = 0;
     /** Immediate or cancel. */
-    static final byte TAKE = 1;
+    public static final byte TAKE = 1;
 
-    static final byte CANCEL = 2;
+    public static final byte CANCEL = 2;
     /** To another price of the same side, with what is left, behind all orders there. */
     static final byte MOVE = 3;
     /** By some lots, fewer than are left. */
@@ -34,19 +34,21 @@ public final class CommandStream {
     }
 
     /** Commands that only fill the book. */
-    final int prefill;
+    public final int prefill;
 
-    final byte[] kind;
+    public final byte[] kind;
     /** Of a placement or a taker. */
-    final boolean[] isBuy;
+    public final boolean[] isBuy;
     /** Of a placement, a taker or a move. */
-    final long[] price;
+    public final long[] price;
     /** Of a placement, a taker or a reduction. */
-    final int[] lots;
+    public final int[] lots;
     /** The order that a cancellation, a move or a reduction names. */
-    final int[] order;
+    public final int[] order;
     /** Lots traded by the whole stream: every book must agree. */
-    final long tradedLots;
+    public final long tradedLots;
+    /** Orders that rest when the stream ends. */
+    public final int restingAtEnd;
 
     public CommandStream(final Mix mix, final long seed, final int resting, final int commands) {
         prefill = resting;
@@ -55,11 +57,13 @@ public final class CommandStream {
         price = new long[kind.length];
         lots = new int[kind.length];
         order = new int[kind.length];
-        tradedLots = new StreamMaker(this, mix, seed, resting).make();
+        final StreamMaker maker = new StreamMaker(this, mix, seed, resting);
+        tradedLots = maker.make();
+        restingAtEnd = maker.openCount();
     }
 
     /** All commands, those that fill the book included. */
-    int length() {
+    public int length() {
         return kind.length;
     }
 }

@@ -54,6 +54,11 @@ final class StreamMaker implements MatchGuard, OrderBookListener {
         return tradedLots;
     }
 
+    /** Orders that rest now. */
+    int openCount() {
+        return openCount;
+    }
+
     private void nextClassic(final int i) {
         final int draw = random.nextInt(1_000);
         if (draw < 18) {

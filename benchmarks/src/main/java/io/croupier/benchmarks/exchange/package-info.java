@@ -1,0 +1,2 @@
+/** The exchange as a whole: time, memory, allocation, growth and replay of commands. */
+package io.croupier.benchmarks.exchange;
