@@ -307,6 +307,7 @@ public final class TestVenue implements AutoCloseable {
                     .putSymbol(symbol, 0, symbol.length);
         }
         command.lanesCount(0);
+        command.tiersCount(0);
         ring.put(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + command.encodedLength());
     }
 

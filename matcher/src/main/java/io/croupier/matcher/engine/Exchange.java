@@ -215,6 +215,7 @@ public final class Exchange {
         for (final ConfigureDecoder.LanesDecoder lane : command.lanes()) {
             units.startAfter(lane.lane(), lane.lastUnit());
         }
+        venue.tiers().configure(command);
         time.settlementMargin(venue.limits().settlementMarginSeconds());
         marketReports.writeChanged();
     }

@@ -208,6 +208,10 @@ final class OrderAdmission {
             bound = now + venue.limits().orderLifetimeMaxSeconds();
             return RefusalReason.EXPIRES_TOO_LATE;
         }
+        if (expiry < venue.limits().earliestExpirySeconds()) {
+            bound = venue.limits().earliestExpirySeconds();
+            return RefusalReason.VENUE_RESTARTED;
+        }
         if (venue.limits().reduceOnlyNonceBit() >= 0
                 && (nonce >>> venue.limits().reduceOnlyNonceBit() & 1)
                         != 0
@@ -218,12 +222,14 @@ final class OrderAdmission {
     }
 
     private RefusalReason checkFees() {
-        if (order.makerFeeRate < market.makerFeeRate) {
-            bound = market.makerFeeRate;
+        final long leastMaker = venue.tiers().makerFeeRate(order.account, market);
+        if (order.makerFeeRate < leastMaker) {
+            bound = leastMaker;
             return RefusalReason.FEE_RATE_TOO_LOW;
         }
-        if (order.takerFeeRate < market.takerFeeRate) {
-            bound = market.takerFeeRate;
+        final long leastTaker = venue.tiers().takerFeeRate(order.account, market);
+        if (order.takerFeeRate < leastTaker) {
+            bound = leastTaker;
             return RefusalReason.FEE_RATE_TOO_LOW;
         }
         if (Math.max(order.makerFeeRate, order.takerFeeRate) > market.feeRateMax) {

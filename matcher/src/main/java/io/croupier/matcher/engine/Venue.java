@@ -18,12 +18,14 @@ final class Venue {
     private final MarketReports reports;
     private final OrderPool orderPool = new OrderPool(ORDERS_PREALLOCATED);
     private final byte[] perp = new byte[Address.LENGTH];
+    private final FeeTiers tiers;
     private VenueLimits limits;
 
     Venue(final Ledger ledger, final OrderRegistry registry, final MarketReports reports) {
         this.ledger = ledger;
         this.registry = registry;
         this.reports = reports;
+        this.tiers = new FeeTiers(ledger);
     }
 
     boolean isConfigured() {
@@ -34,6 +36,10 @@ final class Venue {
         return limits;
     }
 
+    FeeTiers tiers() {
+        return tiers;
+    }
+
     /** @throws IllegalArgumentException when a known market would change its scale or its lane */
     void configure(final ConfigureDecoder command) {
         limits = new VenueLimits(
@@ -42,7 +48,8 @@ final class Venue {
                 command.makersPerTradeMax(),
                 command.unitsPerCommandMax(),
                 command.openOrdersPerAccountMax(),
-                command.reduceOnlyNonceBit());
+                command.reduceOnlyNonceBit(),
+                command.earliestExpirySeconds());
         ledger.facts().openPositionsMaxSet(command.openPositionsMax());
         for (final ConfigureDecoder.MarketsDecoder market : command.markets()) {
             market.getPerp(perp, 0, perp.length);
@@ -60,12 +67,16 @@ final class Venue {
         out.putInt(limits.unitsPerCommandMax());
         out.putLong(limits.openOrdersPerAccountMax());
         out.putInt(limits.reduceOnlyNonceBit());
+        out.putLong(limits.earliestExpirySeconds());
+        tiers.save(out);
         registry.save(out);
     }
 
     void load(final SnapshotInput in) {
         in.section("venue");
-        limits = new VenueLimits(in.getLong(), in.getLong(), in.getInt(), in.getInt(), in.getLong(), in.getInt());
+        limits = new VenueLimits(
+                in.getLong(), in.getLong(), in.getInt(), in.getInt(), in.getLong(), in.getInt(), in.getLong());
+        tiers.load(in);
         registry.load(in, orderPool);
     }
 

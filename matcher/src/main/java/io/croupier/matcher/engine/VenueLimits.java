@@ -9,6 +9,7 @@ package io.croupier.matcher.engine;
  * @param unitsPerCommandMax trade units made by one command; what is left goes on in a {@code Continue}
  * @param openOrdersPerAccountMax open orders of one account
  * @param reduceOnlyNonceBit bit of the nonce that the Dealer reads as reduce-only, or -1
+ * @param earliestExpirySeconds an order that expires before this second is refused; 0 where every order is known
  */
 record VenueLimits(
         long settlementMarginSeconds,
@@ -16,7 +17,8 @@ record VenueLimits(
         int makersPerTradeMax,
         int unitsPerCommandMax,
         long openOrdersPerAccountMax,
-        int reduceOnlyNonceBit) {
+        int reduceOnlyNonceBit,
+        long earliestExpirySeconds) {
     VenueLimits {
         if (makersPerTradeMax < 1 || unitsPerCommandMax < 1) {
             throw new IllegalArgumentException(

@@ -44,8 +44,16 @@ final class Commands {
     /** Settlement lane of ETH; BTC has lane 0. */
     int ethLane;
 
+    /** Orders that expire before it are refused. */
+    long earliestExpirySeconds;
+
+    List<Tier> tiers = List.of();
+
     final MutableDirectBuffer buffer = new ExpandableArrayBuffer();
     int length;
+
+    /** An account with fee rates of its own. */
+    record Tier(Address account, long makerFeeRate, long takerFeeRate) {}
 
     /** One entry of a block; a fifth amount is its hash. */
     record Entry(
@@ -173,7 +181,8 @@ final class Commands {
                 .openOrdersPerAccountMax(5)
                 .openPositionsMax(10)
                 .reduceOnlyNonceBit((byte) 63)
-                .lastUnit(lastUnit);
+                .lastUnit(lastUnit)
+                .earliestExpirySeconds(earliestExpirySeconds);
         final ConfigureEncoder.MarketsEncoder markets = command.marketsCount(2);
         for (final Address perp : List.of(BTC, ETH)) {
             markets.next()
@@ -190,6 +199,13 @@ final class Commands {
         final ConfigureEncoder.LanesEncoder lanes = command.lanesCount(ethLane == 0 ? 0 : 1);
         if (ethLane != 0) {
             lanes.next().lane(ethLane).lastUnit(lastUnit);
+        }
+        final ConfigureEncoder.TiersEncoder group = command.tiersCount(tiers.size());
+        for (final Tier tier : tiers) {
+            group.next()
+                    .putAccount(tier.account.toBytes(), 0, Address.LENGTH)
+                    .makerFeeRate(tier.makerFeeRate)
+                    .takerFeeRate(tier.takerFeeRate);
         }
         return end(command.limit());
     }

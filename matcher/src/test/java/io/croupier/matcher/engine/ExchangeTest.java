@@ -354,6 +354,43 @@ final class ExchangeTest {
     }
 
     @Test
+    void shouldAskAnAccountForTheRatesOfItsTier() {
+        venue.commands.tiers = List.of(
+                new Commands.Tier(ALICE, -Commands.WAD / 10_000, Commands.WAD / 4_000),
+                new Commands.Tier(BOB, Commands.WAD / 5_000, Commands.WAD / 2_000));
+        venue.run(venue.commands.configure());
+        final TestOrder rebate = buy(ALICE, 1, MARK - 1, 1);
+        rebate.makerFeeRate = -Commands.WAD / 10_000;
+        rebate.takerFeeRate = Commands.WAD / 4_000;
+        final TestOrder greedy = buy(CAROL, 1, MARK - 1, 1);
+        greedy.makerFeeRate = -Commands.WAD / 10_000;
+
+        assertEquals("accepted 1 BUY 1@299999", venue.place(rebate).getFirst());
+        assertRefused("FEE_RATE_TOO_LOW", buy(BOB, 1, MARK - 1, 1));
+        assertRefused("FEE_RATE_TOO_LOW", greedy);
+
+        venue.commands.tiers = List.of();
+        venue.run(venue.commands.configure());
+        assertEquals(
+                "accepted 2 BUY 1@299999", venue.place(buy(BOB, 1, MARK - 1, 1)).getFirst());
+        rebate.nonce = 2;
+        assertRefused("FEE_RATE_TOO_LOW", rebate);
+    }
+
+    @Test
+    void shouldRefuseOrdersThatARestartedVenueMayHaveForgotten() {
+        venue.commands.earliestExpirySeconds = START_SECONDS + 1000;
+        venue.run(venue.commands.configure());
+        final TestOrder old = buy(ALICE, 1, MARK - 1, 1);
+        old.expiration = START_SECONDS + 999;
+        final TestOrder fresh = buy(ALICE, 1, MARK - 1, 2);
+        fresh.expiration = START_SECONDS + 1000;
+
+        assertRefused("VENUE_RESTARTED", old);
+        assertEquals("accepted 1 BUY 1@299999", venue.place(fresh).getFirst());
+    }
+
+    @Test
     void shouldFillReduceOnlyOrdersNoFurtherThanThePosition() {
         venue.place(sell(BOB, 10, MARK, 1));
         venue.place(buy(ALICE, 10, MARK, 1));

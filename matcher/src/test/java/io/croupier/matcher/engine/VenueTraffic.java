@@ -73,6 +73,9 @@ final class VenueTraffic {
 
     /** Configures, lists two markets and funds the traders. */
     void start() {
+        encoder.tiers = List.of(
+                new Commands.Tier(trader(0), -Commands.WAD / 10_000, Commands.WAD / 2_000),
+                new Commands.Tier(trader(1), Commands.WAD / 5_000, Commands.WAD / 2_000));
         run(encoder.configure(3, 2));
         final List<Commands.Entry> entries = new ArrayList<>();
         entries.add(Commands.Entry.listed(Commands.BTC));

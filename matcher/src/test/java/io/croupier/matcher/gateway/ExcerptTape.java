@@ -126,6 +126,7 @@ public final class ExcerptTape implements CommandRing {
                 .lane(0)
                 .putSymbol("BTC-PERP".getBytes(US_ASCII), 0, 8);
         configure.lanesCount(0);
+        configure.tiersCount(0);
         put(buffer, 0, configure.limit());
         return this;
     }

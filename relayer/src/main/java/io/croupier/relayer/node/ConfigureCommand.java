@@ -14,10 +14,8 @@ final class ConfigureCommand {
 
     /**
      * The same arguments give the same bytes, so that a change of configuration shows.
-     *
-     * @param lastUnit the newest trade unit the Dealer had dealt with when the journal began
      */
-    static byte[] encode(final NodeConfig config, final DealerFacts dealer, final long lastUnit) {
+    static byte[] encode(final NodeConfig config, final DealerFacts dealer, final JournalBegin begin) {
         final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
         final VenueLimits limits = config.limits();
         final List<MarketConfig> markets = config.markets();
@@ -35,7 +33,8 @@ final class ConfigureCommand {
                 .openPositionsMax(dealer.openPositionsMax())
                 .reduceOnlyNonceBit((byte) dealer.reduceOnlyNonceBit())
                 .fromBlock(config.chain().fromBlock())
-                .lastUnit(lastUnit);
+                .lastUnit(begin.lastUnit())
+                .earliestExpirySeconds(begin.earliestExpirySeconds());
         final ConfigureEncoder.MarketsEncoder group = command.marketsCount(markets.size());
         for (final MarketConfig market : markets) {
             final byte[] symbol = market.symbol().getBytes(UTF_8);
@@ -51,8 +50,22 @@ final class ConfigureCommand {
                     .putSymbol(symbol, 0, symbol.length);
         }
         command.lanesCount(0);
+        encodeTiers(command, config.tiers());
         final byte[] encoded = new byte[MessageHeaderEncoder.ENCODED_LENGTH + command.encodedLength()];
         buffer.getBytes(0, encoded);
         return encoded;
+    }
+
+    private static void encodeTiers(final ConfigureEncoder command, final List<FeeTier> tiers) {
+        final ConfigureEncoder.TiersEncoder group = command.tiersCount(
+                tiers.stream().mapToInt(tier -> tier.accounts().size()).sum());
+        for (final FeeTier tier : tiers) {
+            for (final Address account : tier.accounts()) {
+                group.next()
+                        .putAccount(account.toBytes(), 0, Address.LENGTH)
+                        .makerFeeRate(tier.makerFeeRate())
+                        .takerFeeRate(tier.takerFeeRate());
+            }
+        }
     }
 }

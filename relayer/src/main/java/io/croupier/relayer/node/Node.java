@@ -110,7 +110,8 @@ public final class Node implements AutoCloseable {
         if (replayed.isEmpty()) {
             config.freshStart().requireAllowed(dealer.lastUnit());
         }
-        final byte[] configure = ConfigureCommand.encode(config, dealer, replayed.lastUnitAtBegin(dealer.lastUnit()));
+        final byte[] configure =
+                ConfigureCommand.encode(config, dealer, replayed.begin(JournalBegin.now(config, dealer)));
         replayed.requireSameVenue(configure);
 
         final EnginePipeline engine = closing.add(new EnginePipeline(

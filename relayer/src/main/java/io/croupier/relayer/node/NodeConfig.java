@@ -19,11 +19,13 @@ import java.util.List;
  * All an operator decides, as {@code config/node.conf} documents it; valid once constructed.
  *
  * @param markets in index order
+ * @param tiers accounts with fee rates of their own
  */
 public record NodeConfig(
         ChainConfig chain,
         SettlementConfig settlement,
         List<MarketConfig> markets,
+        List<FeeTier> tiers,
         VenueLimits limits,
         FreshStart freshStart,
         EngineConfig engine,
@@ -34,6 +36,7 @@ public record NodeConfig(
         requireNonNull(chain, "chain");
         requireNonNull(settlement, "settlement");
         markets = List.copyOf(markets);
+        tiers = List.copyOf(tiers);
         requireNonNull(limits, "limits");
         requireNonNull(freshStart, "freshStart");
         requireNonNull(engine, "engine");
@@ -68,10 +71,12 @@ public record NodeConfig(
         final ConfigSection root = new ConfigSection(config);
         final ChainConfig chain = ChainConfig.of(root.section("chain"));
         final ConfigSection engine = root.section("engine");
+        final List<MarketConfig> markets = MarketConfig.all(root.sections("markets"));
         final NodeConfig node = new NodeConfig(
                 chain,
                 settlement(root.section("settlement"), chain),
-                MarketConfig.all(root.sections("markets")),
+                markets,
+                FeeTier.all(root.has("tiers") ? root.sections("tiers") : List.of(), markets),
                 VenueLimits.of(engine),
                 engine.oneOf("freshStart", FreshStart.REFUSE),
                 engine(engine),

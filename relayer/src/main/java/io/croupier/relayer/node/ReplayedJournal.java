@@ -35,13 +35,13 @@ final class ReplayedJournal implements ExcerptListener {
         return configure.length == 0;
     }
 
-    /**
-     * The newest unit the Dealer had dealt with when the journal began.
-     *
-     * @param now that unit as of now, for a journal that begins now
-     */
-    long lastUnitAtBegin(final long now) {
-        return isEmpty() ? now : decode(configure).lastUnit();
+    /** What was true when the journal began; {@code now} for one that begins now. */
+    JournalBegin begin(final JournalBegin now) {
+        if (isEmpty()) {
+            return now;
+        }
+        final ConfigureDecoder decoder = decode(configure);
+        return new JournalBegin(decoder.lastUnit(), decoder.earliestExpirySeconds());
     }
 
     /** @throws OperatorException if the journal belongs to another chain or Dealer than this {@code Configure} command */

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,62 @@ final class NodeConfigTest {
         assertEquals(Duration.ofSeconds(30), config.limits().settlementMargin());
         assertEquals(10_000_000_000_000_000L, config.markets().getFirst().feeRateMax());
         assertEquals(5_000_000_000_000_000L, config.markets().getFirst().settlementBuffer());
+    }
+
+    @Test
+    void shouldReadFeeTiers() throws IOException {
+        final NodeConfig config = NodeConfig.load(
+                file(
+                        LEAST
+                                + """
+                engine.freshStart = wait
+                tiers = [ {
+                  accounts = ["0x0000000000000000000000000000000000000003", "0x0000000000000000000000000000000000000004"]
+                  makerFeeRate = "-300000000000000", takerFeeRate = "300000000000000" } ]
+                """));
+
+        assertEquals(FreshStart.WAIT, config.freshStart());
+        assertEquals(1, config.tiers().size());
+        assertEquals(2, config.tiers().getFirst().accounts().size());
+        assertEquals(-300_000_000_000_000L, config.tiers().getFirst().makerFeeRate());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            textBlock =
+                    """
+        -300000000000001 | 300000000000000 | 10: tiers[0].makerFeeRate: -300000000000001 is not at least -300000000000000, the lowest takerFeeRate of BTC-PERP and the tiers
+        -500000000000001 | 600000000000000 | 10: tiers[0].makerFeeRate: -500000000000001 is not at least -500000000000000, the lowest takerFeeRate of BTC-PERP and the tiers
+        0 | 20000000000000000 | 11: tiers[0].takerFeeRate: 20000000000000000 is not at most 10000000000000000, the feeRateMax of BTC-PERP
+        """)
+    void shouldRefuseATierWhoseMakersCouldGetMoreThanTakersPay(
+            final String maker, final String taker, final String message) throws IOException {
+        final Path file = file(LEAST
+                + """
+                tiers = [ {
+                  accounts = ["0x0000000000000000000000000000000000000003"]
+                  makerFeeRate = "%s"
+                  takerFeeRate = "%s" } ]
+                """
+                        .formatted(maker, taker));
+
+        final OperatorException refused = assertThrows(OperatorException.class, () -> NodeConfig.load(file));
+
+        assertEquals(ExitCode.UNUSABLE, refused.exitCode());
+        assertEquals(file + ":" + message, refused.getMessage());
+    }
+
+    @Test
+    void shouldMakeOrdersExpireAfterThoseOfAForgottenVenueOnlyWhereItHasSettled() {
+        final Instant now = Instant.ofEpochSecond(1_800_000_000L);
+        final Duration lifetime = Duration.ofDays(30);
+
+        assertEquals(0, FreshStart.WAIT.earliestExpirySeconds(0, now, lifetime));
+        assertEquals(0, FreshStart.ACCEPT.earliestExpirySeconds(7, now, lifetime));
+        assertEquals(1_802_592_000L, FreshStart.WAIT.earliestExpirySeconds(7, now, lifetime));
+        assertThrows(OperatorException.class, () -> FreshStart.REFUSE.requireAllowed(7));
     }
 
     /** The documentation shows the defaults; this keeps it true. */

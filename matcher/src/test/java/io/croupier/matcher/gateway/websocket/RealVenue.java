@@ -159,6 +159,7 @@ final class RealVenue implements AutoCloseable {
                 .lane(0)
                 .putSymbol("BTC-PERP".getBytes(US_ASCII), 0, 8);
         command.lanesCount(0);
+        command.tiersCount(0);
         ring.put(buffer, 0, command.limit());
     }
 
