@@ -107,6 +107,7 @@ public final class VenueCommands {
                     .putSymbol(zeros, 0, 0);
         }
         command.lanesCount(0);
+        command.tiersCount(0);
         return command.limit() - offset;
     }
 
