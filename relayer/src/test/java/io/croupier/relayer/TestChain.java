@@ -140,6 +140,11 @@ public final class TestChain implements AutoCloseable {
         rpc("anvil_dropTransaction", '"' + transaction.toString() + '"');
     }
 
+    /** Makes an account as rich as that, in wei. */
+    public void setBalance(final Address account, final long wei) {
+        rpc("anvil_setBalance", '"' + account.toString() + "\", \"0x" + Long.toHexString(wei) + '"');
+    }
+
     /** Makes an account's next nonce this one, as a deep reorganisation could. */
     public void setNonce(final Address account, final long nonce) {
         rpc("anvil_setNonce", '"' + account.toString() + "\", \"0x" + Long.toHexString(nonce) + '"');

@@ -1,6 +1,7 @@
 package io.croupier.relayer;
 
 import io.croupier.contracts.Devnet;
+import io.croupier.contracts.TestAccount;
 import io.croupier.matcher.engine.CommandRing;
 import io.croupier.matcher.engine.EngineConfig;
 import io.croupier.matcher.engine.EnginePipeline;
@@ -33,6 +34,7 @@ import io.croupier.relayer.settlement.LaneSender;
 import io.croupier.relayer.settlement.PackedDealerTarget;
 import io.croupier.relayer.settlement.PublicAbiTarget;
 import io.croupier.relayer.settlement.SettlementConfig;
+import io.croupier.relayer.settlement.SettlementLanes;
 import io.croupier.relayer.settlement.SettlementLog;
 import io.croupier.relayer.settlement.SettlementRelayer;
 import io.croupier.relayer.settlement.SettlementSnapshot;
@@ -51,6 +53,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -90,8 +93,9 @@ public final class TestVenue implements AutoCloseable {
     private CommandRing ring;
     private ChainWatcher watcher;
     private TransactionUnits units = new TransactionUnits();
-    private SettlementLog log;
-    private SettlementRelayer relayer;
+    private final List<SettlementLog> logs = new ArrayList<>();
+    private SettlementLanes relayer;
+    private int lanes = 1;
     private long nonce;
 
     private TestVenue(
@@ -119,6 +123,15 @@ public final class TestVenue implements AutoCloseable {
     public static TestVenue startFrom(
             final TestChain chain, final Path folder, final int confirmations, final long fromBlock) {
         final TestVenue venue = new TestVenue(chain, folder, confirmations, fromBlock, Optional.empty());
+        venue.boot();
+        return venue;
+    }
+
+    /** As {@link #start}, with a lane for market 0 and one for the others, the second with the keeper's key. */
+    public static TestVenue startWithTwoLanes(final TestChain chain, final Path folder) {
+        final TestVenue venue =
+                new TestVenue(chain, folder, 1, chain.devnet().contracts().fromBlock(), Optional.empty());
+        venue.lanes = 2;
         venue.boot();
         return venue;
     }
@@ -201,30 +214,37 @@ public final class TestVenue implements AutoCloseable {
     private void settle(
             final ChainClient client, final SettlementConfig config, final UnaryOperator<SettlementTarget> disguise) {
         final long gasMax = config.gasPerTransactionMax();
-        final SettlementTarget target = publicAbi
-                .<SettlementTarget>map(abi -> new PublicAbiTarget(client, chain.dealer(), abi, gasMax))
-                .orElseGet(() -> new PackedDealerTarget(client, chain.dealer(), gasMax));
-        log = SettlementLog.open(folder.resolve("settlement"));
-        relayer = new SettlementRelayer(
-                config,
-                0,
-                new LaneSender(
-                        client,
-                        disguise.apply(target),
-                        KeySigner.ofKey(Devnet.orderSender().privateKey()),
-                        config.fees()),
-                journal,
-                units.observe(log),
-                ring,
-                stops::add);
+        final List<SettlementRelayer> relayers = new ArrayList<>();
+        for (int lane = 0; lane < lanes; lane++) {
+            final SettlementTarget target = publicAbi
+                    .<SettlementTarget>map(abi -> new PublicAbiTarget(client, chain.dealer(), abi, gasMax))
+                    .orElseGet(() -> new PackedDealerTarget(client, chain.dealer(), gasMax));
+            final SettlementLog log = SettlementLog.open(folder.resolve(logFolder(lane)));
+            logs.add(log);
+            final TestAccount sender = lane == 0 ? Devnet.orderSender() : Devnet.keeper();
+            relayers.add(new SettlementRelayer(
+                    config,
+                    lane,
+                    new LaneSender(client, disguise.apply(target), KeySigner.ofKey(sender.privateKey()), config.fees()),
+                    journal,
+                    units.observe(log),
+                    ring,
+                    stops::add));
+        }
+        relayer = new SettlementLanes(relayers);
         relayer.start();
+    }
+
+    private static String logFolder(final int lane) {
+        return lane == 0 ? "settlement" : "settlement-" + lane;
     }
 
     /** Ends settlement at once; nothing is flushed that was not flushed before. */
     public void stopSettlement() {
         if (relayer != null) {
             relayer.close();
-            log.close();
+            logs.forEach(SettlementLog::close);
+            logs.clear();
             relayer = null;
         }
     }
@@ -242,12 +262,17 @@ public final class TestVenue implements AutoCloseable {
 
     /** A signed limit order in market 0; negative lots sell. */
     public void place(final int trader, final long lots, final long ticks, final Duration lifetime) {
+        place(0, trader, lots, ticks, lifetime);
+    }
+
+    /** A signed limit order in any market. */
+    public void place(final int market, final int trader, final long lots, final long ticks, final Duration lifetime) {
         final OrderSigner signer =
                 OrderSigner.parse(chain.devnet().traders().get(trader).privateKey());
         final BigInteger notional = BigInteger.valueOf(-lots * ticks).multiply(BigInteger.valueOf(CREDIT_PER_TICK_LOT));
         final long expiry = System.currentTimeMillis() / 1_000 + lifetime.toSeconds();
         final Order order = new Order(
-                chain.perp(0),
+                chain.perp(market),
                 signer.address(),
                 BigInteger.valueOf(lots).multiply(BigInteger.valueOf(PAPER_PER_LOT)),
                 notional,
@@ -303,10 +328,13 @@ public final class TestVenue implements AutoCloseable {
                     .takerFeeRate(TAKER_RATE)
                     .feeRateMax(10 * TAKER_RATE)
                     .settlementBuffer(5_000_000_000_000_000L)
-                    .lane(0)
+                    .lane(Math.min(i, lanes - 1))
                     .putSymbol(symbol, 0, symbol.length);
         }
-        command.lanesCount(0);
+        final ConfigureEncoder.LanesEncoder others = command.lanesCount(lanes - 1);
+        for (int lane = 1; lane < lanes; lane++) {
+            others.next().lane(lane).lastUnit(0);
+        }
         command.tiersCount(0);
         ring.put(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + command.encodedLength());
     }
@@ -320,7 +348,8 @@ public final class TestVenue implements AutoCloseable {
             }
             if (excerpt.eventTemplateId() == UnitStateChangedDecoder.TEMPLATE_ID) {
                 unitState.wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), header);
-                unitStates.add(unitState.unit() + " " + unitState.state() + " " + unitState.reason());
+                unitStates.add((unitState.lane() == 0 ? "" : unitState.lane() + "-") + unitState.unit() + " "
+                        + unitState.state() + " " + unitState.reason());
             }
         }
     }
@@ -345,7 +374,7 @@ public final class TestVenue implements AutoCloseable {
 
     /** The way for transactions of keepers; settlement must run. */
     public LaneCalls calls() {
-        return relayer.calls();
+        return relayer.calls(0);
     }
 
     public WatchStatus watch() {

@@ -9,6 +9,7 @@ import io.croupier.signing.Address;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,10 +46,6 @@ public record ChainConfig(
                 .toList();
         final List<SenderKey> senders =
                 section.sections("senders").stream().map(ChainConfig::sender).toList();
-        if (senders.size() > 1) {
-            throw section.refused(
-                    "senders: " + senders.size() + " given, this version settles in one lane with one sender");
-        }
         final ChainConfig config = new ChainConfig(
                 rpc,
                 section.address("dealer"),
@@ -66,13 +63,29 @@ public record ChainConfig(
         return JsonRpcChainClient.connect(rpc.getFirst(), timeout);
     }
 
-    /** @throws OperatorException if the key cannot be opened; it does not say more about the key than where it is */
-    TransactionSigner signer() {
-        final SenderKey sender = senders.getFirst();
+    /**
+     * The order senders, by lane.
+     *
+     * @throws OperatorException if a key cannot be opened; it does not say more about the key than where it is
+     */
+    List<TransactionSigner> signers() {
+        final List<TransactionSigner> signers = new ArrayList<>();
+        for (int lane = 0; lane < senders.size(); lane++) {
+            final TransactionSigner signer = open(lane);
+            if (signers.stream().anyMatch(other -> other.address().equals(signer.address()))) {
+                throw new OperatorException(
+                        ExitCode.UNUSABLE, "chain.senders[" + lane + "]: a lane above has this key already");
+            }
+            signers.add(signer);
+        }
+        return List.copyOf(signers);
+    }
+
+    private TransactionSigner open(final int lane) {
         try {
-            return sender.open();
+            return senders.get(lane).open();
         } catch (final IOException | IllegalArgumentException e) {
-            throw new OperatorException(ExitCode.UNUSABLE, "chain.senders: " + e.getMessage(), e);
+            throw new OperatorException(ExitCode.UNUSABLE, "chain.senders[" + lane + "]: " + e.getMessage(), e);
         }
     }
 

@@ -33,7 +33,7 @@ final class ConfigureCommand {
                 .openPositionsMax(dealer.openPositionsMax())
                 .reduceOnlyNonceBit((byte) dealer.reduceOnlyNonceBit())
                 .fromBlock(config.chain().fromBlock())
-                .lastUnit(begin.lastUnit())
+                .lastUnit(begin.lastUnits().get(0))
                 .earliestExpirySeconds(begin.earliestExpirySeconds());
         final ConfigureEncoder.MarketsEncoder group = command.marketsCount(markets.size());
         for (final MarketConfig market : markets) {
@@ -46,10 +46,14 @@ final class ConfigureCommand {
                     .takerFeeRate(market.takerFeeRate())
                     .feeRateMax(market.feeRateMax())
                     .settlementBuffer(market.settlementBuffer())
-                    .lane(0)
+                    .lane(market.lane())
                     .putSymbol(symbol, 0, symbol.length);
         }
-        command.lanesCount(0);
+        final ConfigureEncoder.LanesEncoder lanes =
+                command.lanesCount(begin.lastUnits().size() - 1);
+        for (int lane = 1; lane < begin.lastUnits().size(); lane++) {
+            lanes.next().lane(lane).lastUnit(begin.lastUnits().get(lane));
+        }
         encodeTiers(command, config.tiers());
         final byte[] encoded = new byte[MessageHeaderEncoder.ENCODED_LENGTH + command.encodedLength()];
         buffer.getBytes(0, encoded);

@@ -7,14 +7,16 @@ import io.croupier.relayer.chain.ChainException;
 import io.croupier.relayer.chain.DealerViews;
 import io.croupier.signing.Address;
 import io.croupier.signing.Eip712Domain;
+import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 
 /**
  * What the chain says of the venue at start, after it was compared with the configuration.
  *
  * @param openPositionsMax markets in which an account may hold a position
- * @param lastUnit the newest trade unit the Dealer has dealt with, 0 on a new one. The public ABI counts no units; the
- *     sender's transactions stand in, of which every unit needs one
+ * @param lastUnits by lane, the newest trade unit the Dealer has dealt with, 0 on a new one. The public ABI counts no
+ *     units; the sender's transactions stand in, of which every unit needs one
  * @param publicAbi whether it is a deployment with the public ABI, whose nonces have no bits with a meaning
  */
 record DealerFacts(
@@ -23,7 +25,7 @@ record DealerFacts(
         int openPositionsMax,
         Address token,
         int collateralDecimals,
-        long lastUnit,
+        List<Long> lastUnits,
         boolean publicAbi) {
     private static final int COMPACT_NONCE_BIT = 62;
     private static final int REDUCE_ONLY_NONCE_BIT = 63;
@@ -32,11 +34,11 @@ record DealerFacts(
     /**
      * Asks the chain.
      *
-     * @param sender the account that will send trade transactions
+     * @param senders the accounts that will send trade transactions, by lane
      * @throws ChainException if the chain does not answer, or another chain or contract does
      * @throws OperatorException if the Dealer does not know the sender or a market
      */
-    static DealerFacts read(final ChainClient client, final NodeConfig config, final Address sender) {
+    static DealerFacts read(final ChainClient client, final NodeConfig config, final List<Address> senders) {
         final DealerViews dealer =
                 new DealerViews(client, config.chain().dealer(), config.chain().publicAbi());
         if (client.code(dealer.dealer(), BlockTag.LATEST).length() == 0) {
@@ -45,8 +47,10 @@ record DealerFacts(
         final Eip712Domain told = dealer.domain();
         final Eip712Domain domain = new Eip712Domain(told.name(), told.version(), client.chainId(), dealer.dealer());
         dealer.requireDomain(domain);
-        if (!dealer.isOrderSender(sender, BlockTag.LATEST)) {
-            throw unusable("chain.senders: " + sender + " is not registered as order sender on the Dealer");
+        for (final Address sender : senders) {
+            if (!dealer.isOrderSender(sender, BlockTag.LATEST)) {
+                throw unusable("chain.senders: " + sender + " is not registered as order sender on the Dealer");
+            }
         }
         for (final MarketConfig market : config.markets()) {
             if (!dealer.isListed(market.perp(), BlockTag.LATEST)) {
@@ -54,16 +58,24 @@ record DealerFacts(
             }
         }
         final Address token = dealer.primaryAsset();
+        final List<Long> lastUnits = IntStream.range(0, senders.size())
+                .mapToObj(lane -> config.chain().publicAbi().isPresent()
+                        ? client.transactionCount(senders.get(lane), BlockTag.LATEST)
+                        : dealer.lastUnit(lane, BlockTag.LATEST))
+                .toList();
         return new DealerFacts(
                 domain,
                 dealer.insurance(BlockTag.LATEST),
                 dealer.maxPositionAmount(BlockTag.LATEST).intValueExact(),
                 token,
                 dealer.primaryAssetDecimals(),
-                config.chain().publicAbi().isPresent()
-                        ? client.transactionCount(sender, BlockTag.LATEST)
-                        : dealer.lastUnit(Node.LANE, BlockTag.LATEST),
+                lastUnits,
                 config.chain().publicAbi().isPresent());
+    }
+
+    /** The highest of all lanes: above 0 if the Dealer has settled before. */
+    long lastUnit() {
+        return lastUnits.stream().mapToLong(Long::longValue).max().orElse(0);
     }
 
     VenueIdentity identity() {

@@ -1,18 +1,23 @@
 package io.croupier.relayer.node;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What was true when a journal began, and stays so for it.
  *
- * @param lastUnit the newest trade unit the Dealer had dealt with
+ * @param lastUnits by lane, the newest trade unit the Dealer had dealt with when the journal first knew of the lane
  * @param earliestExpirySeconds orders that expire before this second are refused, see {@link FreshStart#WAIT}; 0 for none
  */
-record JournalBegin(long lastUnit, long earliestExpirySeconds) {
+record JournalBegin(List<Long> lastUnits, long earliestExpirySeconds) {
+    JournalBegin {
+        lastUnits = List.copyOf(lastUnits);
+    }
+
     /** For a journal that begins now. */
     static JournalBegin now(final NodeConfig config, final DealerFacts dealer) {
         return new JournalBegin(
-                dealer.lastUnit(),
+                dealer.lastUnits(),
                 config.freshStart()
                         .earliestExpirySeconds(
                                 dealer.lastUnit(),

@@ -18,6 +18,7 @@ import java.util.Set;
  * @param makerFeeRate least maker rate an order must carry, 1e18 = 1, negative is a rebate
  * @param takerFeeRate least taker rate an order must carry, 1e18 = 1
  * @param feeRateMax greatest rate an order may carry, 1e18 = 1
+ * @param lane settlement lane: index of the sender among {@code chain.senders}
  * @param settlementBuffer share of exposure that must remain above maintenance margin at match, 1e18 = 1
  */
 public record MarketConfig(
@@ -28,7 +29,9 @@ public record MarketConfig(
         long makerFeeRate,
         long takerFeeRate,
         long feeRateMax,
+        int lane,
         long settlementBuffer) {
+    private static final int LANES_MAX = 64;
     private static final long ONE = 1_000_000_000_000_000_000L;
 
     public MarketConfig {
@@ -65,6 +68,7 @@ public record MarketConfig(
                 section.requiredInteger("makerFeeRate", -takerFeeRate, ONE),
                 takerFeeRate,
                 section.share("feeRateMax", "0.01", "1"),
+                (int) section.integer("lane", 0, 0, LANES_MAX - 1),
                 section.share("settlementBuffer", "0.005", "1"));
         if (market.feeRateMax < takerFeeRate || market.feeRateMax < market.makerFeeRate) {
             throw section.refused("feeRateMax is below makerFeeRate or takerFeeRate");

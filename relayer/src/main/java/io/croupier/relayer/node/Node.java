@@ -2,6 +2,7 @@ package io.croupier.relayer.node;
 
 import static java.util.Objects.requireNonNull;
 
+import io.croupier.matcher.engine.CommandRing;
 import io.croupier.matcher.engine.EnginePipeline;
 import io.croupier.matcher.engine.Exchange;
 import io.croupier.matcher.engine.Recovery;
@@ -12,6 +13,8 @@ import io.croupier.relayer.chain.ChainClient;
 import io.croupier.relayer.chain.TransactionSigner;
 import io.croupier.relayer.settlement.IntentLog;
 import io.croupier.relayer.settlement.LaneSender;
+import io.croupier.relayer.settlement.SettlementConfig;
+import io.croupier.relayer.settlement.SettlementLanes;
 import io.croupier.relayer.settlement.SettlementLog;
 import io.croupier.relayer.settlement.SettlementRelayer;
 import io.croupier.relayer.settlement.SettlementSnapshot;
@@ -20,10 +23,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,9 +49,6 @@ import org.slf4j.LoggerFactory;
  * <p>Threads: {@link #start} and {@link #close} on one; everything else from any.
  */
 public final class Node implements AutoCloseable {
-    /** The one lane this version settles in. */
-    static final int LANE = 0;
-
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final Duration RPC_TIMEOUT = Duration.ofSeconds(10);
     private static final long SETTLED_CHECK_NS = 20_000_000;
@@ -60,7 +62,7 @@ public final class Node implements AutoCloseable {
     private WebSocketGateway gateway;
     private InetSocketAddress address;
     private ChainWatcher watcher;
-    private SettlementRelayer relayer;
+    private SettlementLanes relayer;
     private FreeSpace freeSpace;
     private volatile boolean accepting;
 
@@ -95,13 +97,13 @@ public final class Node implements AutoCloseable {
         freeSpace.requireReserve();
 
         final ChainClient client = closing.add(config.chain().connect(RPC_TIMEOUT));
-        final TransactionSigner signer = config.chain().signer();
-        final DealerFacts dealer = DealerFacts.read(client, config, signer.address());
+        final List<TransactionSigner> signers = config.chain().signers();
+        final DealerFacts dealer = DealerFacts.read(
+                client, config, signers.stream().map(TransactionSigner::address).toList());
 
         final Journal journal = closing.add(Journal.open(
                 data.resolve(config.journal().dir()), config.journal().durability()));
-        final SettlementLog settlementLog = closing.add(SettlementLog.open(data.resolve("settlement")));
-        final IntentLog intents = contracts.observed(settlementLog);
+        final List<IntentLog> intents = openSettlementLogs(signers.size());
         final NodeRoutes routes = new NodeRoutes(this::health, metrics.registry());
         gateway = new WebSocketGateway(config.gateway(), dealer.identity(), routes);
 
@@ -137,18 +139,7 @@ public final class Node implements AutoCloseable {
                 replayed.lastBlock(),
                 reason -> fail(ExitCode.CHECK_FAILED, "the chain is followed no longer: " + reason)));
         watcher.start();
-        relayer = closing.add(new SettlementRelayer(
-                config.settlement(),
-                LANE,
-                new LaneSender(
-                        client,
-                        contracts.target(client, config.settlement().gasPerTransactionMax()),
-                        signer,
-                        config.settlement().fees()),
-                journal,
-                intents,
-                engine.commands(),
-                reason -> fail(ExitCode.CHECK_FAILED, "settlement stopped: " + reason)));
+        relayer = closing.add(settlement(client, signers, journal, intents, engine.commands()));
         relayer.start();
 
         metrics.bind(engine::remainingCapacity, relayer::snapshot, gateway::sessions, freeSpace::lastBytes);
@@ -156,6 +147,36 @@ public final class Node implements AutoCloseable {
         address = gateway.start(engine.commands());
         accepting = true;
         LOG.info("Listening on {}", address);
+    }
+
+    private List<IntentLog> openSettlementLogs(final int lanes) {
+        return IntStream.range(0, lanes)
+                .mapToObj(lane -> lane == 0 ? "settlement" : "settlement-" + lane)
+                .map(folder -> contracts.observed(closing.add(SettlementLog.open(data.resolve(folder)))))
+                .toList();
+    }
+
+    private SettlementLanes settlement(
+            final ChainClient client,
+            final List<TransactionSigner> signers,
+            final Journal journal,
+            final List<IntentLog> intents,
+            final CommandRing ring) {
+        final SettlementConfig settlement = config.settlement();
+        return new SettlementLanes(IntStream.range(0, signers.size())
+                .mapToObj(lane -> new SettlementRelayer(
+                        settlement,
+                        lane,
+                        new LaneSender(
+                                client,
+                                contracts.target(client, settlement.gasPerTransactionMax()),
+                                signers.get(lane),
+                                settlement.fees()),
+                        journal,
+                        intents.get(lane),
+                        ring,
+                        reason -> fail(ExitCode.CHECK_FAILED, "settlement in lane " + lane + " stopped: " + reason)))
+                .toList());
     }
 
     private ReplayedJournal replay(final Journal journal, final Exchange exchange) {

@@ -82,9 +82,21 @@ public record NodeConfig(
                 engine(engine),
                 JournalConfig.of(root.section("journal")),
                 GatewaySection.read(root.section("gateway")));
+        node.requireLanes();
         refuseKeepers(root.section("keepers"));
         root.end();
         return node;
+    }
+
+    private void requireLanes() {
+        for (final MarketConfig market : markets) {
+            if (market.lane() >= chain.senders().size()) {
+                throw new OperatorException(
+                        ExitCode.UNUSABLE,
+                        "markets: " + market.symbol() + " is in lane " + market.lane() + ", but chain.senders has "
+                                + chain.senders().size());
+            }
+        }
     }
 
     private static EngineConfig engine(final ConfigSection section) {

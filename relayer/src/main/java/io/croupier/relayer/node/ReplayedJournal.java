@@ -7,7 +7,9 @@ import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.relayer.chain.BlockId;
 import io.croupier.relayer.watch.LastBlock;
 import io.croupier.signing.Address;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -35,13 +37,24 @@ final class ReplayedJournal implements ExcerptListener {
         return configure.length == 0;
     }
 
-    /** What was true when the journal began; {@code now} for one that begins now. */
+    /** What was true when the journal began; {@code now} for one that begins now, and for lanes of which it does not know. */
     JournalBegin begin(final JournalBegin now) {
         if (isEmpty()) {
             return now;
         }
         final ConfigureDecoder decoder = decode(configure);
-        return new JournalBegin(decoder.lastUnit(), decoder.earliestExpirySeconds());
+        final long earliestExpirySeconds = decoder.earliestExpirySeconds();
+        final List<Long> units = new ArrayList<>(now.lastUnits());
+        units.set(0, decoder.lastUnit());
+        for (final ConfigureDecoder.MarketsDecoder market : decoder.markets()) {
+            market.skipSymbol();
+        }
+        for (final ConfigureDecoder.LanesDecoder lane : decoder.lanes()) {
+            if (lane.lane() < units.size()) {
+                units.set(lane.lane(), lane.lastUnit());
+            }
+        }
+        return new JournalBegin(units, earliestExpirySeconds);
     }
 
     /** @throws OperatorException if the journal belongs to another chain or Dealer than this {@code Configure} command */

@@ -28,10 +28,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.agrona.collections.Long2ObjectHashMap;
@@ -63,6 +65,7 @@ final class Backlog implements ExcerptListener {
     private final JournalNews news;
     private final SettlementCounters counters;
     private final List<SettlementMarket> markets = new ArrayList<>();
+    private final List<Boolean> ownMarkets = new ArrayList<>();
     private final Long2ObjectHashMap<TrackedOrder> orders = new Long2ObjectHashMap<>();
 
     /** Units that the chain has not seen, as far as is known for good. */
@@ -70,6 +73,9 @@ final class Backlog implements ExcerptListener {
 
     /** Units that the chain is past, until the core says what became of them: a bust may bring their orders back. */
     private final NavigableMap<Long, SettlementUnit> judged = new TreeMap<>();
+
+    /** Numbers of units that the journal does not call final or busted. */
+    private final NavigableSet<Long> unended = new TreeSet<>();
 
     private final Map<Long, Refusal> refusals = new TreeMap<>();
     private final Set<Long> reported = new HashSet<>();
@@ -141,13 +147,19 @@ final class Backlog implements ExcerptListener {
     private void onConfigure(final Excerpt excerpt) {
         configure.wrapAndApplyHeader(excerpt.buffer(), excerpt.commandOffset(), header);
         markets.clear();
+        ownMarkets.clear();
         final byte[] perp = new byte[Address.LENGTH];
         for (final ConfigureDecoder.MarketsDecoder market : configure.markets()) {
             market.getPerp(perp, 0, Address.LENGTH);
             markets.add(new SettlementMarket(
                     Address.of(perp, 0), new MarketScale(market.paperPerLot(), market.creditPerTickLot())));
+            ownMarkets.add(laneOf(market) == lane);
             market.skipSymbol();
         }
+    }
+
+    private static int laneOf(final ConfigureDecoder.MarketsDecoder market) {
+        return market.lane() == ConfigureDecoder.MarketsDecoder.laneNullValue() ? 0 : market.lane();
     }
 
     private void onChainBlock(final Excerpt excerpt) {
@@ -164,6 +176,9 @@ final class Backlog implements ExcerptListener {
 
     private void onOrderAccepted(final Excerpt excerpt) {
         orderAccepted.wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), header);
+        if (!ownMarkets.get(orderAccepted.market())) {
+            return;
+        }
         placeOrder.wrapAndApplyHeader(excerpt.buffer(), excerpt.commandOffset(), header);
         final byte[] packed = new byte[PackedOrder.LENGTH];
         placeOrder.getOrder(packed, 0, PackedOrder.LENGTH);
@@ -197,6 +212,7 @@ final class Backlog implements ExcerptListener {
             order.unsettledUnits++;
         }
         counters.onMatched(legs.size() - 1);
+        unended.add(number);
         final List<JournalNews.UnitId> earlier =
                 unitsElsewhereOf(legs.stream().map(leg -> leg.order().signer()).collect(Collectors.toSet()));
         if (!earlier.isEmpty()) {
@@ -249,6 +265,9 @@ final class Backlog implements ExcerptListener {
                 onEndElsewhere(unit);
             }
             return;
+        }
+        if (ended) {
+            unended.remove(unit.number());
         }
         if (unitState.state() == UnitState.FINAL) {
             counters.onFinal();
@@ -393,6 +412,11 @@ final class Backlog implements ExcerptListener {
     /** Whether the units in memory are work enough: those that have ended, as the news say, are none. */
     boolean holds(final int units) {
         return waiting.size() - news.endedAhead() >= units;
+    }
+
+    /** The lowest number of a unit that the journal does not call final or busted; above all numbers if there is none. */
+    long oldestUnended() {
+        return unended.isEmpty() ? Long.MAX_VALUE : unended.first();
     }
 
     /** The oldest unit the chain has not seen, null if there is none. */

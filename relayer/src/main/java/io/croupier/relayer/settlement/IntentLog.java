@@ -27,4 +27,9 @@ public interface IntentLog {
 
     /** Closes every intent with the nonce of the one that it names. A lost one is found again on the chain. */
     void append(Outcome outcome);
+
+    /**
+     * Nothing before the oldest open intent, and nothing of this unit and later ones, must go; the rest may be forgotten.
+     */
+    default void prune(final long oldestUnsettledUnit) {}
 }

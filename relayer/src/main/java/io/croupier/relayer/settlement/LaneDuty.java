@@ -15,6 +15,7 @@ final class LaneDuty {
     private static final Logger LOG = LoggerFactory.getLogger(LaneDuty.class);
     private static final int EXCERPTS_AT_ONCE = 256;
     private static final long BACKOFF_MAX_MS = 5_000;
+    private static final long PRUNE_MS = 600_000;
 
     private final SettlementConfig config;
     private final ExcerptSource units;
@@ -22,6 +23,7 @@ final class LaneDuty {
     private final SettlementCounters counters = new SettlementCounters();
     private final JournalNews news;
     private final Backlog backlog;
+    private final IntentLog log;
     private final Outbox outbox;
     private final SettlementLane lane;
 
@@ -31,6 +33,7 @@ final class LaneDuty {
     private boolean caughtUp;
     private long followAtMs = Long.MIN_VALUE;
     private long backoffMs;
+    private long pruneAtMs;
     private volatile SettlementSnapshot.Progress progress = SettlementSnapshot.Progress.INITIAL;
 
     /**
@@ -52,6 +55,7 @@ final class LaneDuty {
         this.ahead = requireNonNull(ahead, "ahead");
         this.news = new JournalNews(laneNumber);
         this.backlog = new Backlog(laneNumber, news, counters);
+        this.log = log;
         this.outbox = new Outbox(laneNumber, config, sender, syncJournal, log, counters);
         this.lane = new SettlementLane(
                 laneNumber, config, sender, outbox, backlog, news, new CoreFeedback(laneNumber, ring), counters);
@@ -122,6 +126,7 @@ final class LaneDuty {
                     lane.follow(nowMs);
                     lane.reportRefusals();
                 }
+                pruneLog(nowMs);
                 lane.placeCalls();
                 sent = lane.submit(nowMs);
             }
@@ -134,6 +139,13 @@ final class LaneDuty {
         } catch (final ChainException.Unreachable | ChainException.Refused e) {
             backOff(e, nowMs);
             return false;
+        }
+    }
+
+    private void pruneLog(final long nowMs) {
+        if (caughtUp && nowMs >= pruneAtMs) {
+            pruneAtMs = nowMs + PRUNE_MS;
+            log.prune(backlog.oldestUnended());
         }
     }
 

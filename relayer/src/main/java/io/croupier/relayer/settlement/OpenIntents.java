@@ -14,7 +14,7 @@ final class OpenIntents implements SettlementLog.Reader {
     private Intent newest;
 
     @Override
-    public void onIntent(final Intent intent) {
+    public void onIntent(final int cycle, final Intent intent) {
         open.put(intent.signed().hash(), intent);
         newest = intent;
     }

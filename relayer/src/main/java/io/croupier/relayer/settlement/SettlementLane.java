@@ -220,10 +220,10 @@ final class SettlementLane implements Outbox.Listener {
 
     /** Tells the keeper whose call it was; after a restart nobody waits for the answer. */
     private void onCallEnd(final SettlementTransaction transaction) {
-        final CallQueue.Pending pending =
-                callsByNonce.remove(transaction.origin().nonce());
-        if (pending != null) {
-            pending.onOutcome().accept(outcome(transaction));
+        final long nonce = transaction.origin().nonce();
+        if (callsByNonce.containsKey(nonce)) {
+            final CallOutcome outcome = outcome(transaction);
+            callsByNonce.remove(nonce).onOutcome().accept(outcome);
         }
     }
 

@@ -3,13 +3,19 @@ package io.croupier.relayer.settlement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.bytes.SyncMode;
-import net.openhft.chronicle.queue.ChronicleQueue;
+import net.openhft.chronicle.core.time.SystemTimeProvider;
+import net.openhft.chronicle.core.time.TimeProvider;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.ExcerptTailer;
+import net.openhft.chronicle.queue.RollCycle;
 import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import net.openhft.chronicle.wire.DocumentContext;
 
@@ -17,11 +23,14 @@ import net.openhft.chronicle.wire.DocumentContext;
 public final class SettlementLog implements IntentLog, AutoCloseable {
     private static final long BLOCK_BYTES = 4L << 20;
 
-    private final ChronicleQueue queue;
+    private final SingleChronicleQueue queue;
     private final ExcerptAppender appender;
+    private final Path folder;
+    private LogCycles cycles = new LogCycles();
     private final SettlementRecord record = new SettlementRecord();
 
-    private SettlementLog(final ChronicleQueue queue) {
+    private SettlementLog(final Path folder, final SingleChronicleQueue queue) {
+        this.folder = folder;
         this.queue = queue;
         this.appender = queue.createAppender();
         // It is opened by one thread and used by another, never by two at a time.
@@ -34,28 +43,43 @@ public final class SettlementLog implements IntentLog, AutoCloseable {
      * @throws UncheckedIOException when the folder cannot be used
      */
     public static SettlementLog open(final Path folder) {
+        return open(folder, RollCycles.FAST_DAILY, SystemTimeProvider.INSTANCE);
+    }
+
+    /** As {@link #open(Path)}, with other files and another clock. */
+    static SettlementLog open(final Path folder, final RollCycle cycle, final TimeProvider clock) {
         try {
             Files.createDirectories(folder);
         } catch (final IOException e) {
             throw new UncheckedIOException("settlement log folder " + folder, e);
         }
-        return new SettlementLog(SingleChronicleQueueBuilder.binary(folder)
-                .rollCycle(RollCycles.FAST_DAILY)
-                .blockSize(BLOCK_BYTES)
-                .syncMode(SyncMode.SYNC)
-                .build());
+        return new SettlementLog(
+                folder,
+                SingleChronicleQueueBuilder.binary(folder)
+                        .rollCycle(cycle)
+                        .timeProvider(clock)
+                        .blockSize(BLOCK_BYTES)
+                        .syncMode(SyncMode.SYNC)
+                        .build());
     }
 
     @Override
     public Recovered recover() {
         final OpenIntents intents = new OpenIntents();
         read(intents);
+        cycles = new LogCycles();
+        read(cycles);
         return intents.recovered();
     }
 
     /** Hears every record in order. */
     interface Reader {
-        void onIntent(Intent intent);
+        /**
+         * An intent.
+         *
+         * @param cycle number of the file it stands in
+         */
+        void onIntent(int cycle, Intent intent);
 
         void onOutcome(Outcome outcome);
     }
@@ -72,7 +96,8 @@ public final class SettlementLog implements IntentLog, AutoCloseable {
                     final byte[] copy = new byte[Math.toIntExact(bytes.readRemaining())];
                     bytes.read(copy);
                     if (SettlementRecord.isIntent(copy)) {
-                        reader.onIntent(SettlementRecord.decodeIntent(copy));
+                        reader.onIntent(
+                                queue.rollCycle().toCycle(document.index()), SettlementRecord.decodeIntent(copy));
                     } else {
                         reader.onOutcome(SettlementRecord.decodeOutcome(copy));
                     }
@@ -85,12 +110,37 @@ public final class SettlementLog implements IntentLog, AutoCloseable {
     public void append(final Intent intent) {
         write(record.encode(intent));
         appender.sync();
+        cycles.onIntent(queue.rollCycle().toCycle(appender.lastIndexAppended()), intent);
     }
 
     /** Nothing waits for the disk here. */
     @Override
     public void append(final Outcome outcome) {
         write(record.encode(outcome));
+        cycles.onOutcome(outcome);
+    }
+
+    /** Deletes whole files, from the oldest on. */
+    @Override
+    public void prune(final long oldestUnsettledUnit) {
+        final int firstNeeded = cycles.firstNeeded(oldestUnsettledUnit);
+        try {
+            while (queue.firstCycle() < firstNeeded) {
+                Files.delete(oldestFile());
+                queue.refreshDirectoryListing();
+            }
+        } catch (final IOException e) {
+            throw new UncheckedIOException("settlement log folder " + folder, e);
+        }
+        cycles.forgetBefore(firstNeeded);
+    }
+
+    private Path oldestFile() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".cq4"))
+                    .min(Comparator.naturalOrder())
+                    .orElseThrow(() -> new NoSuchFileException(folder.toString()));
+        }
     }
 
     private void write(final int length) {

@@ -104,11 +104,6 @@ final class SettlementTransaction {
         return receipt;
     }
 
-    /** Whether a filler stands among the attempts: the units may need another nonce. */
-    boolean isGivenUp() {
-        return intent().purpose() == Intent.Purpose.FILLER && origin().purpose() != Intent.Purpose.FILLER;
-    }
-
     /** Draws the conclusion from what the chain says. */
     Action advance(final Sighting seen, final long nowMs) {
         return switch (state) {

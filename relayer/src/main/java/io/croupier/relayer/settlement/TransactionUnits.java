@@ -27,7 +27,7 @@ public final class TransactionUnits implements ExcerptListener {
     public IntentLog observe(final SettlementLog log) {
         log.read(new SettlementLog.Reader() {
             @Override
-            public void onIntent(final Intent intent) {
+            public void onIntent(final int cycle, final Intent intent) {
                 learn(intent);
             }
 
@@ -49,6 +49,11 @@ public final class TransactionUnits implements ExcerptListener {
             @Override
             public void append(final Outcome outcome) {
                 log.append(outcome);
+            }
+
+            @Override
+            public void prune(final long oldestUnsettledUnit) {
+                log.prune(oldestUnsettledUnit);
             }
         };
     }

@@ -140,7 +140,7 @@ final class NodeConfigTest {
         chain.dealer = "0x12"            | 8: chain.dealer: 0x12 is not an address, 0x and 40 hexadecimal digits, not zero
         chain.rpc = []                   | 8: chain.rpc: [] is not a list with entries
         chain.rpc = ["ftp://host"]       | 8: chain.rpc: ftp://host is not an http or https URL
-        chain.abi = jojo                 | 8: chain.abi: jojo is not croupier, the only contracts this version settles on
+        chain.abi = mars                 | 8: chain.abi: mars is not croupier or jojo
         chain.senders = [{key = "secret"}] | 8: chain.senders[0].key: the value given is not 64 hexadecimal digits
         chain.senders = [{}]             | 8: chain.senders[0]: needs key, or keystore and passwordFile
         journal.durability = always      | 8: journal.durability: always is not os or fsync

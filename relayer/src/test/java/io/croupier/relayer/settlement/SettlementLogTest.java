@@ -11,6 +11,8 @@ import io.croupier.signing.Address;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import net.openhft.chronicle.queue.rollcycles.TestRollCycles;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -96,6 +98,41 @@ class SettlementLogTest {
             assertEquals(List.of(), recovered.open());
             assertNull(recovered.newest());
         }
+    }
+
+    @Test
+    void shouldForgetWholeFilesThatNothingNeeds() {
+        final AtomicLong nowMs = new AtomicLong(1_000_000_000_000L);
+        try (SettlementLog log = SettlementLog.open(folder, TestRollCycles.TEST_SECONDLY, nowMs::get)) {
+            for (long nonce = 1; nonce <= 6; nonce++) {
+                log.append(intent(nonce, nonce));
+                nowMs.addAndGet(1_000);
+            }
+            for (long nonce = 1; nonce <= 3; nonce++) {
+                log.append(outcome(nonce, TransactionState.SETTLED));
+            }
+            log.append(outcome(5, TransactionState.SETTLED));
+            assertEquals(7, files());
+
+            log.prune(3);
+            assertEquals(5, files());
+            log.prune(Long.MAX_VALUE);
+            assertEquals(4, files());
+
+            log.append(outcome(4, TransactionState.SETTLED));
+            log.append(outcome(6, TransactionState.SETTLED));
+            log.prune(Long.MAX_VALUE);
+            assertEquals(2, files());
+            assertEquals(intent(6, 6L), log.recover().newest());
+        }
+        try (SettlementLog log = SettlementLog.open(folder, TestRollCycles.TEST_SECONDLY, nowMs::get)) {
+            assertEquals(intent(6, 6L), log.recover().newest());
+            assertEquals(List.of(), log.recover().open());
+        }
+    }
+
+    private long files() {
+        return folder.toFile().listFiles((dir, name) -> name.endsWith(".cq4")).length;
     }
 
     private static Intent intent(final long nonce, final Long... units) {
