@@ -9,10 +9,10 @@ public interface IntentLog {
      * What the log says after a restart.
      *
      * @param open intents whose nonce has no outcome, oldest first
-     * @param newest the newest intent, null in an empty log
+     * @param highest the intent with the highest nonce of the key that signed last, null in an empty log
      * @param settledUnits units of closed transactions that succeeded
      */
-    record Recovered(List<Intent> open, Intent newest, Set<Long> settledUnits) {
+    record Recovered(List<Intent> open, Intent highest, Set<Long> settledUnits) {
         public Recovered {
             open = List.copyOf(open);
             settledUnits = Set.copyOf(settledUnits);

@@ -11,12 +11,15 @@ import java.util.Set;
 final class OpenIntents implements SettlementLog.Reader {
     private final Map<Hash, Intent> open = new LinkedHashMap<>();
     private final Set<Long> settledUnits = new HashSet<>();
-    private Intent newest;
+    private Intent highest;
 
     @Override
     public void onIntent(final int cycle, final Intent intent) {
         open.put(intent.signed().hash(), intent);
-        newest = intent;
+        // A raised fee may be the newest record and yet not the newest nonce.
+        if (highest == null || !highest.sender().equals(intent.sender()) || intent.nonce() >= highest.nonce()) {
+            highest = intent;
+        }
     }
 
     @Override
@@ -32,6 +35,6 @@ final class OpenIntents implements SettlementLog.Reader {
     }
 
     IntentLog.Recovered recovered() {
-        return new IntentLog.Recovered(new ArrayList<>(open.values()), newest, settledUnits);
+        return new IntentLog.Recovered(new ArrayList<>(open.values()), highest, settledUnits);
     }
 }

@@ -112,10 +112,10 @@ final class Outbox {
                 .add(intent));
         byNonce.forEach((nonce, attempts) ->
                 inFlight.put(nonce, new SettlementTransaction(attempts, config.confirmations(), patience)));
-        final Intent newest = recovered.newest();
-        nextNonce = newest == null || !newest.sender().equals(signer.address())
+        final Intent highest = recovered.highest();
+        nextNonce = highest == null || !highest.sender().equals(signer.address())
                 ? mined
-                : Math.max(mined, newest.nonce() + 1);
+                : Math.max(mined, highest.nonce() + 1);
         if (!inFlight.isEmpty()) {
             LOG.info("Lane {}: {} transactions were under way at the last stop", lane, inFlight.size());
         }

@@ -148,7 +148,7 @@ class PublicAbiTest {
         venue.stopSettlement();
         final Intent first;
         try (SettlementLog log = SettlementLog.open(folder.resolve("settlement"))) {
-            first = log.recover().newest();
+            first = log.recover().highest();
         }
         chain.drop(first.signed().hash());
         chain.send(Devnet.orderSender(), first.nonce(), first.sender(), Bytes.EMPTY);

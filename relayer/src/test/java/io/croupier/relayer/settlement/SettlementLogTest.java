@@ -86,7 +86,7 @@ class SettlementLogTest {
             final IntentLog.Recovered recovered = log.recover();
 
             assertEquals(List.of(intent(8, 4L), intent(9, 5L, 6L)), recovered.open());
-            assertEquals(intent(9, 5L, 6L), recovered.newest());
+            assertEquals(intent(9, 5L, 6L), recovered.highest());
         }
     }
 
@@ -96,7 +96,7 @@ class SettlementLogTest {
             final IntentLog.Recovered recovered = log.recover();
 
             assertEquals(List.of(), recovered.open());
-            assertNull(recovered.newest());
+            assertNull(recovered.highest());
         }
     }
 

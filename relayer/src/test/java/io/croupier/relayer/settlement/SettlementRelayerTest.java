@@ -376,7 +376,7 @@ class SettlementRelayerTest {
     private Intent onlyIntent() {
         venue.stopSettlement();
         try (SettlementLog log = SettlementLog.open(folder.resolve("settlement"))) {
-            return log.recover().newest();
+            return log.recover().highest();
         } finally {
             venue.settleThrough(chain.client());
         }
