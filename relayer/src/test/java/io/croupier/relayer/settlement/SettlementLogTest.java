@@ -123,10 +123,10 @@ class SettlementLogTest {
             log.append(outcome(6, TransactionState.SETTLED));
             log.prune(Long.MAX_VALUE);
             assertEquals(2, files());
-            assertEquals(intent(6, 6L), log.recover().newest());
+            assertEquals(intent(6, 6L), log.recover().highest());
         }
         try (SettlementLog log = SettlementLog.open(folder, TestRollCycles.TEST_SECONDLY, nowMs::get)) {
-            assertEquals(intent(6, 6L), log.recover().newest());
+            assertEquals(intent(6, 6L), log.recover().highest());
             assertEquals(List.of(), log.recover().open());
         }
     }

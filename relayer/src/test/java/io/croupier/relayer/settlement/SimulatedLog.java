@@ -26,7 +26,7 @@ final class SimulatedLog implements IntentLog {
         final OpenIntents intents = new OpenIntents();
         for (final Object each : records) {
             if (each instanceof Intent intent) {
-                intents.onIntent(intent);
+                intents.onIntent(0, intent);
             } else if (each instanceof Outcome outcome) {
                 intents.onOutcome(outcome);
             }
