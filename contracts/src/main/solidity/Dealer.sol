@@ -74,8 +74,9 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
             revert UnitGap(lane, last, reader.unit);
         }
 
-        Session memory session = _newTradeSession(msg.sender);
-        Unit memory unit;
+        Session memory session = Staging.newSession()[0];
+        _startTrades(session, msg.sender);
+        Unit memory unit = Staging.newUnit()[0];
         while (reader.hasUnit()) {
             if (gasleft() < _UNIT_GAS_MIN) {
                 revert InsufficientGas(gasleft(), _UNIT_GAS_MIN);
@@ -83,7 +84,8 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
             _readUnit(reader, session, unit);
             (uint256 reason, uint256 leg) = _judge(session, unit);
             if (reason == PASSED) {
-                uint256 closes = _commit(session, unit);
+                _commit(session, unit);
+                uint256 closes = unit.closes;
                 UnitLog.emitSettled(unit.log, lane, reader.unit, unit.market.id, unit.legCount, closes, unit.senderFee);
             } else {
                 emit UnitRefused(lane, reader.unit, leg, bytes4(uint32(reason)));
@@ -96,14 +98,18 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
     }
 
     /// @inheritdoc IDealerTrading
-    function settleTrade(address orderSender, bytes calldata tradeData) external nonReentrant returns (bytes memory) {
+    function settleTrade(address orderSender, bytes calldata tradeData) external returns (bytes memory) {
+        _enter();
         uint256 marketId = _callingMarket();
         if (!_senders[orderSender]) {
             revert NotOrderSender(orderSender);
         }
-        Session memory session = _newTradeSession(orderSender);
-        Unit memory unit;
-        unit.market = _marketOf(session, marketId);
+        Session memory session = Staging.newSession()[0];
+        _startTrades(session, orderSender);
+        Unit memory unit = Staging.newUnit()[0];
+        unit.atOnce = true;
+        uint256 place = _placeOf(session, marketId);
+        unit.market = session.markets[place];
         _price(unit.market);
         _reserve(unit, TradeData.count(tradeData));
         if (unit.legCount == 0) {
@@ -116,11 +122,12 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
             _refuse(reason, leg);
         }
 
-        _commit(session, unit);
+        session.senderPrimary = unit.senderPrimary;
         _finish(session);
 
         _logTrade(session, unit);
-        return _changes(unit);
+        _leave();
+        _return(unit);
     }
 
     /// @inheritdoc IDealerTrading
@@ -138,7 +145,7 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
         if (liquidator == liquidatedTrader) {
             revert SelfLiquidation(liquidator);
         }
-        Session memory session = _newSession();
+        Session memory session = Staging.newSession()[0];
         uint256 fee;
         (paper, credit, fee) = _liquidationTerms(session, marketId, liquidatedTrader, requestPaper);
         _guardPrice(paper, credit, requestPaper, expectCredit);
@@ -146,7 +153,8 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
         _chargeInsurance(fee);
         liquidatedPaper = -paper;
         liquidatedCredit = -credit - int256(fee);
-        MarketState memory market = _marketOf(session, marketId);
+        uint256 place = _placeOf(session, marketId);
+        MarketState memory market = session.markets[place];
         Party memory victim = _takeOver(session, market, liquidatedTrader, liquidatedPaper, liquidatedCredit);
         Party memory taker = _takeOver(session, market, liquidator, paper, credit);
         _finish(session);
@@ -179,7 +187,8 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
     function _readUnit(PackedBatch.Reader memory reader, Session memory session, Unit memory unit) private view {
         (bool moved, uint256 makers) = reader.openUnit();
         if (moved) {
-            unit.market = _marketOf(session, reader.marketId);
+            uint256 place = _placeOf(session, reader.marketId);
+            unit.market = session.markets[place];
             // asked now, so that the first trader of the market is a usual case, too
             _price(unit.market);
         }
@@ -207,17 +216,16 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
     /// @dev The resting orders first, then the incoming one.
     function _logTrade(Session memory session, Unit memory unit) private {
         uint256 perp = unit.market.perp;
-        uint256 first = UnitLog.legAt(unit.log, 0);
-        uint256 end = UnitLog.legAt(unit.log, unit.legCount);
-        for (uint256 words = UnitLog.next(first); words != end; words = UnitLog.next(words)) {
-            UnitLog.emitFilled(words, perp);
-        }
-        UnitLog.emitFilled(first, perp);
-        Party memory party = unit.parties;
-        for (uint256 left = unit.partyCount(); left != 0; --left) {
-            _logClose(address(uint160(perp)), party);
-            assembly ("memory-safe") {
-                party := add(party, PARTY_BYTES)
+        uint256 resting = UnitLog.legAt(unit.log, 1);
+        UnitLog.emitFilled(resting, UnitLog.legAt(unit.log, unit.legCount), perp);
+        UnitLog.emitFilled(UnitLog.legAt(unit.log, 0), resting, perp);
+        if (unit.closes != 0) {
+            Party memory party = unit.parties;
+            for (uint256 left = unit.partyCount(); left != 0; --left) {
+                _logClose(address(uint160(perp)), party);
+                assembly ("memory-safe") {
+                    party := add(party, PARTY_BYTES)
+                }
             }
         }
         emit SenderFee(address(uint160(session.sender)), unit.senderFee);
@@ -229,20 +237,21 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
         }
     }
 
-    function _changes(Unit memory unit) private pure returns (bytes memory changes) {
+    /// @dev Ends the call with the changes of all parties: as `bytes`, but without copying them once more.
+    function _return(Unit memory unit) private pure {
         Party memory party = unit.parties;
-        uint256 count = unit.partyCount();
+        uint256 end = unit.partiesEnd;
         assembly ("memory-safe") {
-            changes := mload(0x40)
-            let word := add(changes, 0x20)
-            for {} count { count := sub(count, 1) } {
+            let start := mload(0x40)
+            let word := add(start, 0x40)
+            for {} lt(party, end) { party := add(party, PARTY_BYTES) } {
                 mstore(word, mload(party))
                 mcopy(add(word, 0x20), add(party, PARTY_PAPER_CHANGE), 0x40)
                 word := add(word, 0x60)
-                party := add(party, PARTY_BYTES)
             }
-            mstore(changes, sub(word, add(changes, 0x20)))
-            mstore(0x40, word)
+            mstore(start, 0x20)
+            mstore(add(start, 0x20), sub(word, add(start, 0x40)))
+            return(start, sub(word, start))
         }
     }
 

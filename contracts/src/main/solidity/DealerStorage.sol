@@ -76,7 +76,8 @@ abstract contract DealerStorage is IDealerErrors, IDealerEvents {
 
     Market[MARKETS_MAX] internal _markets;
 
-    bool private transient _entered;
+    /// @dev A whole word: a bool would be read once more to be written.
+    uint256 private transient _entered;
 
     /// @dev One state-changing call at a time; tokens, price sources and signers cannot call back in between.
     modifier nonReentrant() {
@@ -86,13 +87,13 @@ abstract contract DealerStorage is IDealerErrors, IDealerEvents {
     }
 
     function _enter() internal {
-        if (_entered) {
+        if (_entered != 0) {
             revert Reentered();
         }
-        _entered = true;
+        _entered = 1;
     }
 
     function _leave() internal {
-        _entered = false;
+        _entered = 0;
     }
 }

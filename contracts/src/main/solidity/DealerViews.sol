@@ -9,7 +9,7 @@ import {FixedMath} from "./libraries/FixedMath.sol";
 import {OrderHash} from "./libraries/OrderHash.sol";
 import {Page} from "./libraries/Page.sol";
 import {Position} from "./libraries/Position.sol";
-import {Holding, Risk, Session} from "./libraries/Staging.sol";
+import {Holding, Risk, Session, Staging} from "./libraries/Staging.sol";
 
 /// @title What anyone may read
 abstract contract DealerViews is LiquidationTerms, IDealerViews {
@@ -19,12 +19,12 @@ abstract contract DealerViews is LiquidationTerms, IDealerViews {
 
     /// @inheritdoc IDealerViews
     function isSafe(address trader) external view returns (bool) {
-        return _isMaintained(_riskOf(_newSession(), trader));
+        return _isMaintained(_riskOf(Staging.newSession()[0], trader));
     }
 
     /// @inheritdoc IDealerViews
     function isAllSafe(address[] calldata traderList) external view returns (bool) {
-        Session memory session = _newSession();
+        Session memory session = Staging.newSession()[0];
         for (uint256 i = 0; i < traderList.length; ++i) {
             if (!_isMaintained(_riskOf(session, traderList[i]))) {
                 return false;
@@ -35,7 +35,7 @@ abstract contract DealerViews is LiquidationTerms, IDealerViews {
 
     /// @inheritdoc IDealerViews
     function isIMSafe(address trader) external view returns (bool) {
-        return _isInitial(_riskOf(_newSession(), trader));
+        return _isInitial(_riskOf(Staging.newSession()[0], trader));
     }
 
     /// @inheritdoc IDealerViews
@@ -44,7 +44,7 @@ abstract contract DealerViews is LiquidationTerms, IDealerViews {
         view
         returns (int256 netValue, uint256 exposure, uint256 initialMargin, uint256 maintenanceMargin)
     {
-        Risk memory risk = _riskOf(_newSession(), trader);
+        Risk memory risk = _riskOf(Staging.newSession()[0], trader);
         return (risk.netValue, risk.exposure, risk.initialMargin, risk.maintenanceMargin);
     }
 
@@ -61,7 +61,7 @@ abstract contract DealerViews is LiquidationTerms, IDealerViews {
         }
 
         // the account without this position
-        Session memory session = _newSession();
+        Session memory session = Staging.newSession()[0];
         Holding memory holding = _holdingOf(trader);
         holding.marketId = number - 1;
         if (!_risk(session, holding, session.risk)) {
@@ -83,7 +83,7 @@ abstract contract DealerViews is LiquidationTerms, IDealerViews {
         int256 requestPaperAmount
     ) external view returns (int256 liquidatorPaperChange, int256 liquidatorCreditChange) {
         (liquidatorPaperChange, liquidatorCreditChange,) = _liquidationTerms(
-            _newSession(), _idOf(perp), liquidatedTrader, requestPaperAmount
+            Staging.newSession()[0], _idOf(perp), liquidatedTrader, requestPaperAmount
         );
     }
 

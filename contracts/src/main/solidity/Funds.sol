@@ -7,7 +7,7 @@ import {SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol
 import {Margin} from "./Margin.sol";
 import {IDealerFunds} from "./interfaces/IDealerFunds.sol";
 import {Account} from "./libraries/Account.sol";
-import {Holding, Risk, Session} from "./libraries/Staging.sol";
+import {Holding, Risk, Session, Staging} from "./libraries/Staging.sol";
 import {Page} from "./libraries/Page.sol";
 
 /// @title How money enters and leaves
@@ -214,7 +214,7 @@ abstract contract Funds is Margin, IDealerFunds {
     /// @dev Initial margin must hold; where primary credit left, what remains without secondary credit must not be
     /// negative either.
     function _requireMargin(address trader, bool solid) private view {
-        Session memory session = _newSession();
+        Session memory session = Staging.newSession()[0];
         Holding memory holding = _holdingOf(trader);
         Risk memory risk = session.risk;
         if (!_risk(session, holding, risk)) {

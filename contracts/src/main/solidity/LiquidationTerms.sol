@@ -33,7 +33,8 @@ abstract contract LiquidationTerms is Margin {
         }
 
         Market storage market = _markets[marketId];
-        MarketState memory state = _marketOf(session, marketId);
+        uint256 place = _placeOf(session, marketId);
+        MarketState memory state = session.markets[place];
         if (!_price(state)) {
             revert PriceUnavailable(NO_LEG);
         }

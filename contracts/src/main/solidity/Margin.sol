@@ -21,16 +21,11 @@ abstract contract Margin is DealerStorage {
     /// @dev Stands for "no market" where a market's position word is replaced by another.
     uint256 internal constant NO_MARKET = MARKETS_MAX;
 
-    function _newSession() internal pure returns (Session memory session) {
-        session.marketIndex = new bytes(MARKETS_MAX);
-        session.markets = new MarketState[](1);
-    }
-
-    /// @dev The market's state, read on first use.
-    function _marketOf(Session memory session, uint256 id) internal view returns (MarketState memory) {
+    /// @dev Where in `session.markets`, which may grow, the market is; it is read on first use.
+    function _placeOf(Session memory session, uint256 id) internal view returns (uint256) {
         uint256 index = uint8(session.marketIndex[id]);
         if (index != 0) {
-            return session.markets[index - 1];
+            return index - 1;
         }
 
         uint256 count = session.marketCount;
@@ -45,7 +40,7 @@ abstract contract Margin is DealerStorage {
         session.marketCount = count + 1;
         session.marketIndex[id] = bytes1(uint8(count + 1));
         _readMarket(state, id);
-        return state;
+        return count;
     }
 
     function _readMarket(MarketState memory state, uint256 id) private view {
@@ -121,7 +116,8 @@ abstract contract Margin is DealerStorage {
         if (paper == 0) {
             return true;
         }
-        MarketState memory market = _marketOf(session, id);
+        uint256 place = _placeOf(session, id);
+        MarketState memory market = session.markets[place];
         if (!_price(market)) {
             return false;
         }

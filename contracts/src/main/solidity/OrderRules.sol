@@ -8,18 +8,16 @@ import {Page} from "./libraries/Page.sol";
 import {Signatures} from "./libraries/Signatures.sol";
 import {
     FORM_PART_FILLED,
-    LEG_BYTES,
     LEG_CREDIT,
-    LEG_FILL_SLOT,
     LEG_FORM,
     LEG_INFO,
     LEG_MATCHED,
-    LEG_NONCE_SLOT,
-    LEG_NONCE_WORD,
     LEG_PAPER,
     LEG_SIGNER,
     Leg,
-    Session,
+    UNIT_FILLS,
+    UNIT_FILLS_END,
+    UNIT_INCOMING,
     Unit
 } from "./libraries/Staging.sol";
 
@@ -29,53 +27,50 @@ import {
 abstract contract OrderRules is DealerStorage {
     using OrderInfo for uint256;
 
-    /// @dev Judges one order and stages its fill.
+    /// @dev Judges one order and stages or writes its fill.
+    /// @param buffer of OrderHash
     /// @param words where the log has room for the leg
-    /// @param incoming the incoming order's signer; zero while it is judged itself
     /// @param previous the signer of the resting order before; greater ones cannot have come up in the unit yet
     function _judgeOrder(
-        Session memory session,
+        uint256 buffer,
         Unit memory unit,
         Leg memory leg,
         uint256 words,
-        uint256 incoming,
         uint256 previous
-    ) internal view returns (uint256 reason) {
-        if (!_meetsTerms(session, unit, leg, words, incoming)) {
-            reason = _judgeTerms(unit, leg, words, incoming);
+    ) internal returns (uint256 reason) {
+        bytes32 hash = OrderHash.hash(buffer, leg);
+        uint256 recovered = Signatures.recover(buffer, hash, leg.signatureAt, leg.form);
+        assembly ("memory-safe") {
+            mstore(words, hash)
+        }
+        if (!_meetsTerms(unit, leg, recovered)) {
+            reason = _judgeTerms(unit, leg, words, recovered);
             if (reason != PASSED) {
                 return reason;
             }
         }
+        if (unit.atOnce) {
+            return _writeFill(unit, leg, words) ? PASSED : uint32(Overfilled.selector);
+        }
         bool repeats = leg.signer <= previous;
-        if (!repeats && _stageWholeFill(leg)) {
+        if (!repeats && _stageWholeFill(unit, leg)) {
             return PASSED;
         }
         return _stageFill(unit, leg, words, repeats) ? PASSED : uint32(Overfilled.selector);
     }
 
-    /// @dev Hashes the order and tells whether it meets every rule of `_judgeTerms` by its signer's own key: all at
-    /// once, for the usual case. If not, `_judgeTerms` finds out which rule comes first.
-    /// @param incoming the incoming order's signer; zero while it is judged itself
-    function _meetsTerms(
-        Session memory session,
-        Unit memory unit,
-        Leg memory leg,
-        uint256 words,
-        uint256 incoming
-    ) private view returns (bool meets) {
-        bytes32 hash = OrderHash.hash(session.hashBuffer, leg);
-        uint256 recovered = Signatures.recover(hash, leg.signatureAt, leg.form);
+    /// @dev Whether the order meets every rule of `_judgeTerms` by its signer's own key: all at once, for the usual
+    /// case. If not, `_judgeTerms` finds out which rule comes first.
+    function _meetsTerms(Unit memory unit, Leg memory leg, uint256 recovered) private view returns (bool meets) {
         uint256 perp = unit.market.perp;
         assembly ("memory-safe") {
-            mstore(words, hash)
             let signer := mload(add(leg, LEG_SIGNER))
             // paper and credit have at most 128 bits: their product is negative only if both are not zero and differ
             // in sign
             let fails := iszero(slt(mul(mload(add(leg, LEG_PAPER)), mload(add(leg, LEG_CREDIT))), 0))
             let expiry := and(shr(64, mload(add(leg, LEG_INFO))), 0xffffffffffffffff)
             fails := or(fails, or(iszero(signer), gt(timestamp(), expiry)))
-            fails := or(fails, or(iszero(mload(add(leg, LEG_MATCHED))), eq(signer, incoming)))
+            fails := or(fails, or(iszero(mload(add(leg, LEG_MATCHED))), eq(signer, mload(add(unit, UNIT_INCOMING)))))
             meets := iszero(or(fails, or(xor(signer, recovered), xor(perp, mload(leg)))))
         }
     }
@@ -85,12 +80,12 @@ abstract contract OrderRules is DealerStorage {
         Unit memory unit,
         Leg memory leg,
         uint256 words,
-        uint256 incoming
+        uint256 recovered
     ) private view returns (uint256) {
         if (leg.signer == 0) {
             return uint32(ZeroSigner.selector);
         }
-        if (!_isSigned(leg, words)) {
+        if (!_isSigned(leg, words, address(uint160(recovered)))) {
             return uint32(InvalidSignature.selector);
         }
         if (leg.info.expiry() < block.timestamp) {
@@ -102,29 +97,69 @@ abstract contract OrderRules is DealerStorage {
         if (leg.perp != unit.market.perp) {
             return uint32(MarketMismatch.selector);
         }
-        if (leg.signer == incoming) {
+        if (leg.signer == unit.incoming) {
             return uint32(SelfMatch.selector);
         }
         return leg.matched == 0 ? uint32(ZeroMatch.selector) : PASSED;
     }
 
     /// @dev Whether the signer or one of its operators signed, or the signer's contract accepts the signature.
-    function _isSigned(Leg memory leg, uint256 words) private view returns (bool) {
+    function _isSigned(Leg memory leg, uint256 words, address recovered) private view returns (bool) {
         bytes32 hash;
         assembly ("memory-safe") {
             hash := mload(words)
         }
         address signer = address(uint160(leg.signer));
-        address recovered = address(uint160(Signatures.recover(hash, leg.signatureAt, leg.form)));
         if (recovered != address(0) && (recovered == signer || _operators[signer][recovered])) {
             return true;
         }
         return Signatures.acceptedBy(signer, hash, leg.signatureAt, leg.form);
     }
 
+    /// @dev Writes the leg's fill record; false if the order does not have that much left.
+    function _writeFill(Unit memory unit, Leg memory leg, uint256 words) private returns (bool fits) {
+        if (leg.info.isCompact()) {
+            fits = _stageFill(unit, leg, words, false);
+            _commitFills(unit);
+            return fits;
+        }
+
+        uint256 slot = _fillSlot(words);
+        assembly ("memory-safe") {
+            let paper := mload(add(leg, LEG_PAPER))
+            let negated := sar(255, paper)
+            let limit := sub(xor(paper, negated), negated)
+            let matched := mload(add(leg, LEG_MATCHED))
+            // no more than the limit was filled before
+            let filled := add(sload(slot), matched)
+            fits := iszero(or(gt(matched, limit), gt(filled, limit)))
+            sstore(slot, filled)
+        }
+    }
+
+    /// @dev Notes what a slot is to hold.
+    function _stage(Unit memory unit, uint256 slot, uint256 word) private pure {
+        assembly ("memory-safe") {
+            let end := mload(add(unit, UNIT_FILLS_END))
+            mstore(end, slot)
+            mstore(add(end, 0x20), word)
+            mstore(add(unit, UNIT_FILLS_END), add(end, 0x40))
+        }
+    }
+
+    /// @dev Writes the fill records that are staged.
+    function _commitFills(Unit memory unit) internal {
+        assembly ("memory-safe") {
+            let fill := mload(add(unit, UNIT_FILLS))
+            for { let end := mload(add(unit, UNIT_FILLS_END)) } lt(fill, end) { fill := add(fill, 0x40) } {
+                sstore(mload(fill), mload(add(fill, 0x20)))
+            }
+        }
+        unit.fillsEnd = unit.fills;
+    }
+
     /// @dev The usual case of `_stageFill`: a compact order that is filled for the first time and wholly.
-    function _stageWholeFill(Leg memory leg) private view returns (bool staged) {
-        uint256 slot;
+    function _stageWholeFill(Unit memory unit, Leg memory leg) private view returns (bool staged) {
         uint256 nonce;
         uint256 unusual;
         assembly ("memory-safe") {
@@ -140,14 +175,15 @@ abstract contract OrderRules is DealerStorage {
         if (unusual != 0) {
             return false;
         }
-        slot = Page.nonces(leg.signer, nonce >> 8);
+        uint256 slot = Page.nonces(leg.signer, nonce >> 8);
         uint256 word = Page.load(slot);
+        uint256 bit;
         assembly ("memory-safe") {
-            let bit := shl(and(nonce, 0xff), 1)
-            mstore(add(leg, LEG_FILL_SLOT), 0)
-            mstore(add(leg, LEG_NONCE_SLOT), slot)
-            mstore(add(leg, LEG_NONCE_WORD), or(word, bit))
+            bit := shl(and(nonce, 0xff), 1)
             staged := iszero(and(word, bit))
+        }
+        if (staged) {
+            _stage(unit, slot, word | bit);
         }
     }
 
@@ -161,69 +197,54 @@ abstract contract OrderRules is DealerStorage {
             if (matched > limit) {
                 return false;
             }
-            leg.fillSlot = 0;
-            leg.nonceSlot = 0;
+            uint256 fillSlot = _fillSlot(words);
+            uint256 filled;
             if (!leg.info.isCompact()) {
-                uint256 slot = _fillSlot(words);
-                uint256 filled = _staged(unit, leg, slot, repeats) + matched;
-                leg.fillSlot = slot;
-                leg.fillWord = filled;
+                filled = _staged(unit, fillSlot, repeats) + matched;
+                _stage(unit, fillSlot, filled);
                 return filled <= limit;
             }
 
-            uint256 before;
             if (leg.form & FORM_PART_FILLED != 0) {
-                before = _staged(unit, leg, _fillSlot(words), repeats);
+                filled = _staged(unit, fillSlot, repeats);
             }
-            if (before == 0) {
+            if (filled == 0) {
                 uint256 number = leg.info.compactNonce();
                 uint256 slot = Page.nonces(leg.signer, number >> 8);
-                uint256 word = _staged(unit, leg, slot, repeats);
+                uint256 word = _staged(unit, slot, repeats);
                 uint256 bit = 1 << (number & 0xff);
                 if (word & bit == 0) {
-                    leg.nonceSlot = slot;
-                    leg.nonceWord = word | bit;
+                    _stage(unit, slot, word | bit);
                     if (matched == limit) {
                         return true;
                     }
                 } else {
-                    before = _staged(unit, leg, _fillSlot(words), repeats);
+                    filled = _staged(unit, fillSlot, repeats);
                     // wholly filled, or another order had this nonce
-                    if (before == 0) {
+                    if (filled == 0) {
                         return false;
                     }
                 }
             }
+            filled += matched;
             // a slot is kept only while the order is part-filled
-            leg.fillSlot = _fillSlot(words);
-            leg.fillWord = before + matched == limit ? 0 : before + matched;
-            return before + matched <= limit;
+            _stage(unit, fillSlot, filled == limit ? 0 : filled);
+            return filled <= limit;
         }
     }
 
     /// @dev The slot as the unit's earlier legs will leave it.
-    function _staged(Unit memory unit, Leg memory leg, uint256 slot, bool repeats) private view returns (uint256) {
+    function _staged(Unit memory unit, uint256 slot, bool repeats) private view returns (uint256 word) {
+        word = Page.load(slot);
         if (repeats) {
-            Leg memory first = unit.legs;
-            Leg memory earlier = leg;
-            while (true) {
-                bool done;
-                assembly ("memory-safe") {
-                    done := eq(earlier, first)
-                    earlier := sub(earlier, LEG_BYTES)
-                }
-                if (done) {
-                    break;
-                }
-                if (earlier.fillSlot == slot) {
-                    return earlier.fillWord;
-                }
-                if (earlier.nonceSlot == slot) {
-                    return earlier.nonceWord;
+            assembly ("memory-safe") {
+                let end := mload(add(unit, UNIT_FILLS_END))
+                for { let fill := mload(add(unit, UNIT_FILLS)) } lt(fill, end) { fill := add(fill, 0x40) } {
+                    // the last one counts
+                    if eq(mload(fill), slot) { word := mload(add(fill, 0x20)) }
                 }
             }
         }
-        return Page.load(slot);
     }
 
     /// @dev The slot of the order's fill by hash; the hash stands in the log already.

@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IDealer} from "./interfaces/IDealer.sol";
+import {IDealerTrading} from "./interfaces/IDealerTrading.sol";
 import {IPerpetual} from "./interfaces/IPerpetual.sol";
 import {IDealerErrors} from "./interfaces/IDealerErrors.sol";
 
@@ -18,13 +19,23 @@ contract Perpetual is IPerpetual {
 
     /// @inheritdoc IPerpetual
     function trade(bytes calldata tradeData) external {
-        bytes memory changes = _dealer.settleTrade(msg.sender, tradeData);
-
+        address dealer = address(_dealer);
+        bytes32 selector = IDealerTrading.settleTrade.selector;
         bytes32 topic = BalanceChange.selector;
+        // _dealer.settleTrade(msg.sender, tradeData) in memory that the answer uses again
         assembly ("memory-safe") {
-            // per trader: address, change of paper, change of credit
-            let end := add(add(changes, 0x20), mload(changes))
-            for { let word := add(changes, 0x20) } lt(word, end) { word := add(word, 0x60) } {
+            let start := mload(0x40)
+            mstore(start, selector)
+            mstore(add(start, 0x04), caller())
+            mstore(add(start, 0x24), 0x40)
+            mstore(add(start, 0x44), tradeData.length)
+            calldatacopy(add(start, 0x64), tradeData.offset, tradeData.length)
+            let settled := call(gas(), dealer, 0, start, add(0x64, tradeData.length), 0, 0)
+            let end := add(start, returndatasize())
+            returndatacopy(start, 0, returndatasize())
+            if iszero(settled) { revert(start, returndatasize()) }
+            // behind offset and length, per trader: address, change of paper, change of credit
+            for { let word := add(start, 0x40) } lt(word, end) { word := add(word, 0x60) } {
                 log2(add(word, 0x20), 0x40, topic, mload(word))
             }
         }

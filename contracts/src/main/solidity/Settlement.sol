@@ -32,13 +32,13 @@ import {UnitLog} from "./libraries/UnitLog.sol";
 
 /// @title How a trade unit is judged and settled
 /// @notice `_judge` works through the rules in their order and writes to memory only; `_commit` writes what it found to
-/// storage. A unit that fails in between has left no trace, so that a batch needs no call to itself to isolate it.
+/// storage. A unit that fails in between has left no trace, so that a batch needs no call to itself to isolate it. Where
+/// a refusal reverts the call (`Unit.atOnce`), `_judge` writes to storage as it goes and nothing is left to commit.
 /// @dev This is the path of every fill, written for gas: arithmetic is unchecked because every operand is bounded by
 /// its field (the bounds stand beside it), legs and parties are walked by pointer, and most functions have one caller,
 /// so that the compiler merges them.
 abstract contract Settlement is OrderRules, Positions {
-    function _newTradeSession(address sender) internal view returns (Session memory session) {
-        session = _newSession();
+    function _startTrades(Session memory session, address sender) internal view {
         session.sender = uint160(sender);
         session.senderAccount = Page.load(Page.account(uint160(sender)));
         session.senderPrimary = Account.primaryOf(session.senderAccount);
@@ -55,6 +55,9 @@ abstract contract Settlement is OrderRules, Positions {
         }
         unit.capacity = count;
         uint256 log;
+        uint256 fills;
+        // an order writes at most two
+        uint256 fillBytes = unit.atOnce ? 0x80 : count * 0x80;
         uint256 legBytes = LEG_BYTES;
         uint256 partyBytes = PARTY_BYTES;
         Leg memory legs = unit.legs;
@@ -62,18 +65,20 @@ abstract contract Settlement is OrderRules, Positions {
         assembly ("memory-safe") {
             // none of this needs to be zero
             legs := mload(0x40)
-            parties := add(legs, mul(count, legBytes))
-            log := add(parties, mul(count, partyBytes))
-            mstore(0x40, add(log, add(0x20, mul(count, 0x80))))
+            log := add(legs, mul(count, legBytes))
+            fills := add(log, add(0x20, mul(count, 0x80)))
+            parties := add(fills, fillBytes)
+            mstore(0x40, add(parties, mul(count, partyBytes)))
         }
         unit.legs = legs;
         unit.parties = parties;
         unit.log = log;
+        unit.fills = fills;
     }
 
     /// @return reason PASSED, or the selector of the error that refuses the unit, as a number
     /// @return leg the order to blame, or NO_LEG
-    function _judge(Session memory session, Unit memory unit) internal view returns (uint256 reason, uint256 leg) {
+    function _judge(Session memory session, Unit memory unit) internal returns (uint256 reason, uint256 leg) {
         if (!unit.market.registered) {
             return (uint32(MarketNotRegistered.selector), NO_LEG);
         }
@@ -88,44 +93,35 @@ abstract contract Settlement is OrderRules, Positions {
         leg = words == 0 ? NO_LEG : UnitLog.indexOf(unit.log, words);
     }
 
-    /// @dev Writes what `_judge` staged, and the words of closed positions into the log.
-    /// @return closes how many positions were closed
-    function _commit(Session memory session, Unit memory unit) internal returns (uint256 closes) {
-        // see the contract's note
-        unchecked {
-            Leg memory leg = unit.legs;
-            uint256 count = unit.legCount;
-            for (uint256 i = 0; i < count; ++i) {
-                if (leg.fillSlot != 0) {
-                    Page.store(leg.fillSlot, leg.fillWord);
-                }
-                if (leg.nonceSlot != 0) {
-                    Page.store(leg.nonceSlot, leg.nonceWord);
-                }
-                assembly ("memory-safe") {
-                    leg := add(leg, LEG_BYTES)
+    /// @dev Writes what `_judge` staged.
+    function _commit(Session memory session, Unit memory unit) internal {
+        unit.closes = 0;
+        _commitFills(unit);
+        Party memory party = unit.parties;
+        uint256 end = unit.partiesEnd;
+        bool more = true;
+        while (more) {
+            _commitParty(session, unit, party);
+            assembly ("memory-safe") {
+                party := add(party, PARTY_BYTES)
+                more := lt(party, end)
+            }
+        }
+        session.senderPrimary = unit.senderPrimary;
+    }
+
+    /// @dev Writes the party's position and account, and the word of a closed position into the log.
+    function _commitParty(Session memory session, Unit memory unit, Party memory party) private {
+        Page.store(party.positionSlot, party.position);
+        if (party.flags & (OPENED | CLOSED) != 0) {
+            _commitAccount(session, unit.market, party);
+            if (party.flags & CLOSED != 0) {
+                UnitLog.writeClose(unit.log, unit.legCount, unit.closes, party.words, party.pnl);
+                // a party closes once
+                unchecked {
+                    ++unit.closes;
                 }
             }
-            uint256 closeWord = UnitLog.legAt(unit.log, count);
-            Party memory party = unit.parties;
-            uint256 end = unit.partiesEnd;
-            bool more = true;
-            while (more) {
-                Page.store(party.positionSlot, party.position);
-                if (party.flags & (OPENED | CLOSED) != 0) {
-                    _commitAccount(session, unit.market, party);
-                    if (party.flags & CLOSED != 0) {
-                        UnitLog.writeClose(closeWord, UnitLog.indexOf(unit.log, party.words), party.pnl);
-                        closeWord += 0x20;
-                        ++closes;
-                    }
-                }
-                assembly ("memory-safe") {
-                    party := add(party, PARTY_BYTES)
-                    more := lt(party, end)
-                }
-            }
-            session.senderPrimary = unit.senderPrimary;
         }
     }
 
@@ -136,18 +132,21 @@ abstract contract Settlement is OrderRules, Positions {
     /// of one trader become one party.
     /// @return reason the verdict
     /// @return words where the log has the order to blame
-    function _judgeLegs(Session memory session, Unit memory unit) private view returns (uint256 reason, uint256 words) {
+    function _judgeLegs(Session memory session, Unit memory unit) private returns (uint256 reason, uint256 words) {
         Leg memory leg = unit.legs;
         words = unit.log + 0x20;
-        reason = _judgeOrder(session, unit, leg, words, 0, 0);
+        unit.fillsEnd = unit.fills;
+        uint256 buffer = session.hashBuffer;
+        unit.incoming = 0;
+        reason = _judgeOrder(buffer, unit, leg, words, 0);
         if (reason != PASSED) {
             return (reason, words);
         }
+        unit.incoming = leg.signer;
         Party memory party = unit.parties;
         // no resting order joins the incoming one's party
         party.trader = 0;
         unit.senderFee = 0;
-        uint256 previous;
         int256 credit;
         // changes of at most 128 bits
         unchecked {
@@ -156,7 +155,7 @@ abstract contract Settlement is OrderRules, Positions {
                     leg := add(leg, LEG_BYTES)
                     words := add(words, 0x60)
                 }
-                reason = _judgeOrder(session, unit, leg, words, unit.legs.signer, previous);
+                reason = _judgeOrder(buffer, unit, leg, words, party.trader);
                 if (reason != PASSED) {
                     return (reason, words);
                 }
@@ -165,15 +164,14 @@ abstract contract Settlement is OrderRules, Positions {
                 assembly ("memory-safe") {
                     party := next
                 }
-                previous = _next(unit, leg.signer, previous, words);
-            }
-            assembly ("memory-safe") {
-                party := add(party, PARTY_BYTES)
             }
         }
+        bool atOnce = unit.atOnce;
         uint256 partiesEnd;
         assembly ("memory-safe") {
-            partiesEnd := party
+            partiesEnd := add(party, PARTY_BYTES)
+            // parties come last in memory; the room of those that became one is free again
+            if atOnce { mstore(0x40, partiesEnd) }
         }
         unit.partiesEnd = partiesEnd;
         if (unit.flawed) {
@@ -181,18 +179,6 @@ abstract contract Settlement is OrderRules, Positions {
         }
         _priceTaker(unit, credit);
         return (PASSED, 0);
-    }
-
-    /// @dev Signers must ascend. Once they do not, any signer may have come up before.
-    function _next(Unit memory unit, uint256 signer, uint256 previous, uint256 words) private pure returns (uint256) {
-        if (signer >= previous) {
-            return signer;
-        }
-        if (unit.unsorted == 0) {
-            unit.unsorted = words;
-            unit.flawed = true;
-        }
-        return type(uint256).max;
     }
 
     function _judgeList(Unit memory unit) private pure returns (uint256, uint256) {
@@ -209,6 +195,9 @@ abstract contract Settlement is OrderRules, Positions {
     }
 
     /// @dev credit = match * credit / paper, fee = |credit| * rate: toward zero. Adds the leg to its party.
+    ///
+    /// The resting order must be of the other side, and its price meet the incoming order's limit: with a long taker
+    /// makerCredit * takerPaper <= takerCredit * makerPaper, with a short one >=.
     /// @param party the party of the leg before
     /// @param total what the incoming order has got so far
     /// @return next where the party of this leg lies (a number: a struct to return would be allocated first)
@@ -220,24 +209,29 @@ abstract contract Settlement is OrderRules, Positions {
         uint256 words,
         int256 total
     ) private pure returns (uint256 next, int256) {
-        if (!_crosses(unit.legs, maker) && unit.uncrossed == 0) {
-            unit.uncrossed = words;
-            unit.flawed = true;
-        }
+        Leg memory taker = unit.legs;
+        uint256 flaws;
         int256 fee;
-        // amounts have at most 128 bits, rates 64
+        // amounts have at most 128 bits, rates 64, the difference of two products of amounts 255
         assembly ("memory-safe") {
             let paper := mload(add(maker, LEG_PAPER))
-            let info := mload(add(maker, LEG_INFO))
-            let signer := mload(add(maker, LEG_SIGNER))
-            let sign := sar(255, paper)
-            let paperChange := sub(xor(mload(add(maker, LEG_MATCHED)), sign), sign)
-            let net := sdiv(mul(paperChange, mload(add(maker, LEG_CREDIT))), paper)
+            let credit := mload(add(maker, LEG_CREDIT))
+            let takerPaper := mload(add(taker, LEG_PAPER))
+            // all bits set if the taker is short: x ^ sign - sign = -x
+            let sign := sar(255, takerPaper)
+            let surplus := sub(mul(mload(add(taker, LEG_CREDIT)), paper), mul(credit, takerPaper))
+            flaws := shr(255, or(not(xor(takerPaper, paper)), sub(xor(surplus, sign), sign)))
+
+            // of two sides, the maker's paper has the other sign and its credit the same as the taker's paper
+            let paperChange := mload(add(maker, LEG_MATCHED))
+            paperChange := sub(sign, xor(paperChange, sign))
+            let net := sdiv(mul(paperChange, credit), paper)
             total := sub(total, net)
-            sign := sar(255, net)
+            let info := mload(add(maker, LEG_INFO))
             fee := sdiv(mul(sub(xor(net, sign), sign), sar(192, info)), 1000000000000000000)
             net := sub(net, fee)
 
+            let signer := mload(add(maker, LEG_SIGNER))
             mstore(add(words, 0x20), or(shl(96, signer), and(fee, 0xffffffffffffffffffffffff)))
             mstore(add(words, 0x40), or(shl(144, paperChange), shr(112, shl(144, net))))
 
@@ -245,7 +239,13 @@ abstract contract Settlement is OrderRules, Positions {
             unfit := or(unfit, or(xor(signextend(13, net), net), xor(signextend(11, fee), fee)))
             // bit 63 of the nonce is REDUCE_ONLY; not fitting is OVERFLOWED
             let flags := or(and(shr(63, info), 1), shl(1, iszero(iszero(unfit))))
-            switch eq(signer, mload(party))
+            let previous := mload(party)
+            // once signers do not ascend, any may have come up before: such parties, which will be refused, get the
+            // greatest number for a trader
+            let unsorted := lt(signer, previous)
+            flaws := or(flaws, shl(1, unsorted))
+            signer := or(signer, sub(0, unsorted))
+            switch eq(signer, previous)
             case 0 {
                 party := add(party, PARTY_BYTES)
                 mstore(party, signer)
@@ -265,11 +265,25 @@ abstract contract Settlement is OrderRules, Positions {
             mstore(add(party, PARTY_WORDS_END), add(words, 0x60))
             next := party
         }
+        if (flaws != 0) {
+            _noteFlaws(unit, flaws, words);
+        }
         // at most 254 fees of at most 191 bits
         unchecked {
             unit.senderFee += fee;
         }
         return (next, total);
+    }
+
+    /// @param flaws bit 0: the prices do not cross; bit 1: the signer is below the one before
+    function _noteFlaws(Unit memory unit, uint256 flaws, uint256 words) private pure {
+        unit.flawed = true;
+        if (flaws & 1 != 0 && unit.uncrossed == 0) {
+            unit.uncrossed = words;
+        }
+        if (flaws & 2 != 0 && unit.unsorted == 0) {
+            unit.unsorted = words;
+        }
     }
 
     /// @dev The incoming order gives and gets what the resting ones leave; its fee is rounded once for all of them.
@@ -307,22 +321,6 @@ abstract contract Settlement is OrderRules, Positions {
         }
     }
 
-    /// @dev Opposite sides, and the resting order's price meets the incoming order's limit: with a long taker
-    /// makerCredit * takerPaper <= takerCredit * makerPaper, with a short one >=.
-    function _crosses(Leg memory taker, Leg memory maker) private pure returns (bool crosses) {
-        // products of two numbers of at most 128 bits, their difference has at most 255
-        assembly ("memory-safe") {
-            let takerPaper := mload(add(taker, LEG_PAPER))
-            let makerPaper := mload(add(maker, LEG_PAPER))
-            let asked := mul(mload(add(maker, LEG_CREDIT)), takerPaper)
-            let offered := mul(mload(add(taker, LEG_CREDIT)), makerPaper)
-            // a long taker's surplus is offered - asked, a short one's asked - offered
-            let sign := sar(255, takerPaper)
-            let surplus := sub(xor(sub(offered, asked), sign), sign)
-            crosses := and(slt(xor(takerPaper, makerPaper), 0), iszero(slt(surplus, 0)))
-        }
-    }
-
     // ---- accounts ----
 
     function _bookSenderFee(Session memory session, Unit memory unit) private view returns (uint256) {
@@ -357,10 +355,11 @@ abstract contract Settlement is OrderRules, Positions {
     function _judgeParties(
         Session memory session,
         Unit memory unit
-    ) private view returns (uint256 unsafeReason, uint256 unsafeWords) {
+    ) private returns (uint256 unsafeReason, uint256 unsafeWords) {
         MarketState memory market = unit.market;
         Party memory party = unit.parties;
         uint256 end = unit.partiesEnd;
+        bool atOnce = unit.atOnce;
         bool more = true;
         while (more) {
             if (!_settleUsual(session, market, party)) {
@@ -375,6 +374,9 @@ abstract contract Settlement is OrderRules, Positions {
             }
             if (party.serial != 0) {
                 UnitLog.addSerial(party.words, party.wordsEnd, party.serial);
+            }
+            if (atOnce) {
+                _commitParty(session, unit, party);
             }
             assembly ("memory-safe") {
                 party := add(party, PARTY_BYTES)

@@ -19,12 +19,13 @@ library OrderHash {
     }
 
     /// @notice Memory in which orders of one domain are hashed, prepared once:
-    /// type hash, perp, signer, paper, credit, info | 0x1901 at the end of a word | domain separator | struct hash.
+    /// type hash, perp, signer, paper, credit, info | 0x1901 at the end of a word | domain separator | struct hash |
+    /// four words for Signatures.
     function newBuffer(bytes32 domain) internal pure returns (uint256 buffer) {
         bytes32 typeHash = ORDER_TYPEHASH;
         assembly ("memory-safe") {
             buffer := mload(0x40)
-            mstore(0x40, add(buffer, 0x120))
+            mstore(0x40, add(buffer, 0x1a0))
             mstore(buffer, typeHash)
             mstore(add(buffer, 0xc0), 0x1901)
             mstore(add(buffer, 0xe0), domain)

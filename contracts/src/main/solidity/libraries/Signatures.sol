@@ -14,30 +14,32 @@ library Signatures {
     uint256 private constant _MAGIC = 0x1626ba7e << 224;
 
     /// @notice The address whose key signed, zero if none did.
+    /// @param buffer of OrderHash
     /// @param cursor where the signature lies in calldata
     /// @param form of the leg: a sized signature recovers if it has 65 bytes r, s, v; the others are r, yParityAndS
-    function recover(bytes32 hash, uint256 cursor, uint256 form) internal view returns (uint256 signer) {
+    function recover(
+        uint256 buffer,
+        bytes32 hash,
+        uint256 cursor,
+        uint256 form
+    ) internal view returns (uint256 signer) {
         assembly ("memory-safe") {
+            let input := add(buffer, 0x120)
             let s := calldataload(add(cursor, 0x20))
             let v := add(27, shr(255, s))
             switch and(form, FORM_SIZED_SIGNATURE)
             case 0 { s := shr(1, shl(1, s)) }
-            default {
-                // outside 27 and 28 nothing recovers
-                v := mul(byte(0, calldataload(add(cursor, 0x40))), eq(shr(FORM_SIZE_SHIFT, form), 65))
-            }
+            default { v := mul(byte(0, calldataload(add(cursor, 0x40))), eq(shr(FORM_SIZE_SHIFT, form), 65)) }
 
-            if iszero(gt(s, _HALF_ORDER)) {
-                let buffer := mload(0x40)
-                mstore(buffer, hash)
-                mstore(add(buffer, 0x20), v)
-                mstore(add(buffer, 0x40), calldataload(cursor))
-                mstore(add(buffer, 0x60), s)
-                mstore(0x00, 0)
-                // a failed recovery returns no data and leaves the zero
-                pop(staticcall(gas(), 1, buffer, 0x80, 0x00, 0x20))
-                signer := mload(0x00)
-            }
+            mstore(input, hash)
+            // outside 27 and 28 nothing recovers
+            mstore(add(input, 0x20), mul(v, iszero(gt(s, _HALF_ORDER))))
+            mstore(add(input, 0x40), calldataload(cursor))
+            mstore(add(input, 0x60), s)
+            mstore(0x00, 0)
+            // a failed recovery returns no data and leaves the zero
+            pop(staticcall(gas(), 1, input, 0x80, 0x00, 0x20))
+            signer := mload(0x00)
         }
     }
 

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @dev One order of the unit at hand. The first block is read from calldata, the second holds its storage words as they
-/// will be; they are written only when the whole unit has passed. Addresses are plain words: nothing needs cleaning.
-/// Legs lie in a row: the next one starts LEG_BYTES further.
+/// @dev One order of the unit at hand. Addresses are plain words: nothing needs cleaning. Legs lie in a row: the next one
+/// starts LEG_BYTES further.
 struct Leg {
     uint256 perp;
     uint256 signer;
@@ -13,14 +12,9 @@ struct Leg {
     uint256 matched; // absolute paper
     uint256 signatureAt; // in calldata
     uint256 form; // length of a sized signature above the order's flags (PackedBatch)
-    //
-    uint256 fillSlot; // 0 = no fill slot to write
-    uint256 fillWord;
-    uint256 nonceSlot; // 0 = no touched bits to write
-    uint256 nonceWord;
 }
 
-uint256 constant LEG_BYTES = 12 * 32;
+uint256 constant LEG_BYTES = 8 * 32;
 // where some of its fields lie, for assembly
 uint256 constant LEG_SIGNER = 0x20;
 uint256 constant LEG_PAPER = 0x40;
@@ -29,9 +23,6 @@ uint256 constant LEG_INFO = 0x80;
 uint256 constant LEG_MATCHED = 0xa0;
 uint256 constant LEG_SIGNATURE_AT = 0xc0;
 uint256 constant LEG_FORM = 0xe0;
-uint256 constant LEG_FILL_SLOT = 0x100;
-uint256 constant LEG_NONCE_SLOT = 0x140;
-uint256 constant LEG_NONCE_WORD = 0x160;
 /// @dev Bits of a leg's form.
 uint256 constant FORM_SIZED_SIGNATURE = 0x08;
 uint256 constant FORM_PART_FILLED = 0x10;
@@ -89,6 +80,7 @@ struct MarketState {
     int256 openedPositions; // change to write at the end of the call
 }
 
+uint256 constant MARKET_BYTES = 10 * 32;
 // where some of its fields lie, for assembly
 uint256 constant MARKET_FUNDING_RATE = 0x40;
 uint256 constant MARKET_MARK = 0x60;
@@ -103,6 +95,8 @@ struct Holding {
     uint256 position;
 }
 
+uint256 constant HOLDING_BYTES = 5 * 32;
+
 struct Risk {
     int256 netValue;
     uint256 exposure;
@@ -110,7 +104,9 @@ struct Risk {
     uint256 maintenanceMargin;
 }
 
-/// @dev What lives as long as the call.
+uint256 constant RISK_BYTES = 4 * 32;
+
+/// @dev What lives as long as the call. `Staging.newSession` makes it.
 struct Session {
     uint256 sender;
     uint256 senderAccount; // the sender's account word as stored, but for its primary credit
@@ -124,9 +120,17 @@ struct Session {
     Risk risk; // scratch
 }
 
-/// @dev The unit at hand. Its memory is reused by the next unit.
+uint256 constant SESSION_BYTES = 10 * 32;
+// where some of its fields lie, for assembly
+uint256 constant SESSION_MARKETS = 0xa0;
+uint256 constant SESSION_MARKET_INDEX = 0xe0;
+uint256 constant SESSION_HOLDING = 0x100;
+uint256 constant SESSION_RISK = 0x120;
+
+/// @dev The unit at hand. Its memory is reused by the next unit. `Staging.newUnit` makes the first.
 struct Unit {
     MarketState market;
+    bool atOnce; // a refusal reverts the call: what an order or a trader leaves behind is written when it is judged
     Leg legs; // the first
     uint256 legCount;
     bool flawed; // one of the next three, or too few orders; what they say is judged after the single orders
@@ -137,11 +141,61 @@ struct Unit {
     uint256 partiesEnd; // behind the last
     uint256 log; // header, three words per leg, one per close (UnitLog)
     uint256 capacity; // legs, parties and log words that there is room for
+    uint256 closes; // positions closed
     int256 senderFee;
     int256 senderPrimary; // with the fee, and with what the sender may have realised
+    uint256 fills; // fill records to write, if not at once: a slot and its word each
+    uint256 fillsEnd;
+    uint256 incoming; // the incoming order's signer; zero while that order is judged itself
 }
 
+uint256 constant UNIT_BYTES = 18 * 32;
+// where some of its fields lie, for assembly
+uint256 constant UNIT_FILLS = 0x1e0;
+uint256 constant UNIT_FILLS_END = 0x200;
+uint256 constant UNIT_INCOMING = 0x220;
+
+/// @dev Memory is laid out by hand: a declared struct comes with one of each struct that it refers to, all zeroed, most of
+/// them never used. A list of one struct is what assembly can make without declaring it.
 library Staging {
+    /// @notice A list of one session, with room for one market.
+    function newSession() internal pure returns (Session[] memory one) {
+        assembly ("memory-safe") {
+            one := mload(0x40)
+            let session := add(one, 0x40)
+            let holding := add(session, SESSION_BYTES)
+            let risk := add(holding, HOLDING_BYTES)
+            let markets := add(risk, RISK_BYTES)
+            let market := add(markets, 0x40)
+            let index := add(market, MARKET_BYTES)
+            let end := add(index, 0x120)
+            mstore(0x40, end)
+            // zeros lie behind the end of calldata
+            calldatacopy(session, calldatasize(), sub(end, session))
+            mstore(one, 1)
+            mstore(add(one, 0x20), session)
+            mstore(add(session, SESSION_HOLDING), holding)
+            mstore(add(session, SESSION_RISK), risk)
+            mstore(add(session, SESSION_MARKETS), markets)
+            mstore(markets, 1)
+            mstore(add(markets, 0x20), market)
+            mstore(add(session, SESSION_MARKET_INDEX), index)
+            mstore(index, 0x100)
+        }
+    }
+
+    /// @notice A list of one unit, all of it zero.
+    function newUnit() internal pure returns (Unit[] memory one) {
+        assembly ("memory-safe") {
+            one := mload(0x40)
+            mstore(one, 1)
+            let unit := add(one, 0x40)
+            mstore(add(one, 0x20), unit)
+            calldatacopy(unit, calldatasize(), UNIT_BYTES)
+            mstore(0x40, add(unit, UNIT_BYTES))
+        }
+    }
+
     /// @notice How many traders the unit has.
     function partyCount(Unit memory unit) internal pure returns (uint256 count) {
         Party memory first = unit.parties;

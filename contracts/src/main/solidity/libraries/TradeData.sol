@@ -36,52 +36,48 @@ library TradeData {
     /// @param orders what `count` returned
     /// @return adds whether the incoming order's match is the sum of the others'
     function read(bytes calldata data, uint256 orders, Leg memory leg) internal pure returns (bool adds) {
-        uint256 cursor;
         uint256 bad;
         assembly ("memory-safe") {
             let start := data.offset
             let order := add(start, 0x80)
             let list := add(order, mul(orders, 160))
             let heads := add(list, 0x20)
-            cursor := add(heads, mul(orders, 0x20))
+            let cursor := add(heads, mul(orders, 0x20))
             bad := or(xor(calldataload(add(start, 0x20)), sub(list, start)), xor(calldataload(list), orders))
-            let first := leg
+            // where the matches are said to be; whether they are will be seen when the signatures have been read
+            let matches := add(start, calldataload(add(start, 0x40)))
+            bad := or(bad, xor(calldataload(matches), orders))
+            let sum := 0
             for { let end := add(leg, mul(orders, LEG_BYTES)) } lt(leg, end) { leg := add(leg, LEG_BYTES) } {
                 // perp, signer, paper, credit, info
                 calldatacopy(leg, order, 0xa0)
-                bad := or(bad, or(shr(160, mload(leg)), shr(160, mload(add(leg, 0x20)))))
+                order := add(order, 160)
+                bad := or(bad, shr(160, or(mload(leg), mload(add(leg, 0x20)))))
                 let amount := mload(add(leg, 0x40))
                 bad := or(bad, xor(signextend(15, amount), amount))
                 amount := mload(add(leg, 0x60))
                 bad := or(bad, xor(signextend(15, amount), amount))
-                order := add(order, 160)
 
-                bad := or(bad, xor(calldataload(add(list, 0x20)), sub(cursor, heads)))
+                // a match that could make the sum wrap exceeds its order anyway
+                matches := add(matches, 0x20)
+                amount := calldataload(matches)
+                mstore(add(leg, LEG_MATCHED), amount)
+                sum := add(sum, amount)
+
                 list := add(list, 0x20)
+                bad := or(bad, xor(calldataload(list), sub(cursor, heads)))
                 let size := calldataload(cursor)
                 bad := or(bad, gt(size, data.length))
-                mstore(add(leg, LEG_SIGNATURE_AT), add(cursor, 0x20))
+                cursor := add(cursor, 0x20)
+                mstore(add(leg, LEG_SIGNATURE_AT), cursor)
                 mstore(add(leg, LEG_FORM), or(shl(FORM_SIZE_SHIFT, size), FORM_SIZED_SIGNATURE))
-                cursor := add(cursor, add(0x20, and(add(size, 0x1f), not(0x1f))))
+                cursor := add(cursor, and(add(size, 0x1f), not(0x1f)))
             }
 
-            bad := or(
-                bad,
-                or(xor(calldataload(add(start, 0x40)), sub(cursor, start)), xor(calldataload(cursor), orders))
-            )
-            // a match that could make the sum wrap exceeds its order anyway
-            let sum := 0
-            for {
-                let end := leg
-                leg := first
-            } lt(leg, end) { leg := add(leg, LEG_BYTES) } {
-                cursor := add(cursor, 0x20)
-                let matched := calldataload(cursor)
-                mstore(add(leg, LEG_MATCHED), matched)
-                sum := add(sum, matched)
-            }
-            bad := or(bad, xor(add(cursor, 0x20), add(start, data.length)))
-            adds := eq(sum, mul(2, mload(add(first, LEG_MATCHED))))
+            // the matches begin where the signatures ended and end with the data
+            cursor := add(cursor, mul(orders, 0x20))
+            bad := or(bad, or(xor(cursor, matches), xor(add(cursor, 0x20), add(start, data.length))))
+            adds := eq(sum, mul(2, mload(add(sub(leg, mul(orders, LEG_BYTES)), LEG_MATCHED))))
         }
         if (bad != 0) {
             revert IDealerErrors.MalformedTradeData(0);

@@ -17,25 +17,21 @@ library UnitLog {
         }
     }
 
-    function next(uint256 words) internal pure returns (uint256) {
-        unchecked {
-            return words + LEG_WORDS_BYTES;
-        }
-    }
-
-    /// @notice Emits the public event OrderFilled for a leg.
-    function emitFilled(uint256 words, uint256 perp) internal {
+    /// @notice Emits the public event OrderFilled for the legs from `words` to `end`.
+    function emitFilled(uint256 words, uint256 end, uint256 perp) internal {
         bytes32 topic = IDealerEvents.OrderFilled.selector;
         assembly ("memory-safe") {
             let start := mload(0x40)
-            let who := mload(add(words, 0x20))
-            let what := mload(add(words, 0x40))
-            // paper, net credit, serial, fee
-            mstore(start, sar(144, what))
-            mstore(add(start, 0x20), signextend(13, shr(32, what)))
-            mstore(add(start, 0x40), and(what, 0xffffffff))
-            mstore(add(start, 0x60), signextend(11, who))
-            log4(start, 0x80, topic, mload(words), shr(96, who), perp)
+            for {} lt(words, end) { words := add(words, LEG_WORDS_BYTES) } {
+                let who := mload(add(words, 0x20))
+                let what := mload(add(words, 0x40))
+                // paper, net credit, serial, fee
+                mstore(start, sar(144, what))
+                mstore(add(start, 0x20), signextend(13, shr(32, what)))
+                mstore(add(start, 0x40), and(what, 0xffffffff))
+                mstore(add(start, 0x60), signextend(11, who))
+                log4(start, 0x80, topic, mload(words), shr(96, who), perp)
+            }
         }
     }
 
@@ -56,9 +52,13 @@ library UnitLog {
         }
     }
 
-    function writeClose(uint256 word, uint256 leg, int256 pnl) internal pure {
+    /// @notice Notes that the trader of the leg at `words` closed its position.
+    /// @param closes how many were noted before
+    function writeClose(uint256 log, uint256 legs, uint256 closes, uint256 words, int256 pnl) internal pure {
+        uint256 word = legAt(log, legs);
+        uint256 leg = indexOf(log, words);
         assembly ("memory-safe") {
-            mstore(word, or(shl(248, leg), shr(8, shl(8, pnl))))
+            mstore(add(word, shl(5, closes)), or(shl(248, leg), shr(8, shl(8, pnl))))
         }
     }
 
