@@ -18,6 +18,7 @@ import io.croupier.matcher.journal.codec.PlaceOrderEncoder;
 import io.croupier.matcher.journal.codec.SelfTradePrevention;
 import io.croupier.matcher.journal.codec.SignatureCheck;
 import io.croupier.matcher.journal.codec.TimeInForce;
+import io.croupier.matcher.journal.codec.TradingStatusChangedDecoder;
 import io.croupier.matcher.journal.codec.UnitMadeDecoder;
 import io.croupier.matcher.journal.codec.UnitStateChangedDecoder;
 import io.croupier.relayer.chain.BlockTag;
@@ -80,6 +81,7 @@ public final class TestVenue implements AutoCloseable {
     private final Optional<PublicAbi> publicAbi;
     private final Eip712Domain domain;
     private final List<String> unitStates = new CopyOnWriteArrayList<>();
+    private final List<String> statuses = new CopyOnWriteArrayList<>();
     private final List<String> stops = new CopyOnWriteArrayList<>();
     private final AtomicInteger matchedUnits = new AtomicInteger();
     private final LastBlock journaledBlock = new LastBlock();
@@ -87,6 +89,7 @@ public final class TestVenue implements AutoCloseable {
     private final ChainClient watchClient;
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final UnitStateChangedDecoder unitState = new UnitStateChangedDecoder();
+    private final TradingStatusChangedDecoder tradingStatus = new TradingStatusChangedDecoder();
 
     private Journal journal;
     private EnginePipeline pipeline;
@@ -346,6 +349,10 @@ public final class TestVenue implements AutoCloseable {
             if (excerpt.eventTemplateId() == UnitMadeDecoder.TEMPLATE_ID) {
                 matchedUnits.incrementAndGet();
             }
+            if (excerpt.eventTemplateId() == TradingStatusChangedDecoder.TEMPLATE_ID) {
+                tradingStatus.wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), header);
+                statuses.add(tradingStatus.source() + " " + tradingStatus.scope() + " " + tradingStatus.status());
+            }
             if (excerpt.eventTemplateId() == UnitStateChangedDecoder.TEMPLATE_ID) {
                 unitState.wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), header);
                 unitStates.add((unitState.lane() == 0 ? "" : unitState.lane() + "-") + unitState.unit() + " "
@@ -361,6 +368,11 @@ public final class TestVenue implements AutoCloseable {
     /** As {@code "1 FINAL NONE"}, in the order in which traders hear of them. */
     public List<String> unitStates() {
         return List.copyOf(unitStates);
+    }
+
+    /** As {@code "SETTLEMENT MARKET CANCEL_ONLY"}, in order. */
+    public List<String> statuses() {
+        return List.copyOf(statuses);
     }
 
     /** Why something gave up, if anything did. */

@@ -53,11 +53,15 @@ final class JournalNews implements ExcerptListener {
             } else {
                 landed.add(new UnitId(unitLane, unit));
             }
-        } else if (state == UnitState.SUBMITTED) {
-            claimed.add(unit);
-        } else if (state == UnitState.FINAL || state == UnitState.BUSTED) {
-            claimed.remove(unit);
-            ended.add(unit);
+            return;
+        }
+        switch (state) {
+            case SUBMITTED, MINED -> claimed.add(unit);
+            case FINAL, BUSTED -> {
+                claimed.remove(unit);
+                ended.add(unit);
+            }
+            default -> claimed.remove(unit);
         }
     }
 

@@ -13,13 +13,17 @@ final class LogCycles implements SettlementLog.Reader {
     private final TreeMap<Integer, Long> lastUnits = new TreeMap<>();
 
     private final Map<Hash, Placed> open = new HashMap<>();
-    private int newest = Integer.MIN_VALUE;
+    private Placed highest;
 
     @Override
     public void onIntent(final int cycle, final Intent intent) {
         intent.units().forEach(unit -> lastUnits.merge(cycle, unit, Math::max));
         open.put(intent.signed().hash(), new Placed(cycle, intent));
-        newest = cycle;
+        if (highest == null
+                || !highest.intent().sender().equals(intent.sender())
+                || intent.nonce() >= highest.intent().nonce()) {
+            highest = new Placed(cycle, intent);
+        }
     }
 
     @Override
@@ -30,9 +34,9 @@ final class LogCycles implements SettlementLog.Reader {
         }
     }
 
-    /** The first file with an open intent, a unit from this one on, or the newest intent, which tells the last nonce. */
+    /** The first file with an open intent, a unit from this one on, or the highest nonce of the key that signed last. */
     int firstNeeded(final long oldestUnsettledUnit) {
-        int first = newest;
+        int first = highest == null ? Integer.MIN_VALUE : highest.cycle();
         for (final Placed placed : open.values()) {
             first = Math.min(first, placed.cycle());
         }

@@ -3,16 +3,20 @@ package io.croupier.relayer.node;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.typesafe.config.ConfigFactory;
 import io.croupier.matcher.engine.EngineConfig;
 import io.croupier.matcher.gateway.GatewayConfig;
 import io.croupier.matcher.journal.Durability;
+import io.croupier.relayer.chain.PublicAbi;
+import io.croupier.signing.Address;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,6 +105,47 @@ final class NodeConfigTest {
         assertEquals(0, FreshStart.ACCEPT.earliestExpirySeconds(7, now, lifetime));
         assertEquals(1_802_592_000L, FreshStart.WAIT.earliestExpirySeconds(7, now, lifetime));
         assertThrows(OperatorException.class, () -> FreshStart.REFUSE.requireAllowed(7));
+    }
+
+    @Test
+    void shouldReadLanesAndTheFactsOfAPublicDeployment() throws IOException {
+        final NodeConfig config = NodeConfig.load(file(LEAST
+                + """
+                markets = ${markets} [ {
+                  symbol = "ETH-PERP", perp = "0x0000000000000000000000000000000000000003", lane = 1
+                  paperPerLot = "1", creditPerTickLot = "1", makerFeeRate = "0", takerFeeRate = "0" } ]
+                chain.senders = ${chain.senders} [ { key = "%s" } ]
+                chain.abi = jojo
+                chain.jojo { insurance = "0x0000000000000000000000000000000000000004"
+                  collateral = "0x0000000000000000000000000000000000000005" }
+                """
+                        .formatted("2".repeat(64))));
+
+        assertEquals(
+                List.of(0, 1), config.markets().stream().map(MarketConfig::lane).toList());
+        assertEquals(2, config.chain().signers().size());
+        assertEquals(
+                new PublicAbi(
+                        "JOJO",
+                        "1",
+                        Address.parse("0x0000000000000000000000000000000000000004"),
+                        Address.parse("0x0000000000000000000000000000000000000005"),
+                        256),
+                config.chain().publicAbi().orElseThrow());
+    }
+
+    @Test
+    void shouldRefuseAMarketInALaneWithoutASenderAndAKeyInTwoLanes() throws IOException {
+        final String lonely = LEAST.replace("symbol = ", "lane = 1, symbol = ");
+        assertTrue(assertThrows(OperatorException.class, () -> NodeConfig.load(file(lonely)))
+                .getMessage()
+                .contains("BTC-PERP is in lane 1, but chain.senders has 1"));
+
+        final NodeConfig twice = NodeConfig.load(
+                file(LEAST + "chain.senders = [ { key = \"%s\" }, { key = \"%s\" } ]".formatted(KEY, KEY)));
+        assertTrue(assertThrows(OperatorException.class, () -> twice.chain().signers())
+                .getMessage()
+                .contains("chain.senders[1]: a lane above has this key already"));
     }
 
     /** The documentation shows the defaults; this keeps it true. */

@@ -218,6 +218,31 @@ class SettlementRelayerTest {
     }
 
     @Test
+    void shouldCloseTheMarketWhileTheDealerTakesNoTradesFromTheSender() {
+        setOrderSender(false);
+        venue.place(BOB, -10);
+        venue.place(ALICE, 10);
+
+        venue.settleThrough(chain.client());
+
+        venue.await("closed", () -> venue.statuses().contains("SETTLEMENT MARKET CANCEL_ONLY"));
+        setOrderSender(true);
+        venue.awaitUnit("1 FINAL NONE");
+        venue.await("open", () -> venue.statuses().contains("SETTLEMENT MARKET OPEN"));
+        assertEquals(1, sent());
+        assertAllAgree();
+    }
+
+    private void setOrderSender(final boolean valid) {
+        chain.call(
+                Devnet.owner(),
+                chain.dealer(),
+                "setOrderSender",
+                new org.web3j.abi.datatypes.Address(Devnet.orderSender().address()),
+                new Bool(valid));
+    }
+
+    @Test
     void shouldFindThatSomebodyElseSettledItsUnits() {
         chain.pauseMining();
         venue.settleThrough(chain.client());
