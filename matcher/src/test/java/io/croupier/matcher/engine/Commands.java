@@ -101,6 +101,10 @@ final class Commands {
         }
 
         static Entry listed(final Address market) {
+            return listed(market, WAD / 20);
+        }
+
+        static Entry listed(final Address market, final long initialMarginRatio) {
             return new Entry(
                     ChainEventKind.RISK_PARAMS,
                     Address.ZERO,
@@ -108,7 +112,7 @@ final class Commands {
                     market,
                     1,
                     0,
-                    bigs(WAD / 20, WAD * 3 / 100, WAD / 100, WAD / 100));
+                    bigs(initialMarginRatio, WAD * 3 / 100, WAD / 100, WAD / 100));
         }
 
         static Entry balance(final Address account, final Address market, final BigInteger paper, final long credit) {

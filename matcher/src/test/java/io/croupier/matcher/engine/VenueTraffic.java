@@ -53,6 +53,15 @@ final class VenueTraffic {
     private long timeMs = ExchangeFixture.START_SECONDS * 1000;
     private long block;
     private Consumer<Excerpt> observer = excerpt -> {};
+    /** Smallest order, and how many sizes from there on; with 6,000 lots most traders use all their margin in one order. */
+    int lotsMin = 1;
+
+    int lotSizes = 300;
+    /** Units that the chain settles at a time, at most. */
+    int settledMax = 10;
+    /** Scale 1e18, above a maintenance margin of 3 %; the closer to it, the more units depend on others. */
+    long initialMarginRatio = Commands.WAD / 20;
+
     private long nonce;
 
     /** A unit as its UnitMade event tells it. */
@@ -78,8 +87,8 @@ final class VenueTraffic {
                 new Commands.Tier(trader(1), Commands.WAD / 5_000, Commands.WAD / 2_000));
         run(encoder.configure(3, 2));
         final List<Commands.Entry> entries = new ArrayList<>();
-        entries.add(Commands.Entry.listed(Commands.BTC));
-        entries.add(Commands.Entry.listed(Commands.ETH));
+        entries.add(Commands.Entry.listed(Commands.BTC, initialMarginRatio));
+        entries.add(Commands.Entry.listed(Commands.ETH, initialMarginRatio));
         entries.add(Commands.Entry.mark(Commands.BTC, MARK_PRICE));
         entries.add(Commands.Entry.mark(Commands.ETH, MARK_PRICE));
         for (int trader = 0; trader < TRADERS; trader++) {
@@ -104,12 +113,12 @@ final class VenueTraffic {
             run(encoder.cancelAll(trader(random.nextInt(TRADERS)), Address.ZERO));
         } else if (dice < 90) {
             run(encoder.tick());
-        } else if (dice < 93 && !unsettled.isEmpty()) {
+        } else if (dice < 93) {
             bust();
         } else if (dice < 95) {
             run(encoder.head(block + 1 + random.nextInt(3), List.of(hint())));
         } else {
-            settle(random.nextInt(10));
+            settle(random.nextInt(settledMax));
         }
         while (exchange.hasMoreToMatch() && random.nextBoolean()) {
             run(encoder.resume());
@@ -183,7 +192,7 @@ final class VenueTraffic {
 
     private TestOrder order() {
         final Address trader = trader(random.nextInt(TRADERS));
-        final long lots = 1L + random.nextInt(300);
+        final long lots = (long) lotsMin + random.nextInt(lotSizes);
         final long ticks = MARK - 200 + random.nextInt(400);
         final TestOrder order = random.nextBoolean()
                 ? TestOrder.buy(trader, lots, ticks, ++nonce)
@@ -207,7 +216,19 @@ final class VenueTraffic {
         return placed.get(placed.size() - 1 - random.nextInt(Math.min(RECENT, placed.size())));
     }
 
-    private void bust() {
+    /** The relayer claims the oldest units, whether or not it has claimed them before. */
+    void claim(final int units) {
+        unsettled.stream()
+                .limit(units)
+                .toList()
+                .forEach(unit -> run(encoder.progressIn(0, UnitState.SUBMITTED, unit.lane, unit.number)));
+    }
+
+    /** The chain refuses the oldest unit. */
+    void bust() {
+        if (unsettled.isEmpty()) {
+            return;
+        }
         final Unit unit = unsettled.peekFirst();
         final int leg = random.nextInt(8) == 0 ? EventWriter.NO_LEG : random.nextInt(unit.legs.size());
         run(encoder.bust(unit.lane, unit.number, leg, BUSTS.get(random.nextInt(BUSTS.size()))));

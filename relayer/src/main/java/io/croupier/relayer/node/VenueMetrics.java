@@ -128,9 +128,11 @@ final class VenueMetrics implements ExcerptListener {
         final long key = key(unitMade.lane(), unitMade.unit());
         final int restingLegs = unitMade.legs().count() - 1;
         units.increment();
-        fills.increment(restingLegs);
         unitCount++;
-        fillCount += restingLegs;
+        if (unitMade.successorOf() == 0) {
+            fills.increment(restingLegs);
+            fillCount += restingLegs;
+        }
         openUnits.put(key, UnitState.MATCHED.value());
         oldestFirst.add(new OpenUnit(key, excerpt.timeMs()));
         unitsByState[UnitState.MATCHED.value()]++;

@@ -9,7 +9,7 @@ import io.croupier.matcher.journal.codec.UnitState;
  * @param ordersAccepted signed orders that were let in
  * @param refusals commands that changed nothing, whatever the reason
  * @param units trade units made
- * @param fills resting orders' parts in those units
+ * @param fills resting orders' parts in those units, once each where a successor carries them on
  * @param matched units that wait for a transaction
  * @param submitted units in a transaction that is on its way
  * @param mined units in a block that may still be undone

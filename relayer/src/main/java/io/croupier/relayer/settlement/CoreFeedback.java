@@ -19,7 +19,7 @@ import org.agrona.ExpandableArrayBuffer;
 
 /** Tells the core how its units are doing. The core ignores what it has heard before. Owned by the settlement thread. */
 final class CoreFeedback {
-    private static final int REASON_BYTES_MAX = 255;
+    private static final int REASON_BYTES_MAX = 254;
 
     private final int lane;
     private final CommandRing ring;

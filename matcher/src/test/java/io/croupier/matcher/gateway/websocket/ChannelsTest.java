@@ -17,6 +17,7 @@ import io.croupier.matcher.journal.codec.BustReason;
 import io.croupier.matcher.journal.codec.CloseReason;
 import io.croupier.matcher.journal.codec.MarketStatus;
 import io.croupier.matcher.journal.codec.UnitState;
+import java.util.Comparator;
 import java.util.List;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
@@ -221,6 +222,88 @@ class ChannelsTest {
                                         + "','blockNumber':12,'reason':'TRADER_UNSAFE','leg':1,'orderHash':'"
                                         + ALICE_HASH + "'}")),
                 alice.received());
+    }
+
+    @Test
+    void shouldTellBothTradersWhatBecameOfABustedUnit() {
+        final var alice = gateway.connect().logIn(ALICE);
+        final var bob = gateway.connect().logIn(BOB);
+        final List<GatewayUnderTest.Client> both = List.of(alice, bob);
+        tape.accepted(1, ALICE, SELL, 300_000, 5).rested(1, 5);
+        gateway.publishOwn();
+        tape.accepted(3, ALICE, SELL, 300_000, 3).rested(3, 3);
+        gateway.publishOwn();
+        tape.accepted(2, BOB, BUY, 300_000, 8)
+                .unitMade(
+                        1,
+                        BUY,
+                        new Leg(2, 0, 8, -240, 2, 0),
+                        new Leg(1, 300_000, 5, 150, 1, 0),
+                        new Leg(3, 300_000, 3, 90, 1, 0))
+                .closed(1, CloseReason.FILLED, 0)
+                .closed(3, CloseReason.FILLED, 0)
+                .closed(2, CloseReason.FILLED, 0);
+        gateway.publishOwn();
+        for (final GatewayUnderTest.Client client : both) {
+            client.ask("subscribe", "{'channel':'orders'}");
+            client.ask("subscribe", "{'channel':'fills'}");
+            client.ask("subscribe", "{'channel':'settlements'}");
+            client.received();
+        }
+
+        tape.unitState(1, UnitState.BUSTED, BustReason.ORDER_EXPIRED, 12)
+                .successor(2, 1, BUY, new Leg(2, 0, 3, -90, 1, 0), new Leg(3, 300_000, 3, 90, 1, 0))
+                .returned(2, 5, 5)
+                .rested(2, 5);
+        gateway.publishOwn();
+
+        assertEquals(
+                List.of(
+                        "orders 1 BUSTED 0/5/0",
+                        "orders 3 FILLED 3/0/0",
+                        "fills 1 0-1 BUSTED ORDER_EXPIRED",
+                        "fills 3 0-1 BUSTED ORDER_EXPIRED",
+                        "fills 3 0-2 MATCHED for 0-1",
+                        "settlements 1 0-1 BUSTED ORDER_EXPIRED",
+                        "settlements 3 0-1 BUSTED ORDER_EXPIRED",
+                        "settlements 3 0-2 MATCHED"),
+                notices(alice.received()));
+        assertEquals(
+                List.of(
+                        "orders 2 PARTIALLY_FILLED 3/0/5",
+                        "fills 2 0-1 BUSTED ORDER_EXPIRED",
+                        "fills 2 0-2 MATCHED for 0-1",
+                        "settlements 2 0-1 BUSTED ORDER_EXPIRED",
+                        "settlements 2 0-2 MATCHED"),
+                notices(bob.received()));
+    }
+
+    /** Orders as filled/busted/remaining lots, fills and settlements with their state; sorted. */
+    private static List<String> notices(final List<String> messages) {
+        return messages.stream()
+                .map(message -> Json.read(message.getBytes(US_ASCII)).at("/params"))
+                .map(event -> {
+                    final JsonNode data = event.get("data");
+                    final String hash = data.get("orderHash").textValue();
+                    final String head = event.get("channel").textValue() + " " + hash.charAt(hash.length() - 1) + " ";
+                    if (data.has("filledPaper")) {
+                        return head + data.get("status").textValue() + " " + lots(data, "filledPaper") + "/"
+                                + lots(data, "bustedPaper") + "/" + lots(data, "remainingPaper");
+                    }
+                    final JsonNode state = data.has("settlement") ? data.get("settlement") : data;
+                    return head + data.get("tradeUnit").textValue() + " "
+                            + state.get("state").textValue()
+                            + (state.has("reason") ? " " + state.get("reason").textValue() : "")
+                            + (data.has("successorOf")
+                                    ? " for " + data.get("successorOf").textValue()
+                                    : "");
+                })
+                .sorted(Comparator.comparing(notice -> "ofs".indexOf(notice.charAt(0)) + notice))
+                .toList();
+    }
+
+    private static long lots(final JsonNode data, final String member) {
+        return Long.parseLong(data.get(member).textValue()) / ExcerptTape.PAPER_PER_LOT;
     }
 
     @Test
