@@ -1,5 +1,6 @@
 package io.croupier.benchmarks;
 
+import io.croupier.benchmarks.allocation.AllocationBenchmark;
 import io.croupier.benchmarks.book.BookBenchmark;
 import io.croupier.benchmarks.exchange.ExchangeBenchmark;
 import io.croupier.benchmarks.exchange.GrowthBenchmark;
@@ -7,6 +8,7 @@ import io.croupier.benchmarks.exchange.MemoryBenchmark;
 import io.croupier.benchmarks.exchange.RecoveryBenchmark;
 import io.croupier.benchmarks.gas.GasBenchmark;
 import io.croupier.benchmarks.journal.JournalBenchmark;
+import io.croupier.benchmarks.latency.LatencyBenchmark;
 import io.croupier.benchmarks.report.Findings;
 import io.croupier.benchmarks.report.HtmlPage;
 import io.croupier.benchmarks.report.JsonFile;
@@ -41,6 +43,8 @@ final class BenchCommand implements Callable<Integer> {
             new ExchangeBenchmark(),
             new VerifyBenchmark(),
             new JournalBenchmark(),
+            new LatencyBenchmark(),
+            new AllocationBenchmark(),
             new MemoryBenchmark(),
             new RecoveryBenchmark(),
             new GrowthBenchmark());

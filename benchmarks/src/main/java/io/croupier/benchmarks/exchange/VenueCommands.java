@@ -31,8 +31,10 @@ public final class VenueCommands {
     private static final int EXPIRY_SPREAD_SECONDS = 1_800;
     private static final int TAKERS = 16;
     private static final long WAD = 1_000_000_000_000_000_000L;
-    private static final long PAPER_PER_LOT = WAD / 1_000;
-    private static final long CREDIT_PER_TICK_LOT = 100;
+    public static final long MAKER_FEE_RATE = WAD / 10_000;
+    public static final long TAKER_FEE_RATE = WAD / 2_000;
+    public static final long PAPER_PER_LOT = WAD / 1_000;
+    public static final long CREDIT_PER_TICK_LOT = 100;
     private static final long MARK = 30_000_000_000L;
     private static final long DEPOSIT = WAD;
     private static final int ENTRIES_MAX = 1_000;
@@ -47,20 +49,38 @@ public final class VenueCommands {
     private final byte[] address = new byte[Address.LENGTH];
     private final byte[] amount = new byte[16];
     private final int makers;
+    private final int takers;
     private final int markets;
     private final byte[][] perps;
+    /** Who trades, where these are not numbers made into addresses. */
+    private final byte[][] traders;
+
     private long blockNumber;
     /** Makes the orders of each replay other orders. */
     private long salt;
 
-    private long seconds = START_SECONDS;
+    private long seconds;
 
+    /** A venue of makers and takers without keys, in its own time. */
     public VenueCommands(final int makers, final int markets) {
+        this(makers, TAKERS, new byte[0][], markets, START_SECONDS);
+    }
+
+    /** A venue of these addresses, whose time begins at {@code startSeconds}. */
+    public VenueCommands(final byte[][] traders, final int markets, final long startSeconds) {
+        this(traders.length, 0, traders, markets, startSeconds);
+    }
+
+    private VenueCommands(
+            final int makers, final int takers, final byte[][] traders, final int markets, final long startSeconds) {
         this.makers = makers;
+        this.takers = takers;
+        this.traders = traders.clone();
         this.markets = markets;
+        this.seconds = startSeconds;
         this.perps = new byte[markets][];
         for (int market = 0; market < markets; market++) {
-            perps[market] = named(market, 2).clone();
+            perps[market] = perp(market);
         }
     }
 
@@ -77,7 +97,7 @@ public final class VenueCommands {
 
     /** Accounts that hold funds. */
     public int accounts() {
-        return makers + TAKERS;
+        return makers + takers;
     }
 
     int makers() {
@@ -100,8 +120,8 @@ public final class VenueCommands {
                     .putPerp(market(market), 0, Address.LENGTH)
                     .paperPerLot(PAPER_PER_LOT)
                     .creditPerTickLot(CREDIT_PER_TICK_LOT)
-                    .makerFeeRate(WAD / 10_000)
-                    .takerFeeRate(WAD / 2_000)
+                    .makerFeeRate(MAKER_FEE_RATE)
+                    .takerFeeRate(TAKER_FEE_RATE)
                     .feeRateMax(WAD / 100)
                     .settlementBuffer(WAD / 200)
                     .putSymbol(zeros, 0, 0);
@@ -112,7 +132,7 @@ public final class VenueCommands {
     }
 
     /** Risk parameters and marks of up to a thousand markets from {@code first} on. */
-    int listing(final MutableDirectBuffer buffer, final int first) {
+    public int listing(final MutableDirectBuffer buffer, final int first) {
         final int count = Math.min(ENTRIES_MAX / 2, markets - first);
         final ChainBlockEncoder.EntriesEncoder entries = block(buffer, 2 * count);
         for (int market = first; market < first + count; market++) {
@@ -133,7 +153,7 @@ public final class VenueCommands {
     }
 
     /** Deposits for up to a thousand accounts from {@code first} on. */
-    int deposits(final MutableDirectBuffer buffer, final int first) {
+    public int deposits(final MutableDirectBuffer buffer, final int first) {
         final int count = Math.min(ENTRIES_MAX, accounts() - first);
         final ChainBlockEncoder.EntriesEncoder entries = block(buffer, count);
         for (int account = first; account < first + count; account++) {
@@ -186,7 +206,7 @@ public final class VenueCommands {
 
     private int place(final CommandStream stream, final int i, final MutableDirectBuffer buffer, final int offset) {
         final boolean takes = stream.kind[i] == CommandStream.TAKE;
-        final byte[] owner = account(takes ? makers + i % TAKERS : i % makers);
+        final byte[] owner = account(takes ? makers + i % takers : i % makers);
         place.wrapAndApplyHeader(buffer, offset, header)
                 .sessionId(1)
                 .requestId(i)
@@ -207,8 +227,8 @@ public final class VenueCommands {
         final long credit = -stream.lots[i] * stream.price[i] * CREDIT_PER_TICK_LOT * (stream.isBuy[i] ? 1 : -1);
         putInt128(buffer, order + PackedOrder.PAPER_AMOUNT_OFFSET, paper);
         putInt128(buffer, order + PackedOrder.CREDIT_AMOUNT_OFFSET, credit);
-        buffer.putLong(order + PackedOrder.MAKER_FEE_RATE_OFFSET, WAD / 10_000, BIG_ENDIAN);
-        buffer.putLong(order + PackedOrder.TAKER_FEE_RATE_OFFSET, WAD / 2_000, BIG_ENDIAN);
+        buffer.putLong(order + PackedOrder.MAKER_FEE_RATE_OFFSET, MAKER_FEE_RATE, BIG_ENDIAN);
+        buffer.putLong(order + PackedOrder.TAKER_FEE_RATE_OFFSET, TAKER_FEE_RATE, BIG_ENDIAN);
         buffer.putLong(
                 order + PackedOrder.EXPIRATION_OFFSET,
                 seconds + LIFETIME_SECONDS + i % EXPIRY_SPREAD_SECONDS,
@@ -255,7 +275,7 @@ public final class VenueCommands {
     }
 
     private byte[] account(final int number) {
-        return named(number, 1);
+        return number < traders.length ? traders[number] : named(number, 1);
     }
 
     private byte[] market(final int number) {
@@ -263,14 +283,25 @@ public final class VenueCommands {
     }
 
     private byte[] named(final int number, final int kind) {
+        name(number, kind, address);
+        return address;
+    }
+
+    /** The address of a market. */
+    public static byte[] perp(final int number) {
+        final byte[] name = new byte[Address.LENGTH];
+        name(number, 2, name);
+        return name;
+    }
+
+    private static void name(final int number, final int kind, final byte[] target) {
         long bits = 0;
         for (int i = 0; i < Address.LENGTH; i++) {
             if (i % Long.BYTES == 0) {
                 bits = mix(((long) kind << 56) + ((long) i << 40) + number);
             }
-            address[i] = (byte) (bits >>> (8 * (i % Long.BYTES)));
+            target[i] = (byte) (bits >>> (8 * (i % Long.BYTES)));
         }
-        return address;
     }
 
     private byte[] int128(final long value) {

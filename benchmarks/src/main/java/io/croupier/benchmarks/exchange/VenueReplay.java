@@ -14,7 +14,7 @@ import org.agrona.ExpandableArrayBuffer;
  * clock starts, and cancels what is left. Trade units settle between the batches, unmeasured. The venue's clock moves on
  * between replays, so the hashes of old orders are forgotten as they would be in time.
  */
-final class VenueReplay {
+public final class VenueReplay {
     private static final int BATCH = 256;
     private static final int TEMPLATE_ID_OFFSET = Integer.BYTES + 2;
 
@@ -30,7 +30,7 @@ final class VenueReplay {
     private long allocatedBytes;
     private Histogram histogram;
 
-    VenueReplay(final CommandStream stream, final VenueCommands commands, final int markets) {
+    public VenueReplay(final CommandStream stream, final VenueCommands commands, final int markets) {
         this.stream = stream;
         this.commands = commands;
         for (int i = 0; i < BATCH; i++) {
@@ -46,12 +46,12 @@ final class VenueReplay {
     }
 
     /** Brings the books to their size. */
-    void fill() {
+    public void fill() {
         play(0, stream.prefill);
     }
 
     /** Plays what comes after the filling; the results are there until the next call. */
-    void playRest() {
+    public void playRest() {
         processorNs = 0;
         allocatedBytes = 0;
         play(stream.prefill, stream.length());
@@ -67,7 +67,7 @@ final class VenueReplay {
     }
 
     /** Takes every order out and lets time pass. */
-    void clear() {
+    public void clear() {
         for (int maker = 0; maker < commands.makers(); maker++) {
             run(commands.cancelAll(maker, chain));
         }
@@ -79,7 +79,8 @@ final class VenueReplay {
         return (double) processorNs / (stream.length() - stream.prefill);
     }
 
-    long allocatedBytes() {
+    /** Of the last {@link #playRest}. */
+    public long allocatedBytes() {
         return allocatedBytes;
     }
 

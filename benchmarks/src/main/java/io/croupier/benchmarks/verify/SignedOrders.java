@@ -11,8 +11,8 @@ import java.math.BigInteger;
 import java.util.Random;
 
 /** Orders with real signatures of a few keys; the same seed gives the same orders. */
-final class SignedOrders {
-    static final Eip712Domain DOMAIN =
+public final class SignedOrders {
+    public static final Eip712Domain DOMAIN =
             new Eip712Domain("Croupier", "1", 31337, Address.parse("0x00000000000000000000000000000000000dea1e"));
     private static final int KEYS = 64;
     private static final long LOT = 1_000_000_000_000_000L;
@@ -21,7 +21,7 @@ final class SignedOrders {
     final byte[][] digests;
     final byte[][] signatures;
 
-    SignedOrders(final long seed, final int count) {
+    public SignedOrders(final long seed, final int count) {
         packed = new byte[count][];
         digests = new byte[count][];
         signatures = new byte[count][];
@@ -48,5 +48,15 @@ final class SignedOrders {
             final Signature signature = signer.sign(digests[i]);
             signatures[i] = signature.toBytes();
         }
+    }
+
+    /** Order i as it is signed. */
+    public byte[] packed(final int i) {
+        return packed[i];
+    }
+
+    /** Signature i, 65 bytes. */
+    public byte[] signature(final int i) {
+        return signatures[i];
     }
 }

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * cancelled order could be sent again. An open order's entry leads to its slot in {@link OrderTable}.
  *
  * <p>Open addressing over words of the hash, which is uniform by nature. Entries whose expiry has passed are dropped
- * when the table would otherwise have to grow, so memory is bounded by the orders alive at the same time.
+ * when the table would otherwise have to grow, in place, so memory is bounded by the orders alive at the same time.
  */
 final class RememberedHashes {
     static final int UNKNOWN = -1;
@@ -20,6 +20,8 @@ final class RememberedHashes {
     private static final int WORDS = 5;
     private static final int EXPIRY = 4;
     private static final int INITIAL_CAPACITY = 1 << 12;
+    /** Of what a purge leaves: one entry in so many places is too full, or the next purge would come too soon. */
+    private static final int FULL_SHARE = 4;
 
     /** Hears of a hash that is remembered no longer. */
     interface Forgotten {
@@ -124,33 +126,67 @@ final class RememberedHashes {
         entries[at + EXPIRY] = expirySeconds;
     }
 
+    /** Drops in place what has expired, which makes no garbage, and grows only if that leaves the table too full. */
     private void makeRoom(final long chainSeconds) {
+        int index = 0;
+        while (index < slots.length) {
+            final int at = index * WORDS;
+            if (slots[index] == UNKNOWN || isNeeded(slots[index], entries[at + EXPIRY], chainSeconds)) {
+                index++;
+            } else {
+                forgotten.forgotten(entries[at], entries[at + 1], entries[at + 2], entries[at + 3]);
+                remove(index);
+            }
+        }
+        if (size > slots.length / FULL_SHARE) {
+            grow();
+        }
+    }
+
+    /** Closes the gap, so that every search still finds its way; another entry may stand at the index afterwards. */
+    private void remove(final int removed) {
+        size--;
+        int gap = removed;
+        int index = removed;
+        while (true) {
+            slots[gap] = UNKNOWN;
+            do {
+                index = (index + 1) & mask;
+                if (slots[index] == UNKNOWN) {
+                    return;
+                }
+            } while (isBetween(gap, (int) entries[index * WORDS + 3] & mask, index));
+            System.arraycopy(entries, index * WORDS, entries, gap * WORDS, WORDS);
+            slots[gap] = slots[index];
+            gap = index;
+        }
+    }
+
+    /** Whether {@code home} lies cyclically in ({@code gap}, {@code index}], so that the entry must stay. */
+    private static boolean isBetween(final int gap, final int home, final int index) {
+        return gap <= index ? gap < home && home <= index : gap < home || home <= index;
+    }
+
+    private void grow() {
         final long[] oldEntries = entries;
         final int[] oldSlots = slots;
-        int kept = 0;
-        for (int index = 0; index < oldSlots.length; index++) {
-            kept += isNeeded(oldSlots[index], oldEntries[index * WORDS + EXPIRY], chainSeconds) ? 1 : 0;
-        }
-        final int capacity = Math.max(INITIAL_CAPACITY, Integer.highestOneBit(Math.max(1, kept)) << 2);
+        final int capacity = 2 * oldSlots.length;
         entries = new long[capacity * WORDS];
         slots = emptySlots(capacity);
         mask = capacity - 1;
-        size = kept;
         for (int index = 0; index < oldSlots.length; index++) {
-            final int at = index * WORDS;
-            if (isNeeded(oldSlots[index], oldEntries[at + EXPIRY], chainSeconds)) {
+            if (oldSlots[index] != UNKNOWN) {
+                final int at = index * WORDS;
                 final int target = indexOf(oldEntries[at], oldEntries[at + 1], oldEntries[at + 2], oldEntries[at + 3]);
                 System.arraycopy(oldEntries, at, entries, target * WORDS, WORDS);
                 slots[target] = oldSlots[index];
-            } else if (oldSlots[index] != UNKNOWN) {
-                forgotten.forgotten(oldEntries[at], oldEntries[at + 1], oldEntries[at + 2], oldEntries[at + 3]);
             }
         }
     }
 
     /** Expiry is unsigned on chain; admission keeps it below 2^63. */
     private static boolean isNeeded(final int slot, final long expirySeconds, final long chainSeconds) {
-        return slot >= 0 || (slot != UNKNOWN && expirySeconds >= chainSeconds);
+        return slot >= 0 || expirySeconds >= chainSeconds;
     }
 
     private static int[] emptySlots(final int capacity) {

@@ -24,6 +24,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 @Timeout(60)
 final class EnginePipelineTest {
@@ -39,9 +41,12 @@ final class EnginePipelineTest {
     private final Commands commands = new Commands();
     private final List<String> published = Collections.synchronizedList(new ArrayList<>());
     private final AtomicReference<Throwable> fatal = new AtomicReference<>();
+    private EngineConfig.Profile profile = EngineConfig.Profile.SHARED;
 
-    @Test
-    void shouldVerifyMatchJournalAndPublishSignedOrders() {
+    @ParameterizedTest
+    @EnumSource
+    void shouldVerifyMatchJournalAndPublishSignedOrdersInEachProfile(final EngineConfig.Profile each) {
+        profile = each;
         try (Journal journal = Journal.open(folder, Durability.OS)) {
             runTrade(journal);
 
@@ -128,7 +133,13 @@ final class EnginePipelineTest {
         try (Journal journal = Journal.open(folder, Durability.OS)) {
             final CountDownLatch failed = new CountDownLatch(1);
             final EnginePipeline pipeline = new EnginePipeline(
-                    config(), new Exchange(), DOMAIN, journal, () -> 1, excerpt -> published.add("any"), failure -> {
+                    new EngineConfig(profile, 1024, 2),
+                    new Exchange(),
+                    DOMAIN,
+                    journal,
+                    () -> 1,
+                    excerpt -> published.add("any"),
+                    failure -> {
                         fatal.set(failure);
                         failed.countDown();
                     });
@@ -182,11 +193,13 @@ final class EnginePipelineTest {
 
     private EnginePipeline pipeline(final Journal journal, final Exchange exchange, final ExcerptListener publisher) {
         return new EnginePipeline(
-                config(), exchange, DOMAIN, journal, () -> ExchangeFixture.START_SECONDS * 1000, publisher, fatal::set);
-    }
-
-    private static EngineConfig config() {
-        return new EngineConfig(EngineConfig.Profile.SHARED, 1024, 2);
+                new EngineConfig(profile, 1024, 2),
+                exchange,
+                DOMAIN,
+                journal,
+                () -> ExchangeFixture.START_SECONDS * 1000,
+                publisher,
+                fatal::set);
     }
 
     private static void await(final CountDownLatch latch) {

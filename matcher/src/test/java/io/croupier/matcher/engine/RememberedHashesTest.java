@@ -51,6 +51,23 @@ final class RememberedHashesTest {
     }
 
     @Test
+    void shouldFindWhatItKeepsAndNothingElseAfterForgetting() {
+        final Random random = new Random(8);
+        final Map<Long, Long> expiries = new HashMap<>();
+        for (long id = 0; id < 30_000; id++) {
+            final long expiry = id + 1 + random.nextInt(3_000);
+            expiries.put(id, expiry);
+            hashes.open(hash(id), 1, expiry, id);
+            hashes.set(hash(id), RememberedHashes.CLOSED);
+        }
+
+        forgotten.forEach(id -> assertTrue(expiries.remove(id) < 30_000, "forgot " + id + " too early or twice"));
+        expiries.keySet().forEach(id -> assertEquals(RememberedHashes.CLOSED, hashes.find(hash(id)), "id " + id));
+        forgotten.forEach(id -> assertEquals(RememberedHashes.UNKNOWN, hashes.find(hash(id)), "id " + id));
+        assertEquals(expiries.size(), hashes.size());
+    }
+
+    @Test
     void shouldNeverForgetAnOpenOrder() {
         hashes.open(hash(-1), 42, 5, 0);
         for (long id = 0; id < 100_000; id++) {

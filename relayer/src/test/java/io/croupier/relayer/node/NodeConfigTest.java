@@ -160,6 +160,20 @@ final class NodeConfigTest {
     }
 
     @Test
+    void shouldTakeTheThreadLayoutFromAProfileIncludedLast() throws IOException {
+        for (final String profile : List.of("shared", "dedicated")) {
+            Files.copy(Path.of("../config/" + profile + ".conf"), folder.resolve(profile + ".conf"));
+        }
+
+        final NodeConfig shared = NodeConfig.load(file(LEAST + "\ninclude \"shared.conf\"\n"));
+        final NodeConfig dedicated = NodeConfig.load(file(LEAST + "\ninclude \"dedicated.conf\"\n"));
+
+        assertEquals(NodeConfig.load(file(LEAST)), shared);
+        assertEquals(new EngineConfig(EngineConfig.Profile.DEDICATED, 1 << 16, 4), dedicated.engine());
+        assertEquals(2, dedicated.gateway().ioThreads());
+    }
+
+    @Test
     void shouldReadMarketsFromAnIncludedFile() throws IOException {
         Files.copy(Path.of("../config/markets.conf"), folder.resolve("markets.conf"));
         final String chain = LEAST.substring(0, LEAST.indexOf("markets"));

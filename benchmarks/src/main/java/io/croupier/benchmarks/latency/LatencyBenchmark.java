@@ -1,0 +1,95 @@
+package io.croupier.benchmarks.latency;
+
+import io.croupier.benchmarks.Benchmark;
+import io.croupier.benchmarks.ChildJvm;
+import io.croupier.benchmarks.report.Chart;
+import io.croupier.benchmarks.report.Findings;
+import io.croupier.benchmarks.report.Limit;
+import io.croupier.benchmarks.report.PercentileCurve;
+import io.croupier.benchmarks.report.Table;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.HdrHistogram.Histogram;
+
+/** From the moment a request is due on the wire to its acknowledgement, at half of what the venue can take. */
+public final class LatencyBenchmark implements Benchmark {
+    private static final double P50_MAX_US = 150;
+    private static final double P99_MAX_US = 1_000;
+    private static final int IN_FLIGHT = 256;
+    private static final double LOAD = 0.5;
+
+    private final Table table = new Table(
+            "us from due time to acknowledgement",
+            "durability, profile",
+            "capacity per s",
+            "load per s",
+            "p50",
+            "p99",
+            "p99.9",
+            "max");
+    private final Chart chart = PercentileCurve.chart("wire to acknowledgement", "us");
+    private final List<Limit> limits = new ArrayList<>();
+
+    @Override
+    public String name() {
+        return "latency";
+    }
+
+    @Override
+    public String summary() {
+        return "wire to acknowledgement over WebSocket, signatures checked, journal durable, at half of the capacity";
+    }
+
+    @Override
+    public Findings run(final boolean quick, final Consumer<String> progress) throws IOException {
+        final int requests = quick ? 15_000 : 60_000;
+        progress.accept("signing " + 3 * requests + " orders");
+        final Traffic traffic = new Traffic(3 * requests);
+        for (final String durability : quick ? List.of("os") : List.of("os", "fsync")) {
+            progress.accept("durability " + durability);
+            measure(traffic, requests, durability);
+        }
+        return new Findings(
+                name(),
+                "seed " + Traffic.SEED + ", " + requests
+                        + " order_place requests (92 % resting, 8 % IOC) over 4 connections"
+                        + " after as many each to warm up and to find the capacity with " + IN_FLIGHT
+                        + " under way; load generator and venue on the same processors; open loop, latency from the due time",
+                List.of(table),
+                List.of(chart),
+                limits);
+    }
+
+    private void measure(final Traffic traffic, final int requests, final String durability) throws IOException {
+        try (ChildJvm venue = new ChildJvm(
+                        List.of("-Xms2g", "-Xmx2g"),
+                        ChildJvm.ownClassPath(),
+                        LatencyVenue.class,
+                        "shared",
+                        durability);
+                Load load = new Load(traffic, Integer.parseInt(venue.ask("")))) {
+            load.capacity(requests, IN_FLIGHT);
+            final double capacity = load.capacity(requests, IN_FLIGHT);
+            final Histogram times = load.openLoop(requests, LOAD * capacity);
+            table.row(
+                    durability + ", shared",
+                    capacity,
+                    LOAD * capacity,
+                    us(times, 50),
+                    us(times, 99),
+                    us(times, 99.9),
+                    us(times, 100));
+            PercentileCurve.add(chart, "durability " + durability, times, 1_000);
+            if (durability.equals("os")) {
+                limits.add(Limit.atMost("durability os: p50 us", us(times, 50), P50_MAX_US));
+                limits.add(Limit.atMost("durability os: p99 us", us(times, 99), P99_MAX_US));
+            }
+        }
+    }
+
+    private static double us(final Histogram times, final double percentile) {
+        return times.getValueAtPercentile(percentile) / 1e3;
+    }
+}

@@ -1,0 +1,73 @@
+package io.croupier.benchmarks.latency;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import io.croupier.benchmarks.ChildJvm;
+import io.croupier.benchmarks.TemporaryFolder;
+import io.croupier.benchmarks.exchange.VenueCommands;
+import io.croupier.matcher.engine.CommandRing;
+import io.croupier.matcher.engine.EngineConfig;
+import io.croupier.matcher.engine.EnginePipeline;
+import io.croupier.matcher.engine.Exchange;
+import io.croupier.matcher.gateway.GatewayConfig;
+import io.croupier.matcher.gateway.GatewayLimits;
+import io.croupier.matcher.gateway.VenueIdentity;
+import io.croupier.matcher.gateway.websocket.HttpRoutes;
+import io.croupier.matcher.gateway.websocket.WebSocketGateway;
+import io.croupier.matcher.journal.Durability;
+import io.croupier.matcher.journal.Journal;
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.agrona.ExpandableArrayBuffer;
+
+/**
+ * A whole venue without a chain, in a JVM of its own: gateway, ring, signature checks, exchange, journal. Arguments: profile
+ * (shared or dedicated), durability (os or fsync). Says its port and runs until its input ends.
+ */
+final class LatencyVenue {
+    private LatencyVenue() {}
+
+    public static void main(final String[] args) throws IOException {
+        final EngineConfig.Profile profile = EngineConfig.Profile.valueOf(args[0].toUpperCase(Locale.ROOT));
+        final Durability durability = Durability.valueOf(args[1].toUpperCase(Locale.ROOT));
+        final GatewayLimits limits =
+                new GatewayLimits(1_000, 64 << 10, 1_000_000, 1_000_000, 1_000_000, 100, 1 << 28, 1_000_000, 10_000);
+        final VenueIdentity identity =
+                new VenueIdentity("Croupier", "1", Traffic.DOMAIN.verifyingContract(), 6, OptionalInt.empty());
+        try (TemporaryFolder folder = TemporaryFolder.create("croupier-latency-");
+                Journal journal = Journal.open(folder.path(), durability);
+                WebSocketGateway gateway = new WebSocketGateway(
+                        new GatewayConfig("127.0.0.1", 0, 1, Optional.empty(), limits),
+                        identity,
+                        path -> new HttpRoutes.Response(404, "text/plain", "no\n".getBytes(US_ASCII)));
+                EnginePipeline pipeline = new EnginePipeline(
+                        new EngineConfig(profile, 1 << 13, 1),
+                        new Exchange(),
+                        Traffic.DOMAIN,
+                        journal,
+                        System::currentTimeMillis,
+                        gateway,
+                        failure -> {
+                            failure.printStackTrace();
+                            Runtime.getRuntime().halt(1);
+                        })) {
+            pipeline.start();
+            open(pipeline.commands());
+            System.out.println(
+                    ChildJvm.ANSWER + gateway.start(pipeline.commands()).getPort());
+            while (System.in.read() >= 0) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    private static void open(final CommandRing ring) {
+        final VenueCommands commands = new VenueCommands(Traffic.accounts(), 1, System.currentTimeMillis() / 1_000);
+        final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(1 << 16);
+        ring.put(buffer, 0, commands.configure(buffer, 0));
+        ring.put(buffer, 0, commands.listing(buffer, 0));
+        ring.put(buffer, 0, commands.deposits(buffer, 0));
+    }
+}
