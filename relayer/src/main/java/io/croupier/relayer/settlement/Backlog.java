@@ -103,6 +103,7 @@ final class Backlog implements ExcerptListener {
     /** Units of which the settlement log knows that they settled, until the journal tells of them. */
     private final Set<Long> settledBefore = new HashSet<>();
 
+    private long newest;
     private long released;
     private boolean caughtUp;
 
@@ -213,6 +214,7 @@ final class Backlog implements ExcerptListener {
         }
         counters.onMatched(legs.size() - 1);
         unended.add(number);
+        newest = Math.max(newest, number);
         final List<JournalNews.UnitId> earlier =
                 unitsElsewhereOf(legs.stream().map(leg -> leg.order().signer()).collect(Collectors.toSet()));
         if (!earlier.isEmpty()) {
@@ -350,6 +352,11 @@ final class Backlog implements ExcerptListener {
                 .takeWhile(unit -> !isHeldUp(unit.number()))
                 .limit(limit)
                 .toList();
+    }
+
+    /** Whether every unit up to this one was read from the journal. */
+    boolean hasRead(final long unit) {
+        return newest >= unit;
     }
 
     /** Whether no unit after {@code cursor} and up to {@code last} waits. */

@@ -31,6 +31,7 @@ final class LaneDuty {
     private long excerptsReadAhead;
     private boolean recovered;
     private boolean caughtUp;
+    private boolean newsAreCurrent;
     private long followAtMs = Long.MIN_VALUE;
     private long backoffMs;
     private long pruneAtMs;
@@ -92,9 +93,11 @@ final class LaneDuty {
         }
         final boolean full = backlog.holds(config.backlogUnitsMax());
         int read = 0;
+        newsAreCurrent = false;
         if (full || excerptsRead == excerptsReadAhead) {
             read = ahead.poll(news, EXCERPTS_AT_ONCE);
             excerptsReadAhead += read;
+            newsAreCurrent = read < EXCERPTS_AT_ONCE;
         }
         if (!full) {
             final long behind = excerptsReadAhead - excerptsRead;
@@ -127,7 +130,9 @@ final class LaneDuty {
                     lane.reportRefusals();
                 }
                 pruneLog(nowMs);
-                lane.placeCalls();
+                if (newsAreCurrent) {
+                    lane.placeCalls();
+                }
                 sent = lane.submit(nowMs);
             }
             if (lookDue) {

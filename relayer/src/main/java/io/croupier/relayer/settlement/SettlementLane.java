@@ -291,7 +291,7 @@ final class SettlementLane implements Outbox.Listener {
             return false;
         }
         final long barrier = calls.nextAfterUnit();
-        if (calls.hasNext() && backlog.isEmpty(cursor, barrier)) {
+        if (calls.hasNext() && backlog.hasRead(barrier) && backlog.isEmpty(cursor, barrier)) {
             submitCall(nowMs);
             return true;
         }

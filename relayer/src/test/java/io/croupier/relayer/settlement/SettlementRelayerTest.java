@@ -339,6 +339,25 @@ class SettlementRelayerTest {
     }
 
     @Test
+    void shouldSendAKeepersCallBehindUnitsThatStillWaitInTheJournal() {
+        for (int i = 0; i < 60; i++) {
+            venue.place(BOB, -1);
+            venue.place(ALICE, 1);
+        }
+        venue.await("matches", () -> venue.matchedUnits() == 60);
+        final List<CallOutcome> outcomes = new CopyOnWriteArrayList<>();
+
+        venue.settleThrough(chain.client(), 8, 16);
+        venue.calls().submit(call(chain.token(), mint()), outcomes::add);
+
+        venue.await("an outcome", () -> !outcomes.isEmpty());
+        final var mined = assertInstanceOf(CallOutcome.Succeeded.class, outcomes.get(0));
+        final DealerViews dealer = new DealerViews(chain.client(), chain.dealer());
+        assertEquals(60, dealer.lastUnit(0, BlockTag.at(mined.blockNumber())));
+        assertAllAgree();
+    }
+
+    @Test
     void shouldTellAKeeperWhyItsCallReverted() {
         venue.settleThrough(chain.client());
         final List<CallOutcome> outcomes = new CopyOnWriteArrayList<>();
