@@ -16,7 +16,7 @@ import {IDealerEvents} from "./interfaces/IDealerEvents.sol";
 ///      slot 4  insurance address
 ///      slot 5  funding rate keeper address | withdraw time lock uint64 | max position amount uint16 | fast withdraw
 ///              disabled
-///      slot 6  market count, slot 7 to 12 mappings, from slot 13 four slots per market
+///      slot 6  market count, slot 7 to 14 mappings, from slot 15 four slots per market
 abstract contract DealerStorage is IDealerErrors, IDealerEvents {
     /// @dev     slot 0  perp address | open positions uint32 | listed at uint40 | registered
     ///          slot 1  mark price source address | funding rate int96

@@ -80,4 +80,36 @@ contract PublicTradeTest is Venue {
         (, credit) = btc.balanceOf(a);
         vm.assertEq(credit, -30_015_000_007);
     }
+
+    function testShouldKeepCompactFillRecordsThroughTheFaceToo() public {
+        Order memory maker = orderOf(address(btc), b, -W, 30_000e6, COMPACT | 9);
+        trade(order(a, W, 30_000e6), maker, 4e17);
+
+        vm.assertTrue(dealer.isNonceTouched(b, COMPACT | 9));
+        vm.assertEq(dealer.getOrderFilledAmount(hashOf(maker)), 4e17);
+
+        trade(order(a, W, 30_000e6), maker, 6e17);
+
+        vm.assertEq(dealer.getOrderFilledAmount(hashOf(maker)), 0);
+        bytes memory data = tradeData(order(a, W, 30_000e6), maker, 1);
+        expectRefusal(Overfilled.selector, 1);
+        vm.prank(SENDER);
+        btc.trade(data);
+    }
+
+    function testShouldUseACompactNonceOnceWithinAUnit() public {
+        Order[] memory orders = new Order[](3);
+        uint256[] memory matches = new uint256[](3);
+        orders[0] = order(a, 2 * W, 30_000e6);
+        orders[1] = orderOf(address(btc), b, -W, 30_000e6, COMPACT | 9);
+        orders[2] = orderOf(address(btc), b, -W, 29_000e6, COMPACT | 9);
+        (matches[0], matches[1], matches[2]) = (2e18, 1e18, 1e18);
+        bytes memory data = tradeData(orders, matches);
+
+        expectRefusal(Overfilled.selector, 2);
+        vm.prank(SENDER);
+        btc.trade(data);
+
+        vm.assertFalse(dealer.isNonceTouched(b, COMPACT | 9));
+    }
 }

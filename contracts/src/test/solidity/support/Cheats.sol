@@ -17,6 +17,7 @@ interface Cheats {
     function addr(uint256 privateKey) external pure returns (address);
     function sign(uint256 privateKey, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
     function deployCode(string calldata artifact, bytes calldata args) external returns (address);
+    function getDeployedCode(string calldata artifact) external view returns (bytes memory);
     function label(address account, string calldata name) external;
     function prank(address sender) external;
     function startPrank(address sender) external;
