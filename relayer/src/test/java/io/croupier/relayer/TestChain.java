@@ -17,6 +17,7 @@ import io.croupier.relayer.chain.TransactionRequest;
 import io.croupier.signing.Address;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -178,6 +179,11 @@ public final class TestChain implements AutoCloseable {
 
     private void signal(final String signal) throws IOException, InterruptedException {
         new ProcessBuilder("kill", signal, Long.toString(anvil.pid())).start().waitFor();
+    }
+
+    /** Where the chain answers. */
+    public URI rpcUrl() {
+        return anvil.rpcUrl();
     }
 
     public BlockHeader head() {

@@ -11,7 +11,9 @@ import io.croupier.matcher.journal.Durability;
 import io.croupier.matcher.journal.Excerpt;
 import io.croupier.matcher.journal.Journal;
 import io.croupier.matcher.journal.JournalTailer;
+import io.croupier.matcher.journal.codec.ChainEventKind;
 import io.croupier.matcher.journal.codec.ConfigureEncoder;
+import io.croupier.matcher.journal.codec.HeadFactsDecoder;
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.matcher.journal.codec.MessageHeaderEncoder;
 import io.croupier.matcher.journal.codec.PlaceOrderEncoder;
@@ -26,8 +28,12 @@ import io.croupier.relayer.chain.ChainClient;
 import io.croupier.relayer.chain.ChainLogDecoder;
 import io.croupier.relayer.chain.DealerViews;
 import io.croupier.relayer.chain.FeePolicy;
+import io.croupier.relayer.chain.JsonRpcChainClient;
 import io.croupier.relayer.chain.KeySigner;
 import io.croupier.relayer.chain.PublicAbi;
+import io.croupier.relayer.reconcile.ContinuousReconciler;
+import io.croupier.relayer.reconcile.Difference;
+import io.croupier.relayer.reconcile.ReconcileConfig;
 import io.croupier.relayer.reconcile.Reconciler;
 import io.croupier.relayer.reconcile.ReconciliationReport;
 import io.croupier.relayer.settlement.LaneCalls;
@@ -51,6 +57,7 @@ import io.croupier.signing.Order;
 import io.croupier.signing.OrderInfo;
 import io.croupier.signing.OrderSigner;
 import java.math.BigInteger;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -60,6 +67,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.agrona.ExpandableArrayBuffer;
 
@@ -83,6 +91,7 @@ public final class TestVenue implements AutoCloseable {
     private final List<String> unitStates = new CopyOnWriteArrayList<>();
     private final List<String> statuses = new CopyOnWriteArrayList<>();
     private final List<String> stops = new CopyOnWriteArrayList<>();
+    private final List<String> hints = new CopyOnWriteArrayList<>();
     private final AtomicInteger matchedUnits = new AtomicInteger();
     private final LastBlock journaledBlock = new LastBlock();
     private volatile long journaledBlockNumber = -1;
@@ -106,14 +115,15 @@ public final class TestVenue implements AutoCloseable {
             final Path folder,
             final int confirmations,
             final long fromBlock,
-            final Optional<PublicAbi> publicAbi) {
+            final Optional<PublicAbi> publicAbi,
+            final ChainClient watchClient) {
         this.fromBlock = fromBlock;
         this.publicAbi = publicAbi;
         this.chain = chain;
         this.folder = folder;
         this.confirmations = confirmations;
         this.domain = new Eip712Domain("Croupier", "1", chain.client().chainId(), chain.dealer());
-        this.watchClient = chain.newClient();
+        this.watchClient = watchClient;
     }
 
     /** Engine and watcher run; settlement waits for {@link #settleThrough}. */
@@ -125,15 +135,30 @@ public final class TestVenue implements AutoCloseable {
     /** As {@link #start}, blind to all that happened before a block. */
     public static TestVenue startFrom(
             final TestChain chain, final Path folder, final int confirmations, final long fromBlock) {
-        final TestVenue venue = new TestVenue(chain, folder, confirmations, fromBlock, Optional.empty());
+        final TestVenue venue =
+                new TestVenue(chain, folder, confirmations, fromBlock, Optional.empty(), chain.newClient());
+        venue.boot();
+        return venue;
+    }
+
+    /** As {@link #start}, with a watcher that sees the chain through this endpoint. */
+    public static TestVenue startThrough(
+            final TestChain chain, final Path folder, final int confirmations, final URI endpoint) {
+        final TestVenue venue = new TestVenue(
+                chain,
+                folder,
+                confirmations,
+                chain.devnet().contracts().fromBlock(),
+                Optional.empty(),
+                JsonRpcChainClient.connect(endpoint, Duration.ofSeconds(1)));
         venue.boot();
         return venue;
     }
 
     /** As {@link #start}, with a lane for market 0 and one for the others, the second with the keeper's key. */
     public static TestVenue startWithTwoLanes(final TestChain chain, final Path folder) {
-        final TestVenue venue =
-                new TestVenue(chain, folder, 1, chain.devnet().contracts().fromBlock(), Optional.empty());
+        final TestVenue venue = new TestVenue(
+                chain, folder, 1, chain.devnet().contracts().fromBlock(), Optional.empty(), chain.newClient());
         venue.lanes = 2;
         venue.boot();
         return venue;
@@ -144,7 +169,12 @@ public final class TestVenue implements AutoCloseable {
         final PublicAbi publicAbi =
                 new PublicAbi("Croupier", "1", Address.parse(Devnet.insurance().address()), chain.token(), 10);
         final TestVenue venue = new TestVenue(
-                chain, folder, confirmations, chain.devnet().contracts().fromBlock(), Optional.of(publicAbi));
+                chain,
+                folder,
+                confirmations,
+                chain.devnet().contracts().fromBlock(),
+                Optional.of(publicAbi),
+                chain.newClient());
         venue.boot();
         return venue;
     }
@@ -180,7 +210,8 @@ public final class TestVenue implements AutoCloseable {
                         .map(abi -> new ChainLogDecoder(watchClient, chain.dealer(), abi, hash -> units.unitOf(hash)))
                         .orElseGet(() -> new ChainLogDecoder(watchClient, chain.dealer())),
                 ring,
-                lastBlock.id(),
+                lastBlock.newestFirst(),
+                divergence -> stops.add(divergence.reason()),
                 stops::add);
         watcher.start();
     }
@@ -343,6 +374,9 @@ public final class TestVenue implements AutoCloseable {
     }
 
     private void onExcerpt(final Excerpt excerpt) {
+        if (excerpt.commandTemplateId() == HeadFactsDecoder.TEMPLATE_ID) {
+            hints.add(hint(excerpt));
+        }
         journaledBlock.onExcerpt(excerpt);
         journaledBlock.id().ifPresent(block -> journaledBlockNumber = block.number());
         while (excerpt.nextEvent()) {
@@ -359,6 +393,21 @@ public final class TestVenue implements AutoCloseable {
                         + unitState.state() + " " + unitState.reason());
             }
         }
+    }
+
+    private String hint(final Excerpt excerpt) {
+        final HeadFactsDecoder facts =
+                new HeadFactsDecoder().wrapAndApplyHeader(excerpt.buffer(), excerpt.commandOffset(), header);
+        final List<ChainEventKind> kinds = new ArrayList<>();
+        for (final HeadFactsDecoder.EntriesDecoder entry : facts.entries()) {
+            kinds.add(entry.kind());
+        }
+        return facts.number() + " " + kinds;
+    }
+
+    /** What the core was told of blocks that were not confirmed, as in {@code "12 [MARK_PRICE]"}. */
+    public List<String> hints() {
+        return List.copyOf(hints);
     }
 
     public int matchedUnits() {
@@ -395,6 +444,14 @@ public final class TestVenue implements AutoCloseable {
 
     public Journal journal() {
         return journal;
+    }
+
+    /** Compares ledger and chain ten times a second, once it is started. */
+    public ContinuousReconciler reconcileContinuously(final Consumer<Difference> onDifference) {
+        return new ContinuousReconciler(
+                new ReconcileConfig(Duration.ofMillis(100), 1_000),
+                new Reconciler(chain.client(), chain.dealer(), journal),
+                onDifference);
     }
 
     /** Compares ledger and chain now. */

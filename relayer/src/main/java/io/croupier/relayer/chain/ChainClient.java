@@ -62,6 +62,13 @@ public interface ChainClient extends AutoCloseable {
     /** The transactions of one certain block; a block that the endpoint does not know is refused, not empty. */
     List<MinedTransaction> transactions(Hash blockHash);
 
+    /**
+     * Receipts of all transactions of a block, in order.
+     *
+     * @throws ChainException.Refused if the endpoint does not know the method, or has another block at that height
+     */
+    List<TransactionReceipt> receipts(BlockId block);
+
     /** Empty while the transaction is not mined, as far as the endpoint knows. */
     Optional<TransactionReceipt> receipt(Hash transaction);
 

@@ -2,6 +2,7 @@ package io.croupier.relayer.chain;
 
 import static java.util.Objects.requireNonNull;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /** The chain did not do what was asked. Which of the subclasses it is decides what a caller may conclude. */
@@ -19,8 +20,21 @@ public abstract sealed class ChainException extends RuntimeException {
     public static final class Unreachable extends ChainException {
         private static final long serialVersionUID = 1L;
 
+        private final transient Duration retryAfter;
+
         public Unreachable(final String message, final Throwable cause) {
+            this(message, cause, Duration.ZERO);
+        }
+
+        /** @param retryAfter how long the endpoint wants to be left alone; zero if it did not say */
+        public Unreachable(final String message, final Throwable cause, final Duration retryAfter) {
             super(message, cause);
+            this.retryAfter = requireNonNull(retryAfter, "retryAfter");
+        }
+
+        /** How long the endpoint wants to be left alone; zero if it did not say. */
+        public Duration retryAfter() {
+            return retryAfter;
         }
     }
 

@@ -21,6 +21,13 @@ import java.util.function.Function;
 public final class ChainLogDecoder {
     private static final int ONLY_WORD = 0;
 
+    private static final List<Hash> HINTS = List.of(
+            DealerEvents.REQUEST_WITHDRAW,
+            DealerEvents.SET_OPERATOR,
+            DealerEvents.BEING_LIQUIDATED,
+            DealerEvents.FUNDING_RATE,
+            DealerEvents.ANSWER_UPDATED);
+
     private final ChainClient client;
     private final DealerViews views;
     private final VenueDirectory directory;
@@ -28,10 +35,7 @@ public final class ChainLogDecoder {
 
     /** Decodes logs of our own Dealer. */
     public ChainLogDecoder(final ChainClient client, final Address dealer) {
-        this.client = requireNonNull(client, "client");
-        this.views = new DealerViews(client, dealer);
-        this.directory = new VenueDirectory(dealer);
-        this.publicUnits = hash -> Optional.empty();
+        this(client, new DealerViews(client, dealer), new VenueDirectory(dealer), hash -> Optional.empty());
     }
 
     /**
@@ -44,9 +48,17 @@ public final class ChainLogDecoder {
             final Address dealer,
             final PublicAbi publicAbi,
             final Function<Hash, Optional<UnitOfTransaction>> units) {
+        this(client, new DealerViews(client, dealer, Optional.of(publicAbi)), new VenueDirectory(dealer), units);
+    }
+
+    private ChainLogDecoder(
+            final ChainClient client,
+            final DealerViews views,
+            final VenueDirectory directory,
+            final Function<Hash, Optional<UnitOfTransaction>> units) {
         this.client = requireNonNull(client, "client");
-        this.views = new DealerViews(client, dealer, Optional.of(publicAbi));
-        this.directory = new VenueDirectory(dealer);
+        this.views = views;
+        this.directory = directory;
         this.publicUnits = requireNonNull(units, "units");
     }
 
@@ -124,6 +136,16 @@ public final class ChainLogDecoder {
         }
         trades.onTransaction(Hash.ZERO, entries);
         return entries;
+    }
+
+    /**
+     * What blocks that may still be undone say of withdrawals, operators, liquidations, marks and funding. Learns nothing:
+     * what such a block lists or prices anew counts only once it is confirmed.
+     */
+    public List<ChainEntry> hints(final List<ChainLog> logs) {
+        final List<ChainLog> telling =
+                logs.stream().filter(log -> HINTS.stream().anyMatch(log::is)).toList();
+        return new ChainLogDecoder(client, views, directory.copy(), publicUnits).decode(telling);
     }
 
     /** The refused units among the logs of a transaction that called the Dealer. */

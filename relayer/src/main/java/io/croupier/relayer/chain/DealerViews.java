@@ -122,6 +122,15 @@ public final class DealerViews {
         return ask(AbiCall.of("lastUnit(uint256)").with(lane), tag, 1).number(0);
     }
 
+    /**
+     * Paper that was filled of an order, by the slot of its hash: an order with a compact nonce that one unit filled whole has
+     * none.
+     */
+    public BigInteger filledAmount(final Hash orderHash, final BlockTag tag) {
+        return ask(AbiCall.of("getOrderFilledAmount(bytes32)").with(orderHash), tag, 1)
+                .unsigned(0);
+    }
+
     /** Gas that must be left before a unit is judged. */
     public long unitGasMin() {
         return ask(AbiCall.of("unitGasMin()"), BlockTag.LATEST, 1).number(0);

@@ -23,24 +23,34 @@ import org.web3j.protocol.http.HttpService;
 /** {@link ChainClient} over HTTP, with web3j for the messages. */
 public final class JsonRpcChainClient implements ChainClient {
     private static final int EXECUTION_REVERTED = 3;
+    private static final int LIMIT_EXCEEDED = -32005;
+    private static final int TOO_MANY_REQUESTS = 429;
 
-    private final URI endpoint;
+    private final RpcEndpoint endpoint;
     private final OkHttpClient http;
     private final Web3j web3j;
 
-    private JsonRpcChainClient(final URI endpoint, final OkHttpClient http) {
+    private JsonRpcChainClient(final RpcEndpoint endpoint, final OkHttpClient http) {
         this.endpoint = endpoint;
         this.http = http;
-        this.web3j = Web3j.build(new HttpService(endpoint.toString(), http));
+        this.web3j = Web3j.build(new HttpService(endpoint.url().toString(), http));
     }
 
-    /** Makes a client; nothing is asked yet. {@code timeout} bounds each whole request. */
+    /** A client that asks as often as its callers do. {@code timeout} bounds each whole request. */
     public static JsonRpcChainClient connect(final URI endpoint, final Duration timeout) {
+        return connect(RpcEndpoint.unbounded(endpoint, timeout));
+    }
+
+    /** Makes a client; nothing is asked yet. Callers wait where the endpoint's rate is used up. */
+    public static JsonRpcChainClient connect(final RpcEndpoint endpoint) {
+        final Duration timeout = endpoint.timeout();
         final OkHttpClient http = new OkHttpClient.Builder()
                 .connectTimeout(timeout)
                 .readTimeout(timeout)
                 .callTimeout(timeout)
                 .retryOnConnectionFailure(true)
+                .addInterceptor(new EndpointGuard(
+                        new TokenBucket(endpoint.requestsPerSecond(), endpoint.burst(), System.nanoTime())))
                 .build();
         return new JsonRpcChainClient(endpoint, http);
     }
@@ -164,6 +174,21 @@ public final class JsonRpcChainClient implements ChainClient {
     }
 
     @Override
+    public List<TransactionReceipt> receipts(final BlockId block) {
+        final List<TransactionReceipt> receipts = send(
+                        web3j.ethGetBlockReceipts(parameter(BlockTag.at(block.number()))))
+                .getBlockReceipts()
+                .orElseThrow(() -> new ChainException.Refused("eth_getBlockReceipts", 0, "no block " + block))
+                .stream()
+                .map(RpcMessages::receipt)
+                .toList();
+        if (receipts.stream().anyMatch(receipt -> !receipt.block().equals(block))) {
+            throw new ChainException.Refused("eth_getBlockReceipts", 0, "another block than " + block);
+        }
+        return receipts;
+    }
+
+    @Override
     public Optional<TransactionReceipt> receipt(final Hash transaction) {
         return send(web3j.ethGetTransactionReceipt(transaction.toString()))
                 .getTransactionReceipt()
@@ -192,6 +217,9 @@ public final class JsonRpcChainClient implements ChainClient {
         final T response;
         try {
             response = request.send();
+        } catch (final EndpointGuard.RateLimited e) {
+            throw new ChainException.Unreachable(
+                    endpoint + " did not answer " + request.getMethod() + ": " + e.getMessage(), e, e.retryAfter());
         } catch (final IOException | RuntimeException e) {
             throw new ChainException.Unreachable(
                     endpoint + " did not answer " + request.getMethod() + ": " + e.getMessage(), e);
@@ -202,7 +230,14 @@ public final class JsonRpcChainClient implements ChainClient {
         return response;
     }
 
-    private static ChainException refusal(final String method, final Response.Error error) {
+    private ChainException refusal(final String method, final Response.Error error) {
+        if (error.getCode() == TOO_MANY_REQUESTS
+                || (error.getCode() == LIMIT_EXCEEDED && !method.equals("eth_getLogs"))) {
+            return new ChainException.Unreachable(
+                    endpoint + " did not answer " + method + ": " + error.getMessage() + " (" + error.getCode() + ")",
+                    null,
+                    EndpointGuard.RETRY_AFTER);
+        }
         if (error.getCode() == EXECUTION_REVERTED || error.getMessage().startsWith("execution reverted")) {
             return new ChainException.Reverted(RpcMessages.revertData(error.getData()), error.getMessage());
         }

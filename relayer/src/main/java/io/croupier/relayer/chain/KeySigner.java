@@ -2,7 +2,6 @@ package io.croupier.relayer.chain;
 
 import io.croupier.signing.Address;
 import java.io.IOException;
-import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.web3j.crypto.Credentials;
@@ -47,16 +46,39 @@ public final class KeySigner implements TransactionSigner {
         return new KeySigner(unlock(keystore, passwordFile));
     }
 
+    /**
+     * Opens a V3 key store.
+     *
+     * @throws IOException if the file cannot be read
+     * @throws IllegalArgumentException if the password does not open it; the message does not repeat it
+     */
+    public static KeySigner ofKeystore(final Path keystore, final String password) throws IOException {
+        return new KeySigner(unlock(keystore, password));
+    }
+
+    /** The private key in a V3 key store, 0x and 64 hexadecimal digits; errors as {@link #ofKeystore}. */
+    public static String keyInKeystore(final Path keystore, final String password) throws IOException {
+        return reveal(unlock(keystore, password));
+    }
+
     /** The private key in a V3 key store, 0x and 64 hexadecimal digits; errors as {@link #ofKeystore}. */
     public static String keyInKeystore(final Path keystore, final Path passwordFile) throws IOException {
+        return reveal(unlock(keystore, passwordFile));
+    }
+
+    private static String reveal(final Credentials credentials) {
         return Numeric.toHexStringWithPrefixZeroPadded(
-                unlock(keystore, passwordFile).getEcKeyPair().getPrivateKey(), KEY_DIGITS);
+                credentials.getEcKeyPair().getPrivateKey(), KEY_DIGITS);
     }
 
     private static Credentials unlock(final Path keystore, final Path passwordFile) throws IOException {
         final String password = Files.readAllLines(passwordFile).stream()
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("password file " + passwordFile + " is empty"));
+        return unlock(keystore, password);
+    }
+
+    private static Credentials unlock(final Path keystore, final String password) throws IOException {
         try {
             return WalletUtils.loadCredentials(password, keystore.toFile());
         } catch (final CipherException e) {
@@ -71,23 +93,7 @@ public final class KeySigner implements TransactionSigner {
 
     @Override
     public SignedTransaction sign(final TransactionRequest request) {
-        final FeeQuote fees = request.fees();
-        final BigInteger nonce = BigInteger.valueOf(request.nonce());
-        final BigInteger gasLimit = BigInteger.valueOf(request.gasLimit());
-        final String to = request.to().toString();
-        final String data = request.data().toString();
-        final RawTransaction transaction = fees.legacy()
-                ? RawTransaction.createTransaction(
-                        nonce, BigInteger.valueOf(fees.maxFeePerGas()), gasLimit, to, BigInteger.ZERO, data)
-                : RawTransaction.createTransaction(
-                        request.chainId(),
-                        nonce,
-                        gasLimit,
-                        to,
-                        BigInteger.ZERO,
-                        data,
-                        BigInteger.valueOf(fees.priorityFeePerGas()),
-                        BigInteger.valueOf(fees.maxFeePerGas()));
+        final RawTransaction transaction = UnsignedTransaction.of(request);
         return SignedTransaction.of(TransactionEncoder.signMessage(transaction, request.chainId(), credentials));
     }
 

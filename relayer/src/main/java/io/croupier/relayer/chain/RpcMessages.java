@@ -19,7 +19,8 @@ final class RpcMessages {
                 block.getTimestamp().longValueExact(),
                 baseFee == null
                         ? BlockHeader.NO_BASE_FEE
-                        : Numeric.decodeQuantity(baseFee).longValueExact());
+                        : Numeric.decodeQuantity(baseFee).longValueExact(),
+                LogsBloom.parse(block.getLogsBloom()));
     }
 
     static ChainLog log(final Log log) {

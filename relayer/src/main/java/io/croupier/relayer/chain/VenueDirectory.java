@@ -22,6 +22,14 @@ final class VenueDirectory {
         this.dealer = dealer;
     }
 
+    VenueDirectory copy() {
+        final VenueDirectory copy = new VenueDirectory(dealer);
+        copy.marketsById.putAll(marketsById);
+        copy.sourcesByMarket.putAll(sourcesByMarket);
+        copy.insurance = insurance;
+        return copy;
+    }
+
     /** Learns what the Dealer says as of {@code tag}. */
     void read(final DealerViews views, final BlockTag tag) {
         insurance = views.insurance(tag);

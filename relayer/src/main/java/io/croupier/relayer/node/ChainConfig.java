@@ -1,13 +1,13 @@
 package io.croupier.relayer.node;
 
-import io.croupier.relayer.chain.ChainClient;
-import io.croupier.relayer.chain.JsonRpcChainClient;
+import static java.util.Objects.requireNonNull;
+
 import io.croupier.relayer.chain.PublicAbi;
 import io.croupier.relayer.chain.TransactionSigner;
 import io.croupier.relayer.watch.WatchConfig;
 import io.croupier.signing.Address;
 import java.io.IOException;
-import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,7 +16,8 @@ import java.util.Optional;
 /**
  * Where the venue's contracts live and who settles.
  *
- * @param rpc endpoints, the first one preferred
+ * @param rpc the ways to the chain
+ * @param webSocket where new heads are told of; without it the head is looked up
  * @param dealer the Dealer contract
  * @param fromBlock blocks before it hold nothing of this Dealer
  * @param confirmations blocks from which on one is never undone, 1 = the head block itself
@@ -25,7 +26,8 @@ import java.util.Optional;
  * @param senders keys of the order senders, one a lane
  */
 public record ChainConfig(
-        List<URI> rpc,
+        RpcConfig rpc,
+        Optional<PushConfig> webSocket,
         Address dealer,
         long fromBlock,
         int confirmations,
@@ -34,20 +36,21 @@ public record ChainConfig(
         List<SenderKey> senders) {
     private static final int CONFIRMATIONS_MAX = 1_000;
     private static final int OPEN_POSITIONS_MAX = 256;
+    private static final String KEY = "(0x)?[0-9a-fA-F]{64}";
 
     public ChainConfig {
-        rpc = List.copyOf(rpc);
+        requireNonNull(rpc, "rpc");
+        requireNonNull(webSocket, "webSocket");
         senders = List.copyOf(senders);
     }
 
     static ChainConfig of(final ConfigSection section) {
-        final List<URI> rpc = section.texts("rpc").stream()
-                .map(url -> section.http("rpc", url))
-                .toList();
+        final RpcConfig rpc = RpcConfig.of(section);
         final List<SenderKey> senders =
                 section.sections("senders").stream().map(ChainConfig::sender).toList();
         final ChainConfig config = new ChainConfig(
                 rpc,
+                PushConfig.of(section),
                 section.address("dealer"),
                 section.integer("fromBlock", 0, 0, Long.MAX_VALUE),
                 (int) section.integer("confirmations", 1, 1, CONFIRMATIONS_MAX),
@@ -56,11 +59,6 @@ public record ChainConfig(
                 senders);
         section.end();
         return config;
-    }
-
-    /** A client of the preferred endpoint. */
-    ChainClient connect(final Duration timeout) {
-        return JsonRpcChainClient.connect(rpc.getFirst(), timeout);
     }
 
     /**
@@ -115,19 +113,26 @@ public record ChainConfig(
         return Optional.of(publicAbi);
     }
 
-    /** Reads {@code key}, or {@code keystore} and {@code passwordFile}. */
+    /** Reads {@code key}, or {@code keystore} and {@code passwordFile}, or {@code web3signer} and {@code address}. */
     static SenderKey sender(final ConfigSection section) {
         final SenderKey sender;
         if (section.text("key").isPresent()) {
             final String key = section.requiredText("key");
-            if (!key.matches("(0x)?[0-9a-fA-F]{64}")) {
+            if (!key.matches(KEY)) {
                 throw section.refused("key", "the value given", "64 hexadecimal digits");
             }
             sender = new SenderKey.Plain(key);
         } else if (section.text("keystore").isPresent()) {
-            sender = new SenderKey.Keystore(section.file("keystore"), section.file("passwordFile"));
+            if (section.requiredText("keystore").matches(KEY)) {
+                throw section.refused("keystore", "the value given", "a file; a key itself goes under key");
+            }
+            final Optional<Path> passwordFile = section.text("passwordFile").map(name -> section.file("passwordFile"));
+            sender = new SenderKey.Keystore(section.file("keystore"), passwordFile);
+        } else if (section.text("web3signer").isPresent()) {
+            sender = new SenderKey.Remote(
+                    section.http("web3signer", section.requiredText("web3signer")), section.address("address"));
         } else {
-            throw section.refused("needs key, or keystore and passwordFile");
+            throw section.refused("needs key, or keystore, or web3signer and address");
         }
         section.end();
         return sender;

@@ -8,7 +8,6 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigOrigin;
-import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import io.croupier.signing.Address;
@@ -227,15 +226,24 @@ final class ConfigSection {
     }
 
     URI http(final String key, final String text) {
+        return url(key, text, "http");
+    }
+
+    URI webSocket(final String key, final String text) {
+        return url(key, text, "ws");
+    }
+
+    /** An address, which may hold an access key and is not repeated when it is refused. */
+    private URI url(final String key, final String text, final String scheme) {
         try {
             final URI uri = new URI(text);
-            if (uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+            if (uri.getHost() != null && List.of(scheme, scheme + "s").contains(uri.getScheme())) {
                 return uri;
             }
         } catch (final URISyntaxException e) {
             // Refused below, with the key.
         }
-        throw refused(key, text, "an http or https URL");
+        throw refused(key, "the value given", "a URL of " + scheme + " or " + scheme + "s");
     }
 
     /** What to throw for a value that may not stand there. */
@@ -291,7 +299,8 @@ final class ConfigSection {
             throw missing(key);
         }
         if (!(value instanceof ConfigList list) || list.isEmpty()) {
-            throw refused(key, value.render(ConfigRenderOptions.concise()), "a list with entries");
+            // What stands there may hold a key, so it is not repeated.
+            throw refused(key, "the value given", "a list with entries");
         }
         return list;
     }

@@ -21,14 +21,18 @@ record HealthReport(
         WatchStatus chain,
         long settlementLagMs,
         long freeBytes) {
-    private static final long LAG_MAX_MS = 120_000;
-
-    /** @param nowMs milliseconds since the epoch */
+    /**
+     * Puts together what the parts say.
+     *
+     * @param degradation why the venue takes less than it could
+     * @param nowMs milliseconds since the epoch
+     */
     static HealthReport of(
             final VenueTotals totals,
             final WatchStatus chain,
             final SettlementSnapshot.Progress settlement,
             final Optional<OperatorException> failure,
+            final List<String> degradation,
             final boolean accepting,
             final long freeBytes,
             final long nowMs) {
@@ -38,9 +42,7 @@ record HealthReport(
             problems.add("chain: not reachable");
         }
         final long lagMs = totals.oldestOpenMs() == 0 ? 0 : Math.max(0, nowMs - totals.oldestOpenMs());
-        if (lagMs > LAG_MAX_MS) {
-            problems.add("settlement: the oldest unit has waited for " + lagMs / 1_000 + " s");
-        }
+        problems.addAll(degradation);
         final boolean ready = problems.isEmpty() && chain.caughtUp() && accepting;
         return new HealthReport(List.copyOf(problems), ready, totals, chain, lagMs, freeBytes);
     }

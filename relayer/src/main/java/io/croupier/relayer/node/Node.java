@@ -10,7 +10,11 @@ import io.croupier.matcher.gateway.websocket.WebSocketGateway;
 import io.croupier.matcher.journal.Journal;
 import io.croupier.matcher.journal.JournalTailer;
 import io.croupier.relayer.chain.ChainClient;
+import io.croupier.relayer.chain.DealerViews;
+import io.croupier.relayer.chain.FailoverChainClient;
 import io.croupier.relayer.chain.TransactionSigner;
+import io.croupier.relayer.reconcile.ContinuousReconciler;
+import io.croupier.relayer.reconcile.Reconciler;
 import io.croupier.relayer.settlement.IntentLog;
 import io.croupier.relayer.settlement.LaneSender;
 import io.croupier.relayer.settlement.SettlementConfig;
@@ -18,7 +22,6 @@ import io.croupier.relayer.settlement.SettlementLanes;
 import io.croupier.relayer.settlement.SettlementLog;
 import io.croupier.relayer.settlement.SettlementRelayer;
 import io.croupier.relayer.settlement.SettlementSnapshot;
-import io.croupier.relayer.watch.ChainWatcher;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -29,6 +32,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +54,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
-    private static final Duration RPC_TIMEOUT = Duration.ofSeconds(10);
     private static final long SETTLED_CHECK_NS = 20_000_000;
 
     private final NodeConfig config;
@@ -61,8 +64,9 @@ public final class Node implements AutoCloseable {
     private final NodeMetrics metrics = new NodeMetrics();
     private WebSocketGateway gateway;
     private InetSocketAddress address;
-    private ChainWatcher watcher;
+    private ChainSupervision chain;
     private SettlementLanes relayer;
+    private ContinuousReconciler reconciler;
     private FreeSpace freeSpace;
     private volatile boolean accepting;
 
@@ -96,7 +100,7 @@ public final class Node implements AutoCloseable {
         freeSpace = new FreeSpace(data, config.journal().freeSpaceReserveBytes());
         freeSpace.requireReserve();
 
-        final ChainClient client = closing.add(config.chain().connect(RPC_TIMEOUT));
+        final FailoverChainClient client = closing.add(config.chain().rpc().connect());
         final List<TransactionSigner> signers = config.chain().signers();
         final DealerFacts dealer = DealerFacts.read(
                 client, config, signers.stream().map(TransactionSigner::address).toList());
@@ -128,21 +132,33 @@ public final class Node implements AutoCloseable {
         if (!replayed.isConfiguredAs(configure)) {
             engine.commands().put(new UnsafeBuffer(configure), 0, configure.length);
         }
-        closing.add(new Ticker(engine.commands(), this::watchFreeSpace, onFatal))
-                .start();
-
-        watcher = closing.add(new ChainWatcher(
-                config.chain().watch(),
+        chain = closing.add(new ChainSupervision(
+                config,
                 client,
                 contracts.decoder(client),
                 engine.commands(),
-                replayed.lastBlock(),
+                replayed.executedBlocks(),
+                this::endSettlement,
                 reason -> fail(ExitCode.CHECK_FAILED, "the chain is followed no longer: " + reason)));
-        watcher.start();
+        closing.add(new Ticker(engine.commands(), this::watch, onFatal)).start();
+
         relayer = closing.add(settlement(client, signers, journal, intents, engine.commands()));
-        relayer.start();
+        reconciler = closing.add(new ContinuousReconciler(
+                config.reconcile(),
+                new Reconciler(
+                        new DealerViews(
+                                client, config.chain().dealer(), config.chain().publicAbi()),
+                        journal),
+                new Freeze(new StatusCommand(engine.commands()))));
+        chain.start();
+        if (!chain.diverged()) {
+            relayer.start();
+            reconciler.start();
+        }
 
         metrics.bind(engine::remainingCapacity, relayer::snapshot, gateway::sessions, freeSpace::lastBytes);
+        metrics.bindChain(chain::status, chain::lagMs, client::endpoints);
+        metrics.bindReconciler(reconciler::status);
         closing.add(gateway);
         address = gateway.start(engine.commands());
         accepting = true;
@@ -258,15 +274,30 @@ public final class Node implements AutoCloseable {
     private HealthReport health() {
         return HealthReport.of(
                 totals(),
-                watcher.status(),
+                chain.status(),
                 relayer.snapshot().progress(),
                 failure(),
+                problems(),
                 accepting,
                 freeSpace.lastBytes(),
                 System.currentTimeMillis());
     }
 
-    private void watchFreeSpace() {
+    private List<String> problems() {
+        return Stream.concat(
+                        chain.problems().stream(),
+                        reconciler.status().findings().stream().map(finding -> "reconciler: " + finding))
+                .toList();
+    }
+
+    /** The chain undid what was taken as final: nothing more is sent on such a ledger. */
+    private void endSettlement() {
+        relayer.close();
+        reconciler.close();
+    }
+
+    private void watch() {
+        chain.look(totals());
         if (!freeSpace.hasReserve()) {
             fail(ExitCode.OUT_OF_RESOURCES, freeSpace.describeShortage());
         }

@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigParseOptions;
 import io.croupier.matcher.engine.EngineConfig;
 import io.croupier.matcher.gateway.GatewayConfig;
 import io.croupier.relayer.chain.FeePolicy;
+import io.croupier.relayer.reconcile.ReconcileConfig;
 import io.croupier.relayer.settlement.SettlementConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,8 @@ import java.util.List;
  */
 public record NodeConfig(
         ChainConfig chain,
+        LagLimits lags,
+        ReconcileConfig reconcile,
         SettlementConfig settlement,
         List<MarketConfig> markets,
         List<FeeTier> tiers,
@@ -34,6 +37,8 @@ public record NodeConfig(
 
     public NodeConfig {
         requireNonNull(chain, "chain");
+        requireNonNull(lags, "lags");
+        requireNonNull(reconcile, "reconcile");
         requireNonNull(settlement, "settlement");
         markets = List.copyOf(markets);
         tiers = List.copyOf(tiers);
@@ -74,6 +79,8 @@ public record NodeConfig(
         final List<MarketConfig> markets = MarketConfig.all(root.sections("markets"));
         final NodeConfig node = new NodeConfig(
                 chain,
+                LagLimits.of(root.section("degradation")),
+                reconcile(root.section("reconcile")),
                 settlement(root.section("settlement"), chain),
                 markets,
                 FeeTier.all(root.has("tiers") ? root.sections("tiers") : List.of(), markets),
@@ -107,6 +114,15 @@ public record NodeConfig(
                 section.count("verifyThreads", defaults.verifyThreads())));
         section.end();
         return engine;
+    }
+
+    private static ReconcileConfig reconcile(final ConfigSection section) {
+        final ReconcileConfig standard = ReconcileConfig.standard();
+        final ReconcileConfig reconcile = section.valid(() -> new ReconcileConfig(
+                section.duration("interval", standard.interval(), Duration.ofSeconds(1), Duration.ofHours(1)),
+                section.count("accountsPerSecond", standard.accountsPerSecond())));
+        section.end();
+        return reconcile;
     }
 
     private static SettlementConfig settlement(final ConfigSection section, final ChainConfig chain) {

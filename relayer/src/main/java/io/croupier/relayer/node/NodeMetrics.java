@@ -1,6 +1,9 @@
 package io.croupier.relayer.node;
 
+import io.croupier.relayer.chain.EndpointStatus;
+import io.croupier.relayer.reconcile.ReconcileStatus;
 import io.croupier.relayer.settlement.SettlementSnapshot;
+import io.croupier.relayer.watch.WatchStatus;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
@@ -8,6 +11,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -64,6 +68,57 @@ final class NodeMetrics {
         settlementCounter("croupier.settlement.reverts", settlement, s -> s.reverts().values().stream()
                 .mapToLong(Long::longValue)
                 .sum());
+    }
+
+    /** Adds how the chain is seen. */
+    void bindChain(
+            final Supplier<WatchStatus> watch,
+            final LongSupplier lagMs,
+            final Supplier<List<EndpointStatus>> endpoints) {
+        Gauge.builder("croupier.chain.lag.seconds", lagMs, lag -> lag.getAsLong() / 1_000.0)
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("croupier.chain.head.block", watch, status -> status.get().headBlock())
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("croupier.chain.confirmed.block", watch, status -> status.get()
+                        .sentBlock())
+                .strongReference(true)
+                .register(registry);
+        FunctionCounter.builder("croupier.chain.reorganisations", watch, status -> status.get()
+                        .reorganisations())
+                .register(registry);
+        int index = 0;
+        for (final EndpointStatus endpoint : endpoints.get()) {
+            final int at = index;
+            index++;
+            Gauge.builder(
+                            "croupier.rpc.endpoint.healthy",
+                            endpoints,
+                            all -> all.get().get(at).healthy() ? 1 : 0)
+                    .tags("endpoint", endpoint.name(), "index", Integer.toString(at))
+                    .strongReference(true)
+                    .register(registry);
+        }
+    }
+
+    /** Adds how ledger and chain compare. */
+    void bindReconciler(final Supplier<ReconcileStatus> reconciler) {
+        Gauge.builder("croupier.reconcile.differences", reconciler, status -> status.get()
+                        .findings()
+                        .size())
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder("croupier.reconcile.block", reconciler, status -> status.get()
+                        .block())
+                .strongReference(true)
+                .register(registry);
+        FunctionCounter.builder("croupier.reconcile.rounds", reconciler, status -> status.get()
+                        .rounds())
+                .register(registry);
+        FunctionCounter.builder("croupier.reconcile.accounts", reconciler, status -> status.get()
+                        .accounts())
+                .register(registry);
     }
 
     private void settlementGauge(

@@ -21,13 +21,14 @@ public final class ReconcileCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        final ReconciliationReport report = Reconciliation.run(NodeConfig.load(configFile), folder);
-        report.differences().forEach(System.out::println);
+        final ReconciliationReport report =
+                Reconciliation.run(NodeConfig.load(configFile), folder, System.out::println);
         System.out.printf(
-                "block %d: %d accounts and %d positions compared, %d differences%n",
+                "block %d: %d accounts, %d positions and %d orders compared, %d differences%n",
                 report.block(),
                 report.accounts(),
                 report.positions(),
+                report.orders(),
                 report.differences().size());
         return (report.agrees() ? ExitCode.DONE : ExitCode.CHECK_FAILED).code();
     }

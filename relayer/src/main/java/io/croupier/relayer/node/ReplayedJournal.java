@@ -10,7 +10,6 @@ import io.croupier.signing.Address;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /** Notes, while a journal is replayed, where the node must go on. */
@@ -28,9 +27,9 @@ final class ReplayedJournal implements ExcerptListener {
         }
     }
 
-    /** The newest block the ledger has executed. */
-    Optional<BlockId> lastBlock() {
-        return lastBlock.id();
+    /** The blocks the ledger has executed, newest first, as far as they are remembered. */
+    List<BlockId> executedBlocks() {
+        return lastBlock.newestFirst();
     }
 
     boolean isEmpty() {

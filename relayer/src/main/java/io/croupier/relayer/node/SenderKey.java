@@ -3,9 +3,15 @@ package io.croupier.relayer.node;
 import static java.util.Objects.requireNonNull;
 
 import io.croupier.relayer.chain.KeySigner;
+import io.croupier.relayer.chain.RemoteSigner;
+import io.croupier.relayer.chain.RpcEndpoint;
 import io.croupier.relayer.chain.TransactionSigner;
+import io.croupier.signing.Address;
+import java.io.Console;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where the key of an order sender comes from. Nothing here prints a secret. */
 public sealed interface SenderKey {
@@ -22,8 +28,8 @@ public sealed interface SenderKey {
      */
     String reveal() throws IOException;
 
-    /** An encrypted key file and the file that holds its password. */
-    record Keystore(Path file, Path passwordFile) implements SenderKey {
+    /** An encrypted key file, and the file that holds its password; without that the terminal is asked. */
+    record Keystore(Path file, Optional<Path> passwordFile) implements SenderKey {
         public Keystore {
             requireNonNull(file, "file");
             requireNonNull(passwordFile, "passwordFile");
@@ -31,12 +37,52 @@ public sealed interface SenderKey {
 
         @Override
         public TransactionSigner open() throws IOException {
-            return KeySigner.ofKeystore(file, passwordFile);
+            return passwordFile.isPresent()
+                    ? KeySigner.ofKeystore(file, passwordFile.get())
+                    : KeySigner.ofKeystore(file, askTerminal());
         }
 
         @Override
         public String reveal() throws IOException {
-            return KeySigner.keyInKeystore(file, passwordFile);
+            return passwordFile.isPresent()
+                    ? KeySigner.keyInKeystore(file, passwordFile.get())
+                    : KeySigner.keyInKeystore(file, askTerminal());
+        }
+
+        private String askTerminal() {
+            final Console terminal = System.console();
+            if (!terminal.isTerminal()) {
+                throw new IllegalArgumentException(
+                        "key store " + file + " has no passwordFile, and there is no terminal to ask for the password");
+            }
+            final char[] password = terminal.readPassword("Password of %s: ", file);
+            if (password == null) {
+                throw new IllegalArgumentException("no password given for key store " + file);
+            }
+            return new String(password);
+        }
+    }
+
+    /** A Web3Signer and the account it signs for. */
+    record Remote(URI url, Address address) implements SenderKey {
+        public Remote {
+            requireNonNull(url, "url");
+            requireNonNull(address, "address");
+        }
+
+        @Override
+        public TransactionSigner open() {
+            return RemoteSigner.connect(url, address);
+        }
+
+        @Override
+        public String reveal() {
+            throw new IllegalArgumentException("a remote signer does not give its key away");
+        }
+
+        @Override
+        public String toString() {
+            return "Remote[" + RpcEndpoint.publicPart(url) + ", " + address + "]";
         }
     }
 

@@ -11,6 +11,7 @@ import io.croupier.matcher.journal.codec.ConfigureDecoder;
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.matcher.ledger.AccountView;
 import io.croupier.matcher.ledger.Int256;
+import io.croupier.matcher.ledger.Ledger;
 import io.croupier.relayer.chain.BlockTag;
 import io.croupier.relayer.chain.ChainClient;
 import io.croupier.relayer.chain.DealerViews;
@@ -19,10 +20,12 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
- * Compares the confirmed layer of the ledger with the Dealer as of the same block: credits, positions, funding, marks.
+ * Compares the confirmed layer of the ledger with the Dealer as of the same block: credits, positions, fills, funding, marks;
+ * and what units promised with what the chain logged of them ({@link SettledAmounts}).
  *
  * <p>It asks neither the running core nor its memory: an exchange of its own replays the journal, which proves the journal
  * at the same time. Only {@code ChainBlock} commands change the confirmed layer, so at the journal's end it stands exactly
@@ -32,7 +35,7 @@ public final class Reconciler implements AutoCloseable {
     private final DealerViews dealer;
     private final JournalTailer tailer;
     private final Exchange exchange = new Exchange();
-    private final Recovery replay = new Recovery(exchange, this::learnMarkets);
+    private final Recovery replay = new Recovery(exchange, this::onExcerpt);
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final ConfigureDecoder configure = new ConfigureDecoder();
 
@@ -40,6 +43,10 @@ public final class Reconciler implements AutoCloseable {
     private final List<Address> markets = new ArrayList<>();
 
     private final Int256 number = new Int256();
+    private final Journal journal;
+    private final SettledAmounts settled = new SettledAmounts();
+    private final TouchedFacts touched = new TouchedFacts();
+    private int rotation;
 
     /** @param client must still know the state at the last confirmed block */
     public Reconciler(final ChainClient client, final Address dealer, final Journal journal) {
@@ -49,6 +56,7 @@ public final class Reconciler implements AutoCloseable {
     /** @param dealer must still be able to tell of the last confirmed block */
     public Reconciler(final DealerViews dealer, final Journal journal) {
         this.dealer = requireNonNull(dealer, "dealer");
+        this.journal = requireNonNull(journal, "journal");
         this.tailer = journal.tailer();
     }
 
@@ -59,21 +67,85 @@ public final class Reconciler implements AutoCloseable {
      * @throws io.croupier.matcher.engine.JournalMismatchException if the journal does not reproduce its events
      */
     public ReconciliationReport compare() {
+        return compareSome(Integer.MAX_VALUE, () -> {});
+    }
+
+    /**
+     * As {@link #compare}, but of the accounts only those that blocks have touched since the last time, and then others in
+     * turn, so that all are compared again and again.
+     *
+     * @param accountsMax accounts compared at most
+     * @param pace runs before each account and each order; may wait
+     */
+    public ReconciliationReport compareSome(final int accountsMax, final Runnable pace) {
         replay.replay(tailer);
         final long block = exchange.blockNumber();
-        final List<Difference> differences = new ArrayList<>();
+        final List<Difference> differences = new ArrayList<>(settled.takeDifferences());
         int accounts = 0;
         int positions = 0;
+        int orders = 0;
         if (block >= 0) {
             final BlockTag tag = BlockTag.at(block);
             compareMarkets(tag, differences);
-            accounts = exchange.ledger().accounts();
-            for (int account = 0; account < accounts; account++) {
+            for (final int account : choose(accountsMax)) {
+                pace.run();
                 compareCredit(account, tag, differences);
                 positions += comparePositions(account, tag, differences);
+                touched.compared(address(account));
+                accounts++;
+            }
+            orders = compareFills(accountsMax, tag, differences, pace);
+        }
+        return new ReconciliationReport(block, exchange.sequence(), accounts, positions, orders, differences);
+    }
+
+    /** Whether the chain says again, as of the block of the last comparison, that it holds something else. */
+    boolean stillDiffers(final Difference difference, final long block) {
+        return ReconciledField.of(difference.field())
+                .flatMap(field -> field.onChain(dealer, difference.account(), difference.market(), BlockTag.at(block)))
+                .map(again -> !again.equals(difference.ledger()))
+                .orElse(false);
+    }
+
+    /** Where a difference began; asks the chain for old blocks. */
+    public Optional<Origin> originOf(final Difference difference, final long lastBlock) {
+        return difference.sequence() > 0
+                ? Optional.of(new Origin(difference.sequence(), lastBlock, true))
+                : FirstDifference.of(dealer, journal, difference, lastBlock);
+    }
+
+    private Set<Integer> choose(final int accountsMax) {
+        final int all = exchange.ledger().accounts();
+        final Set<Integer> chosen = new LinkedHashSet<>();
+        for (final Address address : touched.accounts()) {
+            final int account = exchange.ledger().account(address.toBytes(), 0);
+            if (account != Ledger.NONE && chosen.size() < accountsMax) {
+                chosen.add(account);
             }
         }
-        return new ReconciliationReport(block, exchange.sequence(), accounts, positions, differences);
+        for (int i = 0; i < all && chosen.size() < accountsMax; i++) {
+            rotation = (rotation + 1) % all;
+            chosen.add(rotation);
+        }
+        return chosen;
+    }
+
+    /** Compares what orders have filled that blocks have filled since; returns how many. */
+    private int compareFills(
+            final int ordersMax, final BlockTag tag, final List<Difference> differences, final Runnable pace) {
+        final List<TouchedFacts.Fill> fills = touched.takeFills(ordersMax);
+        for (final TouchedFacts.Fill fill : fills) {
+            pace.run();
+            final BigInteger ledger = fill.filled(exchange.ledger().fills());
+            final BigInteger chain = dealer.filledAmount(fill.orderHash(), tag);
+            // Expired orders are forgotten; one with a compact nonce that is filled whole leaves no amount on chain.
+            final boolean untold = ledger.signum() == 0 || (chain.signum() == 0 && fill.whole());
+            if (!untold && !ledger.equals(chain)) {
+                differences.add(
+                        new Difference(fill.account(), fill.market(), "filled", ledger, chain, fill.sequence()));
+            }
+        }
+        return fills.size();
     }
 
     private void compareMarkets(final BlockTag tag, final List<Difference> differences) {
@@ -156,7 +228,9 @@ public final class Reconciler implements AutoCloseable {
     /** What is compared, and where a difference goes. */
     private record Subject(Address account, Address market, List<Difference> differences) {}
 
-    private void learnMarkets(final Excerpt excerpt) {
+    private void onExcerpt(final Excerpt excerpt) {
+        settled.onExcerpt(excerpt.rewind());
+        touched.onExcerpt(excerpt.rewind());
         if (excerpt.commandTemplateId() == ConfigureDecoder.TEMPLATE_ID) {
             configure.wrapAndApplyHeader(excerpt.buffer(), excerpt.commandOffset(), header);
             markets.clear();

@@ -9,9 +9,10 @@ import java.util.List;
  * @param sequence the journal's sequence to which the ledger was brought
  * @param accounts how many accounts were compared
  * @param positions how many positions, open ones and ones that were closed before
+ * @param orders how many orders' fills
  */
 public record ReconciliationReport(
-        long block, long sequence, int accounts, int positions, List<Difference> differences) {
+        long block, long sequence, int accounts, int positions, int orders, List<Difference> differences) {
     public ReconciliationReport {
         differences = List.copyOf(differences);
     }

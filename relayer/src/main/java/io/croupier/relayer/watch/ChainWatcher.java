@@ -6,9 +6,7 @@ import io.croupier.matcher.engine.CommandRing;
 import io.croupier.relayer.chain.BlockHeader;
 import io.croupier.relayer.chain.BlockId;
 import io.croupier.relayer.chain.ChainClient;
-import io.croupier.relayer.chain.ChainEntry;
 import io.croupier.relayer.chain.ChainException;
-import io.croupier.relayer.chain.ChainLog;
 import io.croupier.relayer.chain.ChainLogDecoder;
 import java.util.List;
 import java.util.Optional;
@@ -18,49 +16,54 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Hands every block that is {@code confirmations} deep to the core, once and in order, as a {@code ChainBlock} command.
- * Such a block is never undone: if the chain replaces one all the same, the watcher stops and says why, since the ledger
- * can no longer be right.
+ * Hands every block that is {@code confirmations} deep to the core, once and in order, as a {@code ChainBlock} command, and
+ * what the blocks above it hint at as {@code HeadFacts}. Reorganisations of those above are followed. A confirmed block is
+ * never undone: if the chain replaces one all the same, the watcher stops and says why, since the ledger can no longer be
+ * right. One look is not enough for that: an endpoint may have met a fork that is given up again.
  *
- * <p>Far behind the head it asks for logs by block range and leaves out blocks that hold nothing; the newest confirmed
- * block is always sent, since its time matters. An endpoint that does not answer is asked again, ever more slowly.
+ * <p>An endpoint that does not answer, or whose answers do not fit together, is asked again, ever more slowly.
  *
- * <p>One thread of its own; {@link #status()} may be asked from any.
+ * <p>One thread of its own; {@link #status()} and {@link #wake()} from any.
  */
 public final class ChainWatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChainWatcher.class);
-    private static final int NEAR_BLOCKS = 32;
 
     private final WatchConfig config;
     private final ChainClient client;
-    private final ChainLogDecoder decoder;
-    private final CommandRing ring;
+    private final ConfirmedBlocks confirmed;
+    private final HeadHints hints;
+    private final Consumer<Divergence> onDivergence;
     private final Consumer<String> onStop;
-    private final ChainBlockCommand command = new ChainBlockCommand();
     private final Thread thread;
 
-    private BlockId last;
-    private boolean started;
+    private boolean begun;
+    private int divergentLooks;
+    private long newestHeadSeconds;
     private long backoffNs;
     private volatile boolean running = true;
     private volatile WatchStatus status = WatchStatus.INITIAL;
 
     /**
-     * @param last the newest block the core knows; empty for a ledger that is still empty
-     * @param onStop told once, from the watcher's thread, if it gives up
+     * @param executed blocks the core knows, newest first, as far as they are remembered; empty for a ledger that is still
+     *     empty
+     * @param onDivergence told once, from the watcher's thread, if it stops because the chain undid confirmed blocks
+     * @param onStop told once, from the watcher's thread, if it gives up for any other reason
      */
     public ChainWatcher(
             final WatchConfig config,
             final ChainClient client,
             final ChainLogDecoder decoder,
             final CommandRing ring,
-            final Optional<BlockId> last,
+            final List<BlockId> executed,
+            final Consumer<Divergence> onDivergence,
             final Consumer<String> onStop) {
         this.config = requireNonNull(config, "config");
         this.client = requireNonNull(client, "client");
-        this.decoder = requireNonNull(decoder, "decoder");
-        this.ring = requireNonNull(ring, "ring");
-        this.last = last.orElse(null);
+        requireNonNull(decoder, "decoder");
+        requireNonNull(ring, "ring");
+        this.confirmed = new ConfirmedBlocks(config, client, decoder, ring, executed);
+        this.hints = new HeadHints(config, client, decoder, ring);
+        this.onDivergence = requireNonNull(onDivergence, "onDivergence");
         this.onStop = requireNonNull(onStop, "onStop");
         this.thread = Thread.ofPlatform().name("chain-watcher").unstarted(this::run);
     }
@@ -71,6 +74,11 @@ public final class ChainWatcher implements AutoCloseable {
 
     public WatchStatus status() {
         return status;
+    }
+
+    /** Lets the watcher look at the chain at once: something is known to have happened there. */
+    public void wake() {
+        LockSupport.unpark(thread);
     }
 
     private void run() {
@@ -92,134 +100,64 @@ public final class ChainWatcher implements AutoCloseable {
 
     /** Looks at the chain once; true if there may be more to do at once. */
     private boolean advance() {
-        if (!started) {
-            begin();
-            started = true;
+        if (!begun) {
+            if (!requireUndivided()) {
+                return false;
+            }
+            confirmed.begin();
+            begun = true;
         }
         final BlockHeader head = client.head();
-        final long confirmed = head.number() - config.confirmations() + 1;
-        final long next = last == null ? config.fromBlock() : last.number() + 1;
-        if (confirmed < next) {
-            requireUnchanged(head);
+        newestHeadSeconds = Math.max(newestHeadSeconds, head.timestampSeconds());
+        final long target = head.number() - config.confirmations() + 1;
+        if (target < confirmed.next()) {
+            if (confirmed.last() != null && !hints.look(head, confirmed.last())) {
+                requireUndivided();
+            } else {
+                divergentLooks = 0;
+            }
             report(head, true);
             return false;
         }
-        if (confirmed - next >= NEAR_BLOCKS) {
-            backfill(next, Math.min(next + config.backfillBlocks(), confirmed) - 1);
-        } else if (!follow(next)) {
-            return false;
+        final boolean more = confirmed.advance(target);
+        if (!confirmed.fits()) {
+            requireUndivided();
         }
-        report(head, last.number() == confirmed);
-        return true;
+        report(head, confirmed.lastNumber() >= target);
+        return more;
     }
 
-    private void begin() {
-        if (last != null) {
-            final BlockHeader now = client.block(last.number())
-                    .orElseThrow(() -> new ChainException.Unreachable("the endpoint has no block " + last, null));
-            requireSame(now);
-            decoder.startAfter(last.number());
-        } else if (config.fromBlock() > 0) {
-            final long before = config.fromBlock() - 1;
-            decoder.startAfter(before);
-            final List<ChainEntry> facts = decoder.factsAt(before);
-            if (!facts.isEmpty()) {
-                send(requireBlock(before), facts);
-            }
+    /** False if the chain has undone what the core has executed; stops once that was seen often enough. */
+    private boolean requireUndivided() {
+        final Optional<Divergence> divergence =
+                Divergence.find(client, confirmed.newestFirst(), config.confirmations());
+        if (divergence.isEmpty()) {
+            divergentLooks = 0;
+            return true;
         }
-    }
-
-    /** Sends the next block; false if the endpoint does not have it after all. */
-    private boolean follow(final long number) {
-        final Optional<BlockHeader> found = client.block(number);
-        if (found.isEmpty()) {
-            return false;
+        divergentLooks++;
+        if (divergentLooks >= Divergence.LOOKS) {
+            final String reason = divergence.get().reason();
+            LOG.error("The chain is followed no longer: {}", reason);
+            running = false;
+            status = status.stoppedBy(reason);
+            onDivergence.accept(divergence.get());
         }
-        final BlockHeader header = found.get();
-        if (last != null && !header.parentHash().equals(last.hash())) {
-            requireSame(requireBlock(last.number()));
-            throw new ChainException.Unreachable("block " + header.id() + " does not follow " + last + " yet", null);
-        }
-        List<ChainEntry> entries;
-        int emitters;
-        do {
-            emitters = decoder.emitters().size();
-            entries = decoder.decode(client.logs(header.hash(), decoder.emitters()));
-        } while (decoder.emitters().size() > emitters);
-        send(header, entries);
-        return true;
-    }
-
-    private void backfill(final long from, final long to) {
-        long block = from;
-        while (block <= to) {
-            final int emitters = decoder.emitters().size();
-            final List<ChainLog> logs = client.logs(block, to, decoder.emitters());
-            block = to + 1;
-            int start = 0;
-            while (start < logs.size() && block > to) {
-                final long number = logs.get(start).blockNumber();
-                int end = start;
-                while (end < logs.size() && logs.get(end).blockNumber() == number) {
-                    end++;
-                }
-                if (sendBackfilled(number, logs.subList(start, end), emitters)) {
-                    start = end;
-                } else {
-                    block = number;
-                }
-            }
-        }
-        final BlockHeader newest = requireBlock(to);
-        if (last == null || last.number() < to) {
-            last = newest.id();
-        }
-    }
-
-    /** Sends one block of a range; false if it named contracts whose logs the range must be asked for again. */
-    private boolean sendBackfilled(final long number, final List<ChainLog> logs, final int emitters) {
-        final List<ChainEntry> entries = decoder.decode(logs);
-        if (decoder.emitters().size() > emitters) {
-            return false;
-        }
-        final BlockHeader header = requireBlock(number);
-        if (!header.hash().equals(logs.get(0).blockHash())) {
-            throw new ChainException.Unreachable("block " + number + " changed while its logs were read", null);
-        }
-        if (!entries.isEmpty()) {
-            send(header, entries);
-        }
-        return true;
-    }
-
-    private void send(final BlockHeader header, final List<ChainEntry> entries) {
-        final int length = command.encode(header, entries);
-        ring.put(command.buffer(), 0, length);
-        last = header.id();
-    }
-
-    private BlockHeader requireBlock(final long number) {
-        return client.block(number)
-                .orElseThrow(() -> new ChainException.Unreachable("the endpoint has no block " + number, null));
-    }
-
-    /** A head of the same height under another hash replaces a block that was taken as final. */
-    private void requireUnchanged(final BlockHeader head) {
-        if (last != null && head.number() == last.number()) {
-            requireSame(head);
-        }
-    }
-
-    private void requireSame(final BlockHeader now) {
-        if (!now.hash().equals(last.hash())) {
-            throw new ChainException.Unusable(
-                    "block " + last + " was " + config.confirmations() + " deep and is replaced by " + now.hash()
-                            + ": the reorganisation goes deeper than chain.confirmations");
-        }
+        return false;
     }
 
     private void report(final BlockHeader head, final boolean caughtUp) {
-        status = new WatchStatus(head.number(), last == null ? -1 : last.number(), caughtUp, true, "");
+        if (!running) {
+            return;
+        }
+        status = new WatchStatus(
+                head.number(),
+                newestHeadSeconds,
+                confirmed.lastNumber(),
+                caughtUp && divergentLooks == 0,
+                true,
+                hints.reorganisations(),
+                "");
     }
 
     private void backOff(final ChainException cause) {
@@ -229,8 +167,7 @@ public final class ChainWatcher implements AutoCloseable {
         backoffNs = Math.min(
                 Math.max(2 * backoffNs, config.pollInterval().toNanos()),
                 config.backoffMax().toNanos());
-        final WatchStatus before = status;
-        status = new WatchStatus(before.headBlock(), before.sentBlock(), false, false, "");
+        status = status.unreachable();
         LockSupport.parkNanos(backoffNs);
     }
 
@@ -238,8 +175,7 @@ public final class ChainWatcher implements AutoCloseable {
         running = false;
         final String reason = cause instanceof ChainException ? cause.getMessage() : cause.toString();
         LOG.error("The chain is followed no longer: {}", reason, cause);
-        final WatchStatus before = status;
-        status = new WatchStatus(before.headBlock(), before.sentBlock(), false, before.reachable(), reason);
+        status = status.stoppedBy(reason);
         onStop.accept(reason);
     }
 

@@ -15,6 +15,9 @@ import java.time.Duration;
  */
 public record WatchConfig(
         long fromBlock, int confirmations, Duration pollInterval, int backfillBlocks, Duration backoffMax) {
+    /** Executed blocks that are remembered, so that an undone one can be traced back to what both histories share. */
+    public static final int TRAIL_BLOCKS = 1_024;
+
     public WatchConfig {
         requireNonNull(pollInterval, "pollInterval");
         requireNonNull(backoffMax, "backoffMax");

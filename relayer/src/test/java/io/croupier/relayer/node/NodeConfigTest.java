@@ -197,18 +197,26 @@ final class NodeConfigTest {
         engine.orderLifetimeMax = 400d   | 8: engine.orderLifetimeMax: 400d is not a duration from 60s to 366d
         chain.confirmations = 0          | 8: chain.confirmations: 0 is not an integer from 1 to 1000
         chain.dealer = "0x12"            | 8: chain.dealer: 0x12 is not an address, 0x and 40 hexadecimal digits, not zero
-        chain.rpc = []                   | 8: chain.rpc: [] is not a list with entries
-        chain.rpc = ["ftp://host"]       | 8: chain.rpc: ftp://host is not an http or https URL
+        chain.rpc = []                   | 8: chain.rpc: the value given is not a list with entries
+        chain.rpc = ["ftp://host"]       | 8: chain.rpc: the value given is not a URL of http or https
+        chain.webSocket = "http://host"  | 8: chain.webSocket: the value given is not a URL of ws or wss
+        degradation.chainLagPostOnly = 6m | 8: degradation.chainLagPostOnly: 360s is above chainLagCancelOnly, 300s
+        chain.requestsPerSecond = 0      | 8: chain.requestsPerSecond: 0 is not from 1 to 1000000
+        chain.endpointLagBlocks = -1     | 8: chain.endpointLagBlocks: -1 is not from 0 to 1000
+        chain.rpcTimeout = 2m            | 8: chain.rpcTimeout: 2m is not a duration from 100ms to 60s
+        chain.senders = { key = "secret" } | 8: chain.senders: the value given is not a list with entries
         chain.abi = mars                 | 8: chain.abi: mars is not croupier or jojo
         chain.senders = [{key = "secret"}] | 8: chain.senders[0].key: the value given is not 64 hexadecimal digits
-        chain.senders = [{}]             | 8: chain.senders[0]: needs key, or keystore and passwordFile
+        chain.senders = [{}]             | 8: chain.senders[0]: needs key, or keystore, or web3signer and address
+        chain.senders = [{keystore = "ac0974bec39a17e36ba4a6b4d238ff944bacb478cbed5efcae784d7bf4f2ff80"}] | 8: chain.senders[0].keystore: the value given is not a file; a key itself goes under key
+        chain.senders = [{web3signer = "host/token", address = "0x0000000000000000000000000000000000000001"}] | 8: chain.senders[0].web3signer: the value given is not a URL of http or https
         journal.durability = always      | 8: journal.durability: always is not os or fsync
         journal.freeSpaceReserve = much  | 8: journal.freeSpaceReserve: much is not a size such as 512 MiB
         gateway.websocket.port = 70000   | 8: gateway.websocket.port: 70000 is not an integer from 0 to 65535
         gateway.limits.sessionsMax = 0   | 8: gateway.limits.sessionsMax: 0 is not from 1 to 1000000
         gateway.fix.enabled = true       | 8: gateway.fix.enabled: true is not possible in this version
         keepers.funding.enabled = true   | 8: keepers.funding.enabled: true is not possible in this version
-        engin.ringSize = 1024            | 8: engin: unknown key; known here are chain, engine, gateway, journal, keepers, markets, settlement
+        engin.ringSize = 1024            | 8: engin: unknown key; known here are chain, degradation, engine, gateway, journal, keepers, markets, reconcile, settlement
         engine = 5                       | 8: engine: not a section { … }
         """)
     void shouldNameFileLineKeyValueAndWhatIsAllowed(final String line, final String message) throws IOException {
@@ -273,6 +281,18 @@ final class NodeConfigTest {
         final NodeConfig config = NodeConfig.of(ConfigFactory.parseString(LEAST));
 
         assertFalse(config.toString().contains(KEY));
+    }
+
+    /** Providers of endpoints put the access key into the path. */
+    @Test
+    void shouldNeverPrintTheAccessKeyOfAnEndpoint() {
+        final String secret = "http://user:pass@127.0.0.1:8545/v3/0123456789abcdef";
+        final NodeConfig config =
+                NodeConfig.of(ConfigFactory.parseString(LEAST.replace("http://127.0.0.1:8545", secret)));
+
+        assertEquals(secret, config.chain().rpc().endpoints().getFirst().url().toString());
+        assertFalse(config.toString().contains("0123456789abcdef"));
+        assertFalse(config.toString().contains("pass"));
     }
 
     private Path file(final String content) throws IOException {

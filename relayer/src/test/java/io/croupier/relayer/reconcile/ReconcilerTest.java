@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.croupier.contracts.Devnet;
+import io.croupier.relayer.FaultyRpc;
 import io.croupier.relayer.TestChain;
 import io.croupier.relayer.TestVenue;
 import io.croupier.relayer.chain.BlockTag;
@@ -14,6 +15,7 @@ import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,7 +71,7 @@ class ReconcilerTest {
             assertAgrees(venue);
             moveMark(15_000);
             liquidate(DAVE, ALICE, 50_000);
-            moveFunding(-7_654_321);
+            moveFunding(-654_321);
 
             final ReconciliationReport report = assertAgrees(venue);
             assertEquals(4, report.positions());
@@ -81,20 +83,7 @@ class ReconcilerTest {
     void shouldNameWhatDiffersAndBothNumbers() {
         final long later = chain.head().number() + 1;
         chain.mine(1);
-        chain.call(
-                Devnet.owner(),
-                io.croupier.signing.Address.parse(chain.devnet().contracts().token()),
-                "mint",
-                account(ALICE),
-                new Uint256(MILLION));
-        chain.call(
-                chain.trader(ALICE),
-                io.croupier.signing.Address.parse(chain.devnet().contracts().token()),
-                "approve",
-                new Address(chain.dealer().toString()),
-                new Uint256(MILLION));
-        chain.call(
-                chain.trader(ALICE), chain.dealer(), "deposit", new Uint256(MILLION), new Uint256(0), account(ALICE));
+        deposit();
         try (TestVenue venue = TestVenue.startFrom(chain, folder, 1, later)) {
             venue.awaitChain();
 
@@ -112,6 +101,54 @@ class ReconcilerTest {
         }
     }
 
+    /** A range of blocks whose logs the endpoint left out: only the reconciler can find that. */
+    @Test
+    void shouldFindWhatAnEndpointLeftOutAndTheFirstCommandThatLacksIt() throws IOException {
+        try (FaultyRpc rpc = FaultyRpc.inFrontOf(chain.rpcUrl());
+                TestVenue venue = TestVenue.startThrough(chain, folder, 1, rpc.url())) {
+            venue.awaitChain();
+            chain.pauseMining();
+            venue.awaitChain();
+            rpc.hideLogs(true);
+            deposit();
+            final long deposited = chain.head().number();
+            chain.mine(60);
+            venue.awaitChain();
+            rpc.hideLogs(false);
+            chain.mine(5);
+            venue.awaitChain();
+            final List<Difference> told = new CopyOnWriteArrayList<>();
+
+            try (ContinuousReconciler reconciler = venue.reconcileContinuously(told::add)) {
+                reconciler.start();
+                venue.await("finding", () -> !reconciler.status().findings().isEmpty());
+
+                final Finding finding = reconciler.status().findings().getFirst();
+                assertEquals("primaryCredit", finding.difference().field());
+                assertEquals(chain.traderAddress(ALICE), finding.difference().account());
+                final Origin origin = finding.origin().orElseThrow();
+                assertTrue(origin.proved());
+                assertTrue(origin.block() >= deposited && origin.block() <= deposited + 60, origin.toString());
+                venue.await("another round", () -> reconciler.status().rounds() > 3);
+                assertEquals(1, told.size());
+            }
+        }
+    }
+
+    private void deposit() {
+        final var token =
+                io.croupier.signing.Address.parse(chain.devnet().contracts().token());
+        chain.call(Devnet.owner(), token, "mint", account(ALICE), new Uint256(MILLION));
+        chain.call(
+                chain.trader(ALICE),
+                token,
+                "approve",
+                new Address(chain.dealer().toString()),
+                new Uint256(MILLION));
+        chain.call(
+                chain.trader(ALICE), chain.dealer(), "deposit", new Uint256(MILLION), new Uint256(0), account(ALICE));
+    }
+
     private ReconciliationReport assertAgrees(final TestVenue venue) {
         venue.awaitChain();
         final ReconciliationReport report = venue.reconcile();
@@ -121,10 +158,13 @@ class ReconcilerTest {
         return report;
     }
 
+    /** The limiter lets the index move only so far in so much time, and only by the one who settles. */
     private void moveFunding(final long index) {
+        chain.letTimePass(Duration.ofMinutes(2));
         chain.call(
-                Devnet.keeper(),
-                chain.dealer(),
+                Devnet.orderSender(),
+                io.croupier.signing.Address.parse(
+                        chain.devnet().contracts().fundingLimiter().orElseThrow()),
                 "updateFundingRate",
                 new DynamicArray<>(
                         Address.class, List.of(new Address(chain.perp(0).toString()))),

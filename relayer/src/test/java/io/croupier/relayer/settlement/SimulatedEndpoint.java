@@ -1,6 +1,7 @@
 package io.croupier.relayer.settlement;
 
 import io.croupier.relayer.chain.BlockHeader;
+import io.croupier.relayer.chain.BlockId;
 import io.croupier.relayer.chain.BlockTag;
 import io.croupier.relayer.chain.Bytes;
 import io.croupier.relayer.chain.CallRequest;
@@ -158,6 +159,13 @@ final class SimulatedEndpoint implements ChainClient {
             throw new ChainException.Unreachable(CUT, null);
         }
         return hash;
+    }
+
+    @Override
+    public List<TransactionReceipt> receipts(final BlockId block) {
+        return transactions(block.hash()).stream()
+                .map(transaction -> receipt(transaction.hash()).orElseThrow())
+                .toList();
     }
 
     @Override

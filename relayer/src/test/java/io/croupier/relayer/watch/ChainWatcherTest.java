@@ -3,8 +3,10 @@ package io.croupier.relayer.watch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.croupier.relayer.FaultyRpc;
 import io.croupier.relayer.TestChain;
 import io.croupier.relayer.TestVenue;
+import io.croupier.relayer.chain.BlockHeader;
 import io.croupier.relayer.reconcile.ReconciliationReport;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -13,6 +15,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.web3j.abi.datatypes.Address;
+import org.web3j.abi.datatypes.generated.Uint256;
 
 /** On a real chain with the real contracts. */
 class ChainWatcherTest {
@@ -102,6 +108,128 @@ class ChainWatcherTest {
             assertTrue(
                     venue.stops().get(0).contains("deeper than chain.confirmations"),
                     venue.stops().toString());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 4})
+    void shouldFollowAReorganisationAboveTheConfirmedBlocks(final int depth) {
+        chain.pauseMining();
+        try (TestVenue venue = TestVenue.start(chain, folder, 5)) {
+            chain.mine(6);
+            venue.awaitChain();
+            // A few looks, so that the blocks above the confirmed ones are known.
+            TestVenue.pause(200);
+
+            chain.reorganise(depth);
+
+            venue.await("reorganisation", () -> venue.watch().reorganisations() > 0);
+            assertEquals(List.of(), venue.stops());
+            chain.mine(6);
+            venue.awaitChain();
+            assertEquals(List.of(), venue.reconcile().differences());
+        }
+    }
+
+    @Test
+    void shouldNameTheBlockThatBothHistoriesShare() {
+        chain.pauseMining();
+        try (TestVenue venue = TestVenue.start(chain, folder, 2)) {
+            chain.mine(8);
+            venue.awaitChain();
+            final BlockHeader common =
+                    chain.client().block(chain.head().number() - 5).orElseThrow();
+
+            chain.reorganise(5);
+
+            venue.await("stop", () -> venue.watch().stopped());
+            assertTrue(
+                    venue.stops().get(0).contains("both histories share block " + common.id()),
+                    venue.stops().toString());
+        }
+    }
+
+    @Test
+    void shouldStopAgainAfterARestartUntilAnOperatorActs() {
+        chain.pauseMining();
+        try (TestVenue venue = TestVenue.start(chain, folder, 1)) {
+            chain.mine(5);
+            venue.awaitChain();
+            chain.reorganise(2);
+            venue.await("stop", () -> venue.watch().stopped());
+
+            venue.restart();
+
+            venue.await("stop", () -> venue.watch().stopped());
+        }
+    }
+
+    @Test
+    void shouldTellTheCoreOfAWithdrawalBeforeItIsConfirmedAndTakeItBackWhenItIsUndone() {
+        chain.pauseMining();
+        try (TestVenue venue = TestVenue.start(chain, folder, 4)) {
+            chain.mine(5);
+            venue.awaitChain();
+            final long before = chain.head().number();
+
+            chain.call(
+                    chain.trader(0),
+                    chain.dealer(),
+                    "requestWithdraw",
+                    new Address(chain.trader(0).address()),
+                    new Uint256(1_000),
+                    new Uint256(0));
+
+            venue.await("hint", () -> venue.hints().equals(List.of((before + 1) + " [REQUEST_WITHDRAW]")));
+            chain.mine(1);
+            chain.reorganise(2);
+            venue.await("end of the hint", () -> venue.hints()
+                    .equals(List.of((before + 1) + " [REQUEST_WITHDRAW]", (before + 1) + " []")));
+            assertEquals(List.of(), venue.stops());
+        }
+    }
+
+    @Test
+    void shouldNotBelieveAnEndpointThatLeavesOutLogs() throws IOException {
+        try (FaultyRpc rpc = FaultyRpc.inFrontOf(chain.rpcUrl());
+                TestVenue venue = TestVenue.startThrough(chain, folder, 1, rpc.url())) {
+            venue.awaitChain();
+            chain.pauseMining();
+            venue.awaitChain();
+            rpc.hideLogs(true);
+            chain.call(
+                    chain.trader(0),
+                    chain.dealer(),
+                    "requestWithdraw",
+                    new Address(chain.trader(0).address()),
+                    new Uint256(1_000),
+                    new Uint256(0));
+            venue.await("doubt", () -> !venue.watch().reachable());
+            assertTrue(venue.watch().sentBlock() < chain.head().number());
+
+            rpc.hideLogs(false);
+
+            venue.awaitChain();
+            assertEquals(List.of(), venue.stops());
+        }
+    }
+
+    @Test
+    void shouldIgnoreAHeadThatIsOlderThanOneSeenBefore() throws IOException {
+        chain.pauseMining();
+        try (FaultyRpc rpc = FaultyRpc.inFrontOf(chain.rpcUrl());
+                TestVenue venue = TestVenue.startThrough(chain, folder, 1, rpc.url())) {
+            chain.mine(5);
+            venue.awaitChain();
+
+            rpc.stayAt(chain.head().number() - 3);
+            TestVenue.pause(200);
+            rpc.stayAt(Long.MAX_VALUE);
+            chain.mine(1);
+
+            venue.awaitChain();
+            assertEquals(List.of(), venue.stops());
+            assertEquals(0, venue.watch().reorganisations());
         }
     }
 
