@@ -4,6 +4,7 @@ import io.croupier.benchmarks.allocation.AllocationBenchmark;
 import io.croupier.benchmarks.book.BookBenchmark;
 import io.croupier.benchmarks.exchange.ExchangeBenchmark;
 import io.croupier.benchmarks.exchange.GrowthBenchmark;
+import io.croupier.benchmarks.exchange.JvmBenchmark;
 import io.croupier.benchmarks.exchange.MemoryBenchmark;
 import io.croupier.benchmarks.exchange.RecoveryBenchmark;
 import io.croupier.benchmarks.gas.GasBenchmark;
@@ -47,7 +48,8 @@ final class BenchCommand implements Callable<Integer> {
             new AllocationBenchmark(),
             new MemoryBenchmark(),
             new RecoveryBenchmark(),
-            new GrowthBenchmark());
+            new GrowthBenchmark(),
+            new JvmBenchmark());
 
     @Parameters(paramLabel = "NAME", arity = "0..*", description = "what to measure; see below")
     private List<String> names = List.of();

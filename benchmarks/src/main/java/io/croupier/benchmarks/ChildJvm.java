@@ -30,12 +30,15 @@ public final class ChildJvm implements AutoCloseable {
     private final PrintWriter input;
     private final BufferedReader output;
 
-    /** @param flags besides those of this JVM */
+    /** @param flags besides those of this JVM, whose collector a collector among them replaces */
     public ChildJvm(final List<String> flags, final String classPath, final Class<?> main, final Object... arguments)
             throws IOException {
         final List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.addAll(inheritedFlags());
+        final boolean choosesCollector = flags.stream().anyMatch(ChildJvm::choosesCollector);
+        inheritedFlags().stream()
+                .filter(flag -> !choosesCollector || !choosesCollector(flag))
+                .forEach(command::add);
         command.addAll(flags);
         command.addAll(List.of("-cp", classPath, main.getName()));
         Arrays.stream(arguments).map(Object::toString).forEach(command::add);
@@ -45,6 +48,10 @@ public final class ChildJvm implements AutoCloseable {
                 .start();
         input = new PrintWriter(process.outputWriter(StandardCharsets.US_ASCII), true);
         output = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
+    }
+
+    private static boolean choosesCollector(final String flag) {
+        return flag.startsWith("-XX:+Use") && flag.endsWith("GC");
     }
 
     /** The class path of this JVM. */

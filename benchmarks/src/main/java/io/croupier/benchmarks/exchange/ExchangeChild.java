@@ -12,15 +12,24 @@ import java.io.InputStreamReader;
 import java.lang.management.GarbageCollectorMXBean;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
  * One exchange in a JVM of its own, on the signed venue stream. Arguments: resting orders, commands, seed, makers, markets.
  * Each line read is answered by one: {@code throughput} by processor nanoseconds and allocated bytes per command, {@code
  * latency} by p50, p99 and p99.9 of single commands, {@code memory} by the bytes of heap that a resting order takes in the
- * book alone and in the whole exchange, {@code pauses} by the number and the milliseconds of the collector's pauses so far.
+ * book alone and in the whole exchange, {@code garbage} by processor nanoseconds per command, and the number and the milliseconds of the
+ * collector's pauses, while another thread makes garbage as gateways do.
  */
 final class ExchangeChild {
+    /** A megabyte of it in a burst, thus most of a gigabyte per second at the most. */
+    private static final int GARBAGE_BURST = 1_024;
+
+    private static final int GARBAGE_KEPT = 16 * 1_024;
+    private static final int GARBAGE_REPLAYS = 2;
+
     private final CommandStream stream;
     private final VenueReplay replay;
     private boolean isFilled;
@@ -49,9 +58,6 @@ final class ExchangeChild {
         if (question.equals("memory")) {
             return bookMemory() + " " + memory();
         }
-        if (question.equals("pauses")) {
-            return pauses();
-        }
         if (isFilled) {
             replay.clear();
         }
@@ -61,6 +67,9 @@ final class ExchangeChild {
             final Histogram times = replay.playRestTimed();
             return times.getValueAtPercentile(50) + " " + times.getValueAtPercentile(99) + " "
                     + times.getValueAtPercentile(99.9);
+        }
+        if (question.equals("garbage")) {
+            return withGarbage();
         }
         replay.playRest();
         return replay.processorNsPerCommand() + " "
@@ -93,15 +102,37 @@ final class ExchangeChild {
         return book.best(Side.BUY) == null ? Double.NaN : used / stream.prefill;
     }
 
-    private static String pauses() {
-        long count = 0;
-        long milliseconds = 0;
+    private String withGarbage() {
+        final long[] before = pauses();
+        final AtomicBoolean stopped = new AtomicBoolean();
+        Thread.ofPlatform().daemon().start(() -> {
+            final byte[][] kept = new byte[GARBAGE_KEPT][];
+            for (int i = 0; !stopped.get(); i++) {
+                kept[i % GARBAGE_KEPT] = new byte[1_024];
+                if (i % GARBAGE_BURST == 0) {
+                    LockSupport.parkNanos(1_000_000);
+                }
+            }
+        });
+        for (int i = 0; i < GARBAGE_REPLAYS; i++) {
+            replay.playRest();
+            replay.clear();
+            replay.fill();
+        }
+        stopped.set(true);
+        final long[] after = pauses();
+        return replay.processorNsPerCommand() + " " + (after[0] - before[0]) + " " + (after[1] - before[1]);
+    }
+
+    /** Count and milliseconds of the pauses since the JVM began. */
+    private static long[] pauses() {
+        final long[] sums = new long[2];
         for (final GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
             if (!collector.getName().contains("Cycles") && !collector.getName().contains("Concurrent")) {
-                count += collector.getCollectionCount();
-                milliseconds += collector.getCollectionTime();
+                sums[0] += collector.getCollectionCount();
+                sums[1] += collector.getCollectionTime();
             }
         }
-        return count + " " + milliseconds;
+        return sums;
     }
 }
