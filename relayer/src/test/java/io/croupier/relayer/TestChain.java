@@ -1,5 +1,6 @@
 package io.croupier.relayer;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.croupier.contracts.Anvil;
 import io.croupier.contracts.Devnet;
 import io.croupier.contracts.DevnetOptions;
@@ -16,6 +17,7 @@ import io.croupier.relayer.chain.KeySigner;
 import io.croupier.relayer.chain.TransactionRequest;
 import io.croupier.signing.Address;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -134,6 +136,27 @@ public final class TestChain implements AutoCloseable {
     public void letTimePass(final Duration time) {
         rpc("evm_increaseTime", Long.toString(time.toSeconds()));
         mine(1);
+    }
+
+    public URI rpcUrl() {
+        return anvil.rpcUrl();
+    }
+
+    /** Makes an address a contract account (ERC-1271) that accepts what this key has signed. */
+    public void placeKeyAccount(final Address account, final Address key) throws IOException {
+        try (InputStream compiled = Devnet.class.getResourceAsStream("generated/KeyAccount.json")) {
+            final String code =
+                    new ObjectMapper().readTree(compiled).get("runtime").asText();
+            rpc(
+                    "anvil_setCode",
+                    quoted(account.toString()) + ", " + quoted(code.startsWith("0x") ? code : "0x" + code));
+        }
+        final String word = "0x" + "0".repeat(24) + key.toString().substring(2);
+        rpc("anvil_setStorageAt", quoted(account.toString()) + ", " + quoted("0x0") + ", " + quoted(word));
+    }
+
+    private static String quoted(final String text) {
+        return '"' + text + '"';
     }
 
     /** Takes an unmined transaction out of the pool. */

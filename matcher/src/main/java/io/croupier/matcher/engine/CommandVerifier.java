@@ -39,21 +39,24 @@ final class CommandVerifier {
         this.hasher = new OrderHasher(domain);
     }
 
-    /** Fills in orderHash, signatureCheck and recovered of the PlaceOrder at {@code offset}. */
+    /**
+     * Fills in orderHash, signatureCheck and recovered of the PlaceOrder at {@code offset}. Where a contract has approved the
+     * signature there is no key to recover.
+     */
     void verifyOrder(final byte[] command, final int offset) {
         buffer.wrap(command);
         order.wrapAndApplyHeader(buffer, offset, header);
         final int body = order.offset();
         hasher.digest(command, body + PlaceOrderDecoder.orderEncodingOffset(), digest, 0);
+        checkedOrder.wrap(buffer, body).putOrderHash(digest, 0, DIGEST_LENGTH);
+        if (order.signatureCheck() == SignatureCheck.CONTRACT_APPROVED) {
+            return;
+        }
         order.skipClientOrderId();
         final RecoveryResult result =
                 recover(order.signatureLength(), order.limit() + PlaceOrderDecoder.signatureHeaderLength());
 
-        checkedOrder
-                .wrap(buffer, body)
-                .putOrderHash(digest, 0, DIGEST_LENGTH)
-                .putRecovered(recovered, 0, Address.LENGTH)
-                .signatureCheck(conclusion(result));
+        checkedOrder.putRecovered(recovered, 0, Address.LENGTH).signatureCheck(conclusion(result));
     }
 
     /** Fills in signatureCheck and recovered of the SessionLogin at {@code offset}; rare, so it may allocate. */

@@ -42,9 +42,14 @@ public final class CommandEncoder {
      * A signed order, new or in place of another.
      *
      * @param sessionAccount account the session is logged in to, or zero
+     * @param approvedAtBlock block at which the signer, a contract, approved the signature; 0 where a key signed
      */
     public boolean placeOrder(
-            final long sessionId, final long requestId, final OrderRequest order, final Address sessionAccount) {
+            final long sessionId,
+            final long requestId,
+            final OrderRequest order,
+            final Address sessionAccount,
+            final long approvedAtBlock) {
         placeOrder
                 .wrapAndApplyHeader(buffer, 0, header)
                 .sessionId(sessionId)
@@ -52,10 +57,10 @@ public final class CommandEncoder {
                 .putOrder(order.order().encode(), 0, PackedOrder.LENGTH)
                 .timeInForce(order.timeInForce())
                 .selfTradePrevention(order.selfTradePrevention())
-                .signatureCheck(SignatureCheck.UNCHECKED)
+                .signatureCheck(approvedAtBlock == 0 ? SignatureCheck.UNCHECKED : SignatureCheck.CONTRACT_APPROVED)
                 .putOrderHash(zeros, 0, Hash.LENGTH)
                 .putRecovered(zeros, 0, Address.LENGTH)
-                .approvedAtBlock(0)
+                .approvedAtBlock(approvedAtBlock)
                 .putReplaces(order.replaces().toBytes(), 0, Hash.LENGTH)
                 .putSessionAccount(sessionAccount.toBytes(), 0, Address.LENGTH);
         placeOrder.flags().clear().postOnly(order.postOnly()).reduceOnly(order.reduceOnly());

@@ -10,6 +10,7 @@ import io.croupier.matcher.gateway.websocket.WebSocketGateway;
 import io.croupier.matcher.journal.Journal;
 import io.croupier.matcher.journal.JournalTailer;
 import io.croupier.relayer.chain.ChainClient;
+import io.croupier.relayer.chain.ContractSignatures;
 import io.croupier.relayer.chain.DealerViews;
 import io.croupier.relayer.chain.FailoverChainClient;
 import io.croupier.relayer.chain.TransactionSigner;
@@ -160,7 +161,7 @@ public final class Node implements AutoCloseable {
         metrics.bindChain(chain::status, chain::lagMs, client::endpoints);
         metrics.bindReconciler(reconciler::status);
         closing.add(gateway);
-        address = gateway.start(engine.commands());
+        address = gateway.start(engine.commands(), closing.add(new ContractSignatures(client, dealer.domain())));
         accepting = true;
         LOG.info("Listening on {}", address);
     }

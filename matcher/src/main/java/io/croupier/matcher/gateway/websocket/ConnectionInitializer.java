@@ -1,6 +1,7 @@
 package io.croupier.matcher.gateway.websocket;
 
 import io.croupier.matcher.engine.CommandRing;
+import io.croupier.matcher.gateway.ContractAccounts;
 import io.croupier.matcher.gateway.GatewayLimits;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
@@ -33,6 +34,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
     private final Sessions sessions;
     private final Function<ChannelHandlerContext, Session> newSession;
     private final CommandRing ring;
+    private final ContractAccounts contracts;
     private final AtomicInteger connections = new AtomicInteger();
 
     ConnectionInitializer(
@@ -41,13 +43,15 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
             final HttpRoutes routes,
             final Sessions sessions,
             final Function<ChannelHandlerContext, Session> newSession,
-            final CommandRing ring) {
+            final CommandRing ring,
+            final ContractAccounts contracts) {
         this.tls = tls;
         this.limits = limits;
         this.routes = routes;
         this.sessions = sessions;
         this.newSession = newSession;
         this.ring = ring;
+        this.contracts = contracts;
     }
 
     @Override
@@ -72,6 +76,6 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
                                 .build())
                         .build()))
                 .addLast(new WebSocketFrameAggregator(limits.frameBytesMax()))
-                .addLast(new WebSocketHandler(sessions, newSession, ring));
+                .addLast(new WebSocketHandler(sessions, newSession, ring, contracts));
     }
 }

@@ -3,12 +3,16 @@ package io.croupier.matcher.gateway.websocket;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.croupier.matcher.engine.CommandRing;
 import io.croupier.matcher.gateway.CommandEncoder;
+import io.croupier.matcher.gateway.ContractAccounts;
 import io.croupier.matcher.gateway.Hash;
 import io.croupier.matcher.gateway.OrderRequest;
 import io.croupier.matcher.journal.codec.QueryKind;
 import io.croupier.signing.Address;
+import io.croupier.signing.HexBytes;
+import io.croupier.signing.Signature;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.LongPredicate;
 
 /**
@@ -28,9 +32,11 @@ final class Requests {
 
     private final Session session;
     private final CommandEncoder encoder;
+    private final ContractAccounts contracts;
 
-    Requests(final Session session, final CommandRing ring) {
+    Requests(final Session session, final CommandRing ring, final ContractAccounts contracts) {
         this.session = session;
+        this.contracts = contracts;
         this.encoder = new CommandEncoder(ring);
     }
 
@@ -89,8 +95,40 @@ final class Requests {
         });
     }
 
+    /** The signer is asked first if it is a contract; that may take a while, and the connection goes on meanwhile. */
     private void place(final OrderRequest order, final Answer answer) {
-        ask(answer, id -> encoder.placeOrder(session.id(), id, order, session.account()));
+        final long requestId = session.await(new PendingRequest(answer));
+        final byte[] signature = HexBytes.parse(order.signature());
+        final CompletableFuture<ContractAccounts.Verdict> asked = contracts.check(order.order(), signature);
+        if (asked.isDone()) {
+            offer(requestId, order, signature, asked.join());
+            return;
+        }
+        session.continueWith(asked, verdict -> {
+            try {
+                offer(requestId, order, signature, verdict);
+            } catch (final RpcException e) {
+                answer.error(e);
+            }
+        });
+    }
+
+    private void offer(
+            final long requestId,
+            final OrderRequest order,
+            final byte[] signature,
+            final ContractAccounts.Verdict verdict) {
+        if (verdict.answer() == ContractAccounts.Answer.UNKNOWN && signature.length != Signature.LENGTH) {
+            session.take(requestId);
+            throw new RpcException(
+                    ErrorCode.BUSY,
+                    "CONTRACT_NOT_ASKED",
+                    "the chain does not say in time whether the contract account approves; nothing has happened");
+        }
+        if (!encoder.placeOrder(session.id(), requestId, order, session.account(), verdict.block())) {
+            session.take(requestId);
+            throw RpcException.busy();
+        }
     }
 
     private void placeBatch(final Params params, final Answer answer) {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -100,6 +101,16 @@ final class Session {
             inFlight.decrementAndGet();
         }
         return request;
+    }
+
+    /** Goes on in the event loop once the answer is there, unless the connection is gone by then. */
+    @SuppressWarnings("FutureReturnValueIgnored") // what fails in the event loop shows there
+    <T> void continueWith(final CompletableFuture<T> answer, final Consumer<T> next) {
+        answer.thenAccept(value -> channel.eventLoop().execute(() -> {
+            if (channel.isActive()) {
+                next.accept(value);
+            }
+        }));
     }
 
     /** The account that is logged in, or {@link Address#ZERO}. */

@@ -3,6 +3,7 @@ package io.croupier.matcher.gateway.websocket;
 import static java.util.Objects.requireNonNull;
 
 import io.croupier.matcher.engine.CommandRing;
+import io.croupier.matcher.gateway.ContractAccounts;
 import io.croupier.matcher.gateway.GatewayConfig;
 import io.croupier.matcher.gateway.VenueIdentity;
 import io.croupier.matcher.journal.Excerpt;
@@ -62,10 +63,11 @@ public final class WebSocketGateway implements ExcerptListener, AutoCloseable {
      * Listens.
      *
      * @param ring where the clients' commands go
+     * @param contracts asked about the orders of contract accounts
      * @return the address, with the port that was taken where the configuration leaves it open
      * @throws IOException if the port is taken or the certificate cannot be used
      */
-    public InetSocketAddress start(final CommandRing ring) throws IOException {
+    public InetSocketAddress start(final CommandRing ring, final ContractAccounts contracts) throws IOException {
         final Optional<SslContext> tls = sslContext();
         ioThreads = new MultiThreadIoEventLoopGroup(
                 config.ioThreads(), new DefaultThreadFactory("gateway", true), NioIoHandler.newFactory());
@@ -74,7 +76,8 @@ public final class WebSocketGateway implements ExcerptListener, AutoCloseable {
                 .channel(NioServerSocketChannel.class)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childHandler(new ConnectionInitializer(tls, config.limits(), routes, sessions, this::newSession, ring))
+                .childHandler(new ConnectionInitializer(
+                        tls, config.limits(), routes, sessions, this::newSession, ring, contracts))
                 .bind(config.host(), config.port())
                 .awaitUninterruptibly();
         if (!bound.isSuccess()) {

@@ -3,6 +3,7 @@ package io.croupier.matcher.gateway.websocket;
 import static java.util.concurrent.TimeUnit.MILLISECONDS;
 
 import io.croupier.matcher.engine.CommandRing;
+import io.croupier.matcher.gateway.ContractAccounts;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -31,6 +32,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     private final Sessions sessions;
     private final Function<ChannelHandlerContext, Session> newSession;
     private final CommandRing ring;
+    private final ContractAccounts contracts;
     private Session session;
     private Requests requests;
     private RequestReader reader;
@@ -39,17 +41,19 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
     WebSocketHandler(
             final Sessions sessions,
             final Function<ChannelHandlerContext, Session> newSession,
-            final CommandRing ring) {
+            final CommandRing ring,
+            final ContractAccounts contracts) {
         this.sessions = sessions;
         this.newSession = newSession;
         this.ring = ring;
+        this.contracts = contracts;
     }
 
     @Override
     public void userEventTriggered(final ChannelHandlerContext context, final Object event) {
         if (event instanceof HandshakeComplete) {
             session = newSession.apply(context);
-            requests = new Requests(session, ring);
+            requests = new Requests(session, ring, contracts);
             reader = new RequestReader(session, requests);
             sessions.add(session);
         } else if (event instanceof IdleStateEvent idle && idle.state() == IdleState.READER_IDLE) {

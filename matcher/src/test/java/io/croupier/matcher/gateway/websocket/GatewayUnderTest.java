@@ -2,6 +2,7 @@ package io.croupier.matcher.gateway.websocket;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.croupier.matcher.gateway.ContractAccounts;
 import io.croupier.matcher.gateway.ExcerptTape;
 import io.croupier.matcher.gateway.GatewayLimits;
 import io.croupier.matcher.gateway.VenueIdentity;
@@ -22,6 +23,7 @@ final class GatewayUnderTest {
     final Sessions sessions;
     final Publisher publisher;
     private final GatewayLimits limits;
+    ContractAccounts contracts = ContractAccounts.NONE;
     private long lastSessionId;
 
     GatewayUnderTest(final GatewayLimits limits) {
@@ -62,7 +64,7 @@ final class GatewayUnderTest {
     final class Client {
         final EmbeddedChannel channel = new EmbeddedChannel();
         final Session session = new Session(++lastSessionId, channel, limits, publisher::onQueued);
-        final Requests requests = new Requests(session, tape);
+        final Requests requests = new Requests(session, tape, contracts);
         private final RequestReader reader = new RequestReader(session, requests);
 
         private Client() {

@@ -8,6 +8,7 @@ import io.croupier.matcher.engine.EngineConfig;
 import io.croupier.matcher.engine.EnginePipeline;
 import io.croupier.matcher.engine.Exchange;
 import io.croupier.matcher.engine.Recovery;
+import io.croupier.matcher.gateway.ContractAccounts;
 import io.croupier.matcher.gateway.ExcerptTape;
 import io.croupier.matcher.gateway.GatewayConfig;
 import io.croupier.matcher.gateway.GatewayLimits;
@@ -81,7 +82,7 @@ final class RealVenue implements AutoCloseable {
 
     private InetSocketAddress listen() throws IOException {
         try {
-            return gateway.start(ring);
+            return gateway.start(ring, ContractAccounts.NONE);
         } catch (final IOException e) {
             close();
             throw e;
