@@ -103,6 +103,8 @@ final class ArchitectureTest {
         classes()
                 .that()
                 .resideInAPackage(GATEWAY)
+                .and()
+                .haveNameNotMatching(".*\\.gateway\\.(ContractAccounts.*|RateLimit)")
                 .should()
                 .onlyBeAccessed()
                 .byAnyPackage(GATEWAY, "io.croupier.relayer.node..", "io.croupier.relayer.demo..")

@@ -41,30 +41,6 @@ final class ChainReplayTest {
         assertArrayEquals(state(traffic.exchange), state(twice), "seed " + seed);
     }
 
-    @ParameterizedTest
-    @ValueSource(longs = {34, 35})
-    void shouldIgnoreAnOlderBlockWhateverItSays(final long seed) {
-        final VenueTraffic traffic = new VenueTraffic(seed);
-        traffic.start();
-        for (int i = 0; i < COMMANDS; i++) {
-            traffic.step();
-        }
-        final byte[] before = state(traffic.exchange);
-
-        for (int i = 0; i < traffic.commands.size(); i++) {
-            if (CommandKind.of(new UnsafeBuffer(traffic.commands.get(i)), 0) == CommandKind.CHAIN_BLOCK) {
-                final byte[] command = traffic.commands.get(i);
-                slot.putBytes(0, command);
-                assertEquals(
-                        0,
-                        traffic.exchange.onCommand(
-                                traffic.exchange.sequence(), traffic.exchange.timeMs(), slot, 0, slot, command.length));
-            }
-        }
-
-        assertArrayEquals(before, state(traffic.exchange), "seed " + seed);
-    }
-
     private static boolean isBlock(final byte[] command) {
         final CommandKind kind = CommandKind.of(new UnsafeBuffer(command), 0);
         return kind == CommandKind.CHAIN_BLOCK || kind == CommandKind.HEAD_FACTS;

@@ -51,6 +51,11 @@ final class ContractAccountTest {
         chain = TestChain.start();
         key = OrderSigner.parse(chain.trader(2).privateKey());
         chain.placeKeyAccount(ACCOUNT, key.address());
+        final var dealer = new org.web3j.abi.datatypes.Address(chain.dealer().toString());
+        final var owner =
+                new org.web3j.abi.datatypes.Address(chain.traderAddress(2).toString());
+        chain.call(chain.trader(2), chain.token(), "mint", owner, new Uint256(DEPOSIT));
+        chain.call(chain.trader(2), chain.token(), "approve", dealer, new Uint256(DEPOSIT));
         chain.call(
                 chain.trader(2),
                 chain.dealer(),
