@@ -9,6 +9,7 @@ import io.croupier.matcher.engine.CommandRing;
 import io.croupier.matcher.engine.EngineConfig;
 import io.croupier.matcher.engine.EnginePipeline;
 import io.croupier.matcher.engine.Exchange;
+import io.croupier.matcher.gateway.ContractAccounts;
 import io.croupier.matcher.gateway.GatewayConfig;
 import io.croupier.matcher.gateway.GatewayLimits;
 import io.croupier.matcher.gateway.VenueIdentity;
@@ -55,8 +56,8 @@ final class LatencyVenue {
                         })) {
             pipeline.start();
             open(pipeline.commands());
-            System.out.println(
-                    ChildJvm.ANSWER + gateway.start(pipeline.commands()).getPort());
+            System.out.println(ChildJvm.ANSWER
+                    + gateway.start(pipeline.commands(), ContractAccounts.NONE).getPort());
             while (System.in.read() >= 0) {
                 Thread.onSpinWait();
             }
