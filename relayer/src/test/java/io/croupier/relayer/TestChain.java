@@ -205,10 +205,6 @@ public final class TestChain implements AutoCloseable {
     }
 
     /** Where the chain answers. */
-    public URI rpcUrl() {
-        return anvil.rpcUrl();
-    }
-
     public BlockHeader head() {
         return client.head();
     }
