@@ -23,6 +23,8 @@ final class Degradation {
     private final LagGate chain;
     private final LagGate settlement;
     private final long startMs;
+    private long headBlock = -1;
+    private long headSinceMs;
     private Word chainWord;
     private Word settlementWord;
     private String divergence = "";
@@ -37,16 +39,23 @@ final class Degradation {
         this.settlement =
                 new LagGate(limits.settlementPostOnly(), limits.settlementCancelOnly(), limits.recoverAfter());
         this.startMs = startMs;
+        this.headSinceMs = startMs;
     }
 
     /** Compares what is known now with the limits. The first look also takes back what the last process had said. */
     synchronized void look(final WatchStatus watch, final long oldestUnsettledMs, final long nowMs) {
-        chainLagMs = Math.max(0, nowMs - (watch.headSeconds() == 0 ? startMs : watch.headSeconds() * SECOND_MS));
+        if (watch.headBlock() != headBlock) {
+            headBlock = watch.headBlock();
+            headSinceMs = nowMs;
+        }
+        final long headMs = watch.headSeconds() == 0 ? startMs : watch.headSeconds() * SECOND_MS;
+        // A chain's clock may run ahead, and then only that its head stands still tells.
+        chainLagMs = Math.max(nowMs - headMs, nowMs - headSinceMs);
         final long settlementLagMs = oldestUnsettledMs == 0 ? 0 : Math.max(0, nowMs - oldestUnsettledMs);
         final MarketStatus byChain = chain.update(chainLagMs, nowMs);
         final MarketStatus bySettlement = settlement.update(settlementLagMs, nowMs);
         final Word onChain = divergence.isEmpty()
-                ? word(byChain, "the newest block seen is " + chainLagMs / SECOND_MS + " s old")
+                ? word(byChain, "no newer block was seen for " + chainLagMs / SECOND_MS + " s")
                 : new Word(MarketStatus.CANCEL_ONLY, divergence);
         final Word onSettlement =
                 word(bySettlement, "the oldest unsettled trade has waited for " + settlementLagMs / SECOND_MS + " s");
