@@ -222,6 +222,11 @@ public final class DealerViews {
                 : ask(AbiCall.of("maxPositionAmount()"), tag, 1).unsigned(0);
     }
 
+    /** Seconds between the request and the execution of a withdrawal; not to be asked of a public-ABI deployment. */
+    public BigInteger withdrawTimeLock(final BlockTag tag) {
+        return ask(AbiCall.of("withdrawTimeLock()"), tag, 1).unsigned(0);
+    }
+
     public Address primaryAsset() {
         return isPublic()
                 ? publicAbi.collateral()

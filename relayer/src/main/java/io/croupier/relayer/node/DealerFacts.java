@@ -7,9 +7,12 @@ import io.croupier.relayer.chain.ChainException;
 import io.croupier.relayer.chain.DealerViews;
 import io.croupier.signing.Address;
 import io.croupier.signing.Eip712Domain;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What the chain says of the venue at start, after it was compared with the configuration.
@@ -27,6 +30,7 @@ record DealerFacts(
         int collateralDecimals,
         List<Long> lastUnits,
         boolean publicAbi) {
+    private static final Logger LOG = LoggerFactory.getLogger(DealerFacts.class);
     private static final int COMPACT_NONCE_BIT = 62;
     private static final int REDUCE_ONLY_NONCE_BIT = 63;
     private static final int NO_BIT = -1;
@@ -57,6 +61,9 @@ record DealerFacts(
                 throw unusable("markets: the Dealer does not list " + market.symbol() + " at " + market.perp());
             }
         }
+        if (config.chain().publicAbi().isEmpty()) {
+            warnOfShortTimeLock(dealer, config);
+        }
         final Address token = dealer.primaryAsset();
         final List<Long> lastUnits = IntStream.range(0, senders.size())
                 .mapToObj(lane -> config.chain().publicAbi().isPresent()
@@ -76,6 +83,19 @@ record DealerFacts(
     /** The highest of all lanes: above 0 if the Dealer has settled before. */
     long lastUnit() {
         return lastUnits.stream().mapToLong(Long::longValue).max().orElse(0);
+    }
+
+    /** Whoever may take money out sooner than matches settle can make them fail. */
+    private static void warnOfShortTimeLock(final DealerViews dealer, final NodeConfig config) {
+        final BigInteger timeLock = dealer.withdrawTimeLock(BlockTag.LATEST);
+        final long settlement = config.limits().settlementMargin().toSeconds();
+        if (timeLock.compareTo(BigInteger.valueOf(settlement)) < 0) {
+            LOG.warn(
+                    "The Dealer's withdrawTimeLock of {} s is shorter than engine.settlementMargin, {} s: a withdrawal can"
+                            + " overtake matches that are not settled yet, which then fail",
+                    timeLock,
+                    settlement);
+        }
     }
 
     VenueIdentity identity() {
