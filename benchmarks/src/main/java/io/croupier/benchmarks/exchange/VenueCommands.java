@@ -211,7 +211,7 @@ public final class VenueCommands {
                 .sessionId(1)
                 .requestId(i)
                 .timeInForce(takes ? TimeInForce.IOC : TimeInForce.GTC)
-                .selfTradePrevention(SelfTradePrevention.CANCEL_INCOMING)
+                .selfTradePrevention(SelfTradePrevention.CANCEL_RESTING)
                 .signatureCheck(SignatureCheck.RECOVERED)
                 .putRecovered(owner, 0, Address.LENGTH)
                 .approvedAtBlock(0)
