@@ -34,6 +34,8 @@ public final class TestChain implements AutoCloseable {
     private static final long GAS = 3_000_000;
     private static final FeeQuote FEES = new FeeQuote(100_000_000_000L, 1_000_000_000L);
 
+    private static final FeeQuote OVERTAKING_FEES = new FeeQuote(200_000_000_000L, 100_000_000_000L);
+
     private final Anvil anvil;
     private final Devnet devnet;
     private final JsonRpcChainClient client;
@@ -111,6 +113,24 @@ public final class TestChain implements AutoCloseable {
         if (!client.receipt(hash).orElseThrow().succeeded()) {
             throw new AssertionError(function + " reverted");
         }
+    }
+
+    /**
+     * Puts a call into the pool that will be mined before everything with a usual tip. Mining must be paused.
+     *
+     * @param later how many calls of the same account wait in the pool already
+     */
+    public void overtake(
+            final TestAccount from,
+            final int later,
+            final Address to,
+            final String function,
+            final Type<?>... arguments) {
+        final var encoded = FunctionEncoder.encode(new Function(function, List.of(arguments), List.of()));
+        final long nonce = client.transactionCount(Address.parse(from.address()), BlockTag.LATEST) + later;
+        final var request =
+                new TransactionRequest(client.chainId(), nonce, to, Bytes.parse(encoded), GAS, OVERTAKING_FEES);
+        client.send(KeySigner.ofKey(from.privateKey()).sign(request).raw());
     }
 
     /** No block is mined from now on unless {@link #mine} says so. */

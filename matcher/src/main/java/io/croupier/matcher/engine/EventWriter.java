@@ -8,6 +8,7 @@ import io.croupier.matcher.journal.codec.BustReason;
 import io.croupier.matcher.journal.codec.CloseReason;
 import io.croupier.matcher.journal.codec.LoginAcceptedEncoder;
 import io.croupier.matcher.journal.codec.MarketChangedEncoder;
+import io.croupier.matcher.journal.codec.MarketTopsEncoder;
 import io.croupier.matcher.journal.codec.MessageHeaderEncoder;
 import io.croupier.matcher.journal.codec.OrderAcceptedEncoder;
 import io.croupier.matcher.journal.codec.OrderClosedEncoder;
@@ -20,6 +21,7 @@ import io.croupier.matcher.journal.codec.TradingStatusChangedEncoder;
 import io.croupier.matcher.journal.codec.UnitMadeEncoder;
 import io.croupier.matcher.journal.codec.UnitState;
 import io.croupier.matcher.journal.codec.UnitStateChangedEncoder;
+import io.croupier.matcher.journal.codec.UnsafeAccountsEncoder;
 import io.croupier.matcher.ledger.Int256;
 import io.croupier.signing.Address;
 import org.agrona.DirectBuffer;
@@ -46,6 +48,8 @@ final class EventWriter {
     private final TradingStatusChangedEncoder tradingStatusChanged = new TradingStatusChangedEncoder();
     private final LoginAcceptedEncoder loginAccepted = new LoginAcceptedEncoder();
     private final AccountStateEncoder accountState = new AccountStateEncoder();
+    private final MarketTopsEncoder marketTops = new MarketTopsEncoder();
+    private final UnsafeAccountsEncoder unsafeAccounts = new UnsafeAccountsEncoder();
     private MutableDirectBuffer buffer;
     private int start;
     private int limit;
@@ -102,6 +106,14 @@ final class EventWriter {
 
     AccountStateEncoder accountState() {
         return accountState.wrapAndApplyHeader(buffer, limit + Integer.BYTES, header);
+    }
+
+    MarketTopsEncoder marketTops() {
+        return marketTops.wrapAndApplyHeader(buffer, limit + Integer.BYTES, header);
+    }
+
+    UnsafeAccountsEncoder unsafeAccounts() {
+        return unsafeAccounts.wrapAndApplyHeader(buffer, limit + Integer.BYTES, header);
     }
 
     /** Ends the event whose encoder stands at {@code encoderLimit}. */

@@ -9,7 +9,6 @@ import io.croupier.matcher.journal.codec.HeadFactsDecoder;
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.matcher.journal.codec.PlaceOrderDecoder;
 import io.croupier.matcher.journal.codec.QueryDecoder;
-import io.croupier.matcher.journal.codec.QueryKind;
 import io.croupier.matcher.journal.codec.RefusalReason;
 import io.croupier.matcher.journal.codec.SessionLoginDecoder;
 import io.croupier.matcher.journal.codec.SetTradingStatusDecoder;
@@ -73,6 +72,7 @@ public final class Exchange {
     private final ChainDesk chain = new ChainDesk(ledger, registry, units, events, marketReports, eviction);
     private final HeadDesk head = new HeadDesk(ledger, eviction);
     private final AccountReport accountReport = new AccountReport(ledger, trading, events);
+    private final KeeperReport keeperReport = new KeeperReport(ledger, registry, events);
     private final OrderHash noHash = new OrderHash();
     private long sequence;
 
@@ -237,9 +237,16 @@ public final class Exchange {
     }
 
     private void onQuery(final QueryDecoder command) {
-        if (command.kind() == QueryKind.ACCOUNT_STATE) {
-            final int at = command.offset() + QueryDecoder.accountEncodingOffset();
-            accountReport.write(command.buffer(), at, orders.nextNonce(ledger.account(command.buffer(), at)));
+        switch (command.kind()) {
+            case ACCOUNT_STATE -> {
+                final int at = command.offset() + QueryDecoder.accountEncodingOffset();
+                accountReport.write(command.buffer(), at, orders.nextNonce(ledger.account(command.buffer(), at)));
+            }
+            case MARKET_TOPS -> keeperReport.writeMarketTops();
+            case UNSAFE_ACCOUNTS -> keeperReport.writeUnsafeAccounts();
+            default -> {
+                // The gateway's view answers the others.
+            }
         }
     }
 }

@@ -356,10 +356,12 @@ final class Commands {
     }
 
     Commands accountState(final Address account) {
+        return query(QueryKind.ACCOUNT_STATE, account);
+    }
+
+    Commands query(final QueryKind kind, final Address account) {
         final QueryEncoder command = new QueryEncoder().wrapAndApplyHeader(buffer, 0, header);
-        command.kind(QueryKind.ACCOUNT_STATE)
-                .putAccount(account.toBytes(), 0, Address.LENGTH)
-                .putClientOrderId(new byte[0], 0, 0);
+        command.kind(kind).putAccount(account.toBytes(), 0, Address.LENGTH).putClientOrderId(new byte[0], 0, 0);
         return end(command.limit());
     }
 

@@ -6,6 +6,7 @@ import io.croupier.matcher.journal.Excerpt;
 import io.croupier.matcher.journal.codec.AccountStateDecoder;
 import io.croupier.matcher.journal.codec.LoginAcceptedDecoder;
 import io.croupier.matcher.journal.codec.MarketChangedDecoder;
+import io.croupier.matcher.journal.codec.MarketTopsDecoder;
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.matcher.journal.codec.OrderAcceptedDecoder;
 import io.croupier.matcher.journal.codec.OrderClosedDecoder;
@@ -16,6 +17,7 @@ import io.croupier.matcher.journal.codec.RefusedDecoder;
 import io.croupier.matcher.journal.codec.TradingStatusChangedDecoder;
 import io.croupier.matcher.journal.codec.UnitMadeDecoder;
 import io.croupier.matcher.journal.codec.UnitStateChangedDecoder;
+import io.croupier.matcher.journal.codec.UnsafeAccountsDecoder;
 import io.croupier.signing.Address;
 import java.util.ArrayList;
 import java.util.List;
@@ -144,6 +146,28 @@ final class ExchangeFixture {
             }
             case LoginAcceptedDecoder.TEMPLATE_ID -> "login accepted";
             case AccountStateDecoder.TEMPLATE_ID -> "account state";
+            case MarketTopsDecoder.TEMPLATE_ID -> {
+                final StringBuilder text = new StringBuilder("tops");
+                new MarketTopsDecoder()
+                        .wrapAndApplyHeader(excerpt.buffer(), at, header)
+                        .markets()
+                        .forEach(market -> text.append(' ')
+                                .append(market.bestBidTicks())
+                                .append('/')
+                                .append(market.bestAskTicks()));
+                yield text.toString();
+            }
+            case UnsafeAccountsDecoder.TEMPLATE_ID -> {
+                final StringBuilder text = new StringBuilder("unsafe");
+                final byte[] account = new byte[Address.LENGTH];
+                for (final var each : new UnsafeAccountsDecoder()
+                        .wrapAndApplyHeader(excerpt.buffer(), at, header)
+                        .accounts()) {
+                    each.getAccount(account, 0, Address.LENGTH);
+                    text.append(' ').append(Address.of(account, 0));
+                }
+                yield text.toString();
+            }
             default -> throw new AssertionError("unknown event " + excerpt.eventTemplateId());
         };
     }

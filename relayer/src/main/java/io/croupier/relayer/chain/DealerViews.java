@@ -117,6 +117,27 @@ public final class DealerViews {
         return AbiCall.of("trade(bytes)").withBytes(batch).encode();
     }
 
+    /**
+     * Call data by which a liquidator, through the market, takes over {@code paper} of the trader's position.
+     *
+     * @param paper signed as the position is
+     * @param expectCredit the least credit change, signed, that the liquidator accepts for all of {@code paper}
+     */
+    public static Bytes liquidateCall(
+            final Address liquidator, final Address trader, final BigInteger paper, final BigInteger expectCredit) {
+        return AbiCall.of("liquidate(address,address,int256,int256)")
+                .with(liquidator)
+                .with(trader)
+                .with(paper)
+                .with(expectCredit)
+                .encode();
+    }
+
+    /** Call data of {@code Dealer.handleBadDebt}: moves what a trader without positions owes to the insurance account. */
+    public static Bytes handleBadDebtCall(final Address trader) {
+        return AbiCall.of("handleBadDebt(address)").with(trader).encode();
+    }
+
     /** The last unit of the lane that was settled or refused. */
     public long lastUnit(final int lane, final BlockTag tag) {
         return ask(AbiCall.of("lastUnit(uint256)").with(lane), tag, 1).number(0);
@@ -208,6 +229,20 @@ public final class DealerViews {
     /** Markets in which the account has a position. */
     public List<Address> positions(final Address account, final BlockTag tag) {
         return ask(AbiCall.of("getPositions(address)").with(account), tag, 2).addresses(0);
+    }
+
+    /**
+     * Whether the account has its maintenance margin.
+     *
+     * @throws ChainException.Reverted while one of its markets has no price that the Dealer trusts
+     */
+    public boolean isSafe(final Address account, final BlockTag tag) {
+        return ask(AbiCall.of("isSafe(address)").with(account), tag, 1).flag(0);
+    }
+
+    /** Who may set funding indexes. */
+    public Address fundingRateKeeper(final BlockTag tag) {
+        return ask(AbiCall.of("fundingRateKeeper()"), tag, 1).address(0);
     }
 
     public Address insurance(final BlockTag tag) {

@@ -35,12 +35,25 @@ public final class RefusalReasons {
             entry("PriceUnavailable", BustReason.PRICE_SOURCE_FAILED),
             entry("TraderUnsafe", BustReason.TRADER_UNSAFE)));
 
-    /** Errors that revert a whole batch. */
+    /** Errors that revert a whole batch, or a keeper's call. */
     private static final Map<Bytes, String> CALL_ERRORS = named(
             "UnitGap(uint256,uint256,uint256)",
             "MalformedTradeData(uint256)",
             "NotOrderSender(address)",
-            "InsufficientGas(uint256,uint256)");
+            "InsufficientGas(uint256,uint256)",
+            "AccountSafe(address)",
+            "NoPosition(address)",
+            "WrongLiquidationSide(int256,int256)",
+            "SelfLiquidation(address)",
+            "NotLiquidatorOrOperator(address,address)",
+            "LiquidatorUnsafe(address)",
+            "LiquidationPriceProtection(int256,int256)",
+            "NotFundingKeeper(address)",
+            "FundingChangeTooLarge(address,uint256,uint256)",
+            "OwnableUnauthorizedAccount(address)",
+            "NotKeeper(address)",
+            "PriceOutOfBounds(uint256,uint256)",
+            "PriceStale(uint256,uint256)");
 
     /** Revert strings of the public contracts that refuse a unit. */
     private static final Map<String, BustReason> PUBLIC_ERRORS = Map.ofEntries(

@@ -97,6 +97,7 @@ final class Demo {
                     crowd.cancelledTooLate(),
                     crowd.refused(),
                     node.totals(),
+                    node.ghostFills(),
                     node.settlement());
         } finally {
             progress.end();

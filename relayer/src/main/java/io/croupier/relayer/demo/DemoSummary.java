@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
  * What a demo came to. Traders' figures are of this run, the venue's since its journal began.
  *
  * @param settled whether nothing was left open when settling ended
+ * @param ghostFills units the chain refused, as its logs tell
  */
 record DemoSummary(
         boolean settled,
@@ -21,10 +22,11 @@ record DemoSummary(
         long cancelledTooLate,
         Map<String, Long> refused,
         VenueTotals venue,
+        long ghostFills,
         SettlementSnapshot settlement) {
 
     boolean allSettled() {
-        return settled && venue.open() == 0 && venue.busted() == 0;
+        return settled && venue.open() == 0 && venue.busted() == 0 && ghostFills == 0;
     }
 
     void print(final PrintStream out, final ReconciliationReport report) {
@@ -40,6 +42,7 @@ record DemoSummary(
         row(out, "matches", "%,d with %,d fills".formatted(venue.units(), venue.fills()));
         row(out, "settled", "%,d".formatted(venue.settled()));
         row(out, "busted", "%,d".formatted(venue.busted()));
+        row(out, "ghost fills", "%,d".formatted(ghostFills));
         row(out, "not settled", "%,d".formatted(venue.open()));
         row(out, "transactions", "%,d".formatted(settlement.spent().transactions()));
         row(out, "gas per fill", "%,d".formatted(settlement.spent().gasPerFill()));

@@ -2,6 +2,7 @@ package io.croupier.relayer.node;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.croupier.relayer.keeper.KeeperStatus;
 import io.croupier.relayer.settlement.SettlementSnapshot;
 import io.croupier.relayer.watch.WatchStatus;
 import java.util.ArrayList;
@@ -13,12 +14,14 @@ import java.util.Optional;
  *
  * @param problems what an operator must look at; empty means healthy
  * @param acceptsOrders whether traders can be served: the chain is caught up with and the node is not stopping
+ * @param keepers a keeper's problem is told, but does not make the node unhealthy: the venue trades on
  */
 record HealthReport(
         List<String> problems,
         boolean acceptsOrders,
         VenueTotals totals,
         WatchStatus chain,
+        List<KeeperStatus> keepers,
         long settlementLagMs,
         long freeBytes) {
     /**
@@ -31,6 +34,7 @@ record HealthReport(
             final VenueTotals totals,
             final WatchStatus chain,
             final SettlementSnapshot.Progress settlement,
+            final List<KeeperStatus> keepers,
             final Optional<OperatorException> failure,
             final List<String> degradation,
             final boolean accepting,
@@ -44,7 +48,7 @@ record HealthReport(
         final long lagMs = totals.oldestOpenMs() == 0 ? 0 : Math.max(0, nowMs - totals.oldestOpenMs());
         problems.addAll(degradation);
         final boolean ready = problems.isEmpty() && chain.caughtUp() && accepting;
-        return new HealthReport(List.copyOf(problems), ready, totals, chain, lagMs, freeBytes);
+        return new HealthReport(List.copyOf(problems), ready, totals, chain, keepers, lagMs, freeBytes);
     }
 
     boolean healthy() {
@@ -66,6 +70,8 @@ record HealthReport(
                 .put("settledUnits", totals.settled())
                 .put("bustedUnits", totals.busted())
                 .put("lagMs", settlementLagMs);
+        final ObjectNode keeperProblems = json.putObject("keepers");
+        keepers.forEach(keeper -> keeperProblems.put(keeper.name(), keeper.problem()));
         json.put("freeBytes", freeBytes);
         return json;
     }

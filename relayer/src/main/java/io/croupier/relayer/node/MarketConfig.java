@@ -2,6 +2,8 @@ package io.croupier.relayer.node;
 
 import static java.util.Objects.requireNonNull;
 
+import io.croupier.matcher.ledger.MarketScale;
+import io.croupier.relayer.keeper.KeeperMarket;
 import io.croupier.signing.Address;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -37,6 +39,10 @@ public record MarketConfig(
     public MarketConfig {
         requireNonNull(symbol, "symbol");
         requireNonNull(perp, "perp");
+    }
+
+    KeeperMarket forKeepers() {
+        return new KeeperMarket(symbol, perp, lane, new MarketScale(paperPerLot, creditPerTickLot));
     }
 
     /** All markets, in index order. */

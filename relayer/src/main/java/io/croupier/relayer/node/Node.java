@@ -14,6 +14,9 @@ import io.croupier.relayer.chain.ContractSignatures;
 import io.croupier.relayer.chain.DealerViews;
 import io.croupier.relayer.chain.FailoverChainClient;
 import io.croupier.relayer.chain.TransactionSigner;
+import io.croupier.relayer.keeper.CoreLink;
+import io.croupier.relayer.keeper.Keepers;
+import io.croupier.relayer.keeper.KeepersConfig;
 import io.croupier.relayer.reconcile.ContinuousReconciler;
 import io.croupier.relayer.reconcile.Reconciler;
 import io.croupier.relayer.settlement.IntentLog;
@@ -63,11 +66,13 @@ public final class Node implements AutoCloseable {
     private final ClosingOrder closing = new ClosingOrder();
     private final AtomicReference<OperatorException> failure = new AtomicReference<>();
     private final NodeMetrics metrics = new NodeMetrics();
+    private final CoreLink coreLink = new CoreLink();
     private WebSocketGateway gateway;
     private InetSocketAddress address;
     private ChainSupervision chain;
     private SettlementLanes relayer;
     private ContinuousReconciler reconciler;
+    private Keepers keepers;
     private FreeSpace freeSpace;
     private volatile boolean accepting;
 
@@ -109,7 +114,7 @@ public final class Node implements AutoCloseable {
         final Journal journal = closing.add(Journal.open(
                 data.resolve(config.journal().dir()), config.journal().durability()));
         final List<IntentLog> intents = openSettlementLogs(signers.size());
-        final NodeRoutes routes = new NodeRoutes(this::health, metrics.registry());
+        final NodeRoutes routes = new NodeRoutes(this::health, metrics::scrape);
         gateway = new WebSocketGateway(config.gateway(), dealer.identity(), routes);
 
         final Exchange exchange = new Exchange();
@@ -127,7 +132,7 @@ public final class Node implements AutoCloseable {
                 dealer.domain(),
                 journal,
                 System::currentTimeMillis,
-                new ExcerptFanOut(metrics.venue(), contracts.units(), gateway),
+                new ExcerptFanOut(metrics.venue(), metrics.ghostFills(), contracts.units(), gateway, coreLink),
                 onFatal));
         engine.start();
         if (!replayed.isConfiguredAs(configure)) {
@@ -157,9 +162,21 @@ public final class Node implements AutoCloseable {
             reconciler.start();
         }
 
+        coreLink.connect(engine.commands());
+        keepers = closing.add(Keepers.start(
+                chain.diverged() ? KeepersConfig.NONE : config.keepers(),
+                new Keepers.Context(
+                        client,
+                        config.chain().dealer(),
+                        config.markets().stream().map(MarketConfig::forKeepers).toList(),
+                        coreLink,
+                        relayer::calls,
+                        data.resolve("keepers"))));
+
         metrics.bind(engine::remainingCapacity, relayer::snapshot, gateway::sessions, freeSpace::lastBytes);
         metrics.bindChain(chain::status, chain::lagMs, client::endpoints);
         metrics.bindReconciler(reconciler::status);
+        keepers.all().forEach(metrics::bind);
         closing.add(gateway);
         address = gateway.start(engine.commands(), closing.add(new ContractSignatures(client, dealer.domain())));
         accepting = true;
@@ -200,7 +217,9 @@ public final class Node implements AutoCloseable {
         final ReplayedJournal replayed = new ReplayedJournal();
         try (JournalTailer tailer = journal.tailer()) {
             final long commands = new Recovery(
-                            exchange, new ExcerptFanOut(replayed, metrics.venue(), contracts.units(), gateway))
+                            exchange,
+                            new ExcerptFanOut(
+                                    replayed, metrics.venue(), metrics.ghostFills(), contracts.units(), gateway))
                     .replay(tailer);
             LOG.info("Replayed {} commands up to block {}", commands, exchange.blockNumber());
         }
@@ -225,6 +244,11 @@ public final class Node implements AutoCloseable {
 
     public VenueTotals totals() {
         return metrics.venue().totals();
+    }
+
+    /** Units that were matched here and refused by the chain, as its logs tell, since the journal began. */
+    public long ghostFills() {
+        return metrics.ghostFills().total();
     }
 
     public SettlementSnapshot settlement() {
@@ -277,6 +301,7 @@ public final class Node implements AutoCloseable {
                 totals(),
                 chain.status(),
                 relayer.snapshot().progress(),
+                keepers.status(),
                 failure(),
                 problems(),
                 accepting,

@@ -9,6 +9,7 @@ import com.typesafe.config.ConfigParseOptions;
 import io.croupier.matcher.engine.EngineConfig;
 import io.croupier.matcher.gateway.GatewayConfig;
 import io.croupier.relayer.chain.FeePolicy;
+import io.croupier.relayer.keeper.KeepersConfig;
 import io.croupier.relayer.reconcile.ReconcileConfig;
 import io.croupier.relayer.settlement.SettlementConfig;
 import java.nio.file.Files;
@@ -33,7 +34,8 @@ public record NodeConfig(
         FreshStart freshStart,
         EngineConfig engine,
         JournalConfig journal,
-        GatewayConfig gateway) {
+        GatewayConfig gateway,
+        KeepersConfig keepers) {
 
     public NodeConfig {
         requireNonNull(chain, "chain");
@@ -47,6 +49,7 @@ public record NodeConfig(
         requireNonNull(engine, "engine");
         requireNonNull(journal, "journal");
         requireNonNull(gateway, "gateway");
+        requireNonNull(keepers, "keepers");
     }
 
     /**
@@ -88,9 +91,9 @@ public record NodeConfig(
                 engine.oneOf("freshStart", FreshStart.REFUSE),
                 engine(engine),
                 JournalConfig.of(root.section("journal")),
-                GatewaySection.read(root.section("gateway")));
+                GatewaySection.read(root.section("gateway")),
+                KeepersSection.read(root.section("keepers"), markets));
         node.requireLanes();
-        refuseKeepers(root.section("keepers"));
         root.end();
         return node;
     }
@@ -143,12 +146,5 @@ public record NodeConfig(
                 section.count("backlogUnitsMax", defaults.backlogUnitsMax())));
         section.end();
         return settlement;
-    }
-
-    private static void refuseKeepers(final ConfigSection keepers) {
-        for (final String keeper : List.of("markPrice", "funding", "liquidation")) {
-            keepers.section(keeper).refuseEnabled();
-        }
-        keepers.end();
     }
 }

@@ -1,6 +1,7 @@
 package io.croupier.relayer.node;
 
 import io.croupier.relayer.chain.EndpointStatus;
+import io.croupier.relayer.keeper.KeeperStatus;
 import io.croupier.relayer.reconcile.ReconcileStatus;
 import io.croupier.relayer.settlement.SettlementSnapshot;
 import io.croupier.relayer.watch.WatchStatus;
@@ -11,6 +12,7 @@ import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -21,6 +23,12 @@ import java.util.function.ToDoubleFunction;
 final class NodeMetrics {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final VenueMetrics venue = new VenueMetrics(registry);
+    private final GhostFills ghostFills = new GhostFills(registry);
+
+    /** Held here, since meters do not hold what they measure. */
+    private Supplier<SettlementSnapshot> settlement;
+
+    private final List<Supplier<KeeperStatus>> keepers = new ArrayList<>();
 
     NodeMetrics() {
         new JvmMemoryMetrics().bindTo(registry);
@@ -28,44 +36,41 @@ final class NodeMetrics {
         new ProcessorMetrics().bindTo(registry);
     }
 
-    PrometheusMeterRegistry registry() {
-        return registry;
+    /** All meters as Prometheus reads them; only once they are bound. */
+    String scrape() {
+        settlement.get().reverts().keySet().forEach(this::countReverts);
+        return registry.scrape();
     }
 
     VenueMetrics venue() {
         return venue;
     }
 
+    GhostFills ghostFills() {
+        return ghostFills;
+    }
+
     /** Adds what only running parts can tell. */
     void bind(
             final LongSupplier ringFree,
-            final Supplier<SettlementSnapshot> settlement,
+            final Supplier<SettlementSnapshot> settlementNow,
             final IntSupplier sessions,
             final LongSupplier freeBytes) {
+        settlement = settlementNow;
         Gauge.builder("croupier.ring.free", ringFree, LongSupplier::getAsLong).register(registry);
         Gauge.builder("croupier.sessions", sessions, IntSupplier::getAsInt).register(registry);
         Gauge.builder("croupier.disk.free.bytes", freeBytes, LongSupplier::getAsLong)
                 .register(registry);
+        settlementGauge("croupier.settlement.lag.seconds", s -> s.progress().oldestAgeMs() / 1_000.0);
+        settlementGauge("croupier.settlement.backlog.units", s -> s.progress().backlogUnits());
         settlementGauge(
-                "croupier.settlement.lag.seconds", settlement, s -> s.progress().oldestAgeMs() / 1_000.0);
-        settlementGauge("croupier.settlement.backlog.units", settlement, s -> s.progress()
-                .backlogUnits());
-        settlementGauge("croupier.settlement.transactions.in.flight", settlement, s -> s.progress()
-                .transactionsInFlight());
-        settlementGauge(
-                "croupier.settlement.gas.per.fill", settlement, s -> s.spent().gasPerFill());
-        settlementCounter(
-                "croupier.settlement.transactions", settlement, s -> s.spent().transactions());
-        settlementCounter("croupier.settlement.gas", settlement, s -> s.spent().gasUsed());
-        settlementCounter(
-                "croupier.settlement.fee.raises", settlement, s -> s.trouble().raises());
-        settlementCounter(
-                "croupier.settlement.fee.ceiling", settlement, s -> s.trouble().feeCeilings());
-        settlementCounter(
-                "croupier.settlement.not.accepted", settlement, s -> s.trouble().notAccepted().values().stream()
-                        .mapToLong(Long::longValue)
-                        .sum());
-        settlementCounter("croupier.settlement.reverts", settlement, s -> s.reverts().values().stream()
+                "croupier.settlement.transactions.in.flight", s -> s.progress().transactionsInFlight());
+        settlementGauge("croupier.settlement.gas.per.fill", s -> s.spent().gasPerFill());
+        settlementCounter("croupier.settlement.transactions", s -> s.spent().transactions());
+        settlementCounter("croupier.settlement.gas", s -> s.spent().gasUsed());
+        settlementCounter("croupier.settlement.fee.raises", s -> s.trouble().raises());
+        settlementCounter("croupier.settlement.fee.ceiling", s -> s.trouble().feeCeilings());
+        settlementCounter("croupier.settlement.not.accepted", s -> s.trouble().notAccepted().values().stream()
                 .mapToLong(Long::longValue)
                 .sum());
     }
@@ -121,19 +126,44 @@ final class NodeMetrics {
                 .register(registry);
     }
 
-    private void settlementGauge(
-            final String name,
-            final Supplier<SettlementSnapshot> settlement,
-            final ToDoubleFunction<SettlementSnapshot> value) {
+    /** Adds what a keeper tells of itself. */
+    void bind(final String keeper, final Supplier<KeeperStatus> status) {
+        keepers.add(status);
+        keeperCounter(keeper, "sent", status, KeeperStatus::sent);
+        keeperCounter(keeper, "succeeded", status, KeeperStatus::succeeded);
+        keeperCounter(keeper, "failed", status, KeeperStatus::failed);
+        Gauge.builder("croupier.keeper.problem", status, s -> s.get().problem().isEmpty() ? 0 : 1)
+                .tag("keeper", keeper)
+                .strongReference(true)
+                .register(registry);
+    }
+
+    private void keeperCounter(
+            final String keeper,
+            final String outcome,
+            final Supplier<KeeperStatus> status,
+            final ToDoubleFunction<KeeperStatus> value) {
+        FunctionCounter.builder("croupier.keeper.calls", status, source -> value.applyAsDouble(source.get()))
+                .tag("keeper", keeper)
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+
+    private void countReverts(final String cause) {
+        FunctionCounter.builder("croupier.settlement.reverts", settlement, source -> source.get()
+                        .reverts()
+                        .getOrDefault(cause, 0L))
+                .tag("cause", cause)
+                .register(registry);
+    }
+
+    private void settlementGauge(final String name, final ToDoubleFunction<SettlementSnapshot> value) {
         Gauge.builder(name, settlement, source -> value.applyAsDouble(source.get()))
                 .strongReference(true)
                 .register(registry);
     }
 
-    private void settlementCounter(
-            final String name,
-            final Supplier<SettlementSnapshot> settlement,
-            final ToDoubleFunction<SettlementSnapshot> value) {
+    private void settlementCounter(final String name, final ToDoubleFunction<SettlementSnapshot> value) {
         FunctionCounter.builder(name, settlement, source -> value.applyAsDouble(source.get()))
                 .register(registry);
     }

@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.croupier.matcher.gateway.websocket.HttpRoutes;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.function.Supplier;
 
 /** {@code /health}, {@code /ready} and {@code /metrics}. Called on network threads. */
@@ -17,11 +16,11 @@ final class NodeRoutes implements HttpRoutes {
     private static final int UNAVAILABLE = 503;
 
     private final Supplier<HealthReport> health;
-    private final PrometheusMeterRegistry registry;
+    private final Supplier<String> metrics;
 
-    NodeRoutes(final Supplier<HealthReport> health, final PrometheusMeterRegistry registry) {
+    NodeRoutes(final Supplier<HealthReport> health, final Supplier<String> metrics) {
         this.health = health;
-        this.registry = registry;
+        this.metrics = metrics;
     }
 
     @Override
@@ -37,7 +36,7 @@ final class NodeRoutes implements HttpRoutes {
                         ready ? OK : UNAVAILABLE,
                         JsonNodeFactory.instance.objectNode().put("ready", ready));
             }
-            case "/metrics" -> new Response(OK, PROMETHEUS, registry.scrape().getBytes(UTF_8));
+            case "/metrics" -> new Response(OK, PROMETHEUS, metrics.get().getBytes(UTF_8));
             default ->
                 json(
                         NOT_FOUND,

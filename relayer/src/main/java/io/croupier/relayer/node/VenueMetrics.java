@@ -65,10 +65,14 @@ final class VenueMetrics implements ExcerptListener {
         units = registry.counter("croupier.units");
         fills = registry.counter("croupier.fills");
         for (final RefusalReason reason : RefusalReason.values()) {
-            refusals.put(reason, registry.counter("croupier.refusals", "reason", reason.name()));
+            if (reason != RefusalReason.NULL_VAL) {
+                refusals.put(reason, registry.counter("croupier.refusals", "reason", reason.name()));
+            }
         }
         for (final BustReason reason : BustReason.values()) {
-            busts.put(reason, registry.counter("croupier.ghost.fills", "cause", reason.name()));
+            if (reason != BustReason.NULL_VAL && reason != BustReason.NONE) {
+                busts.put(reason, registry.counter("croupier.busts", "reason", reason.name()));
+            }
         }
         gauge(registry, UnitState.MATCHED, VenueTotals::matched);
         gauge(registry, UnitState.SUBMITTED, VenueTotals::submitted);

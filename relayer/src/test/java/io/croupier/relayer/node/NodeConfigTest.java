@@ -215,7 +215,16 @@ final class NodeConfigTest {
         gateway.websocket.port = 70000   | 8: gateway.websocket.port: 70000 is not an integer from 0 to 65535
         gateway.limits.sessionsMax = 0   | 8: gateway.limits.sessionsMax: 0 is not from 1 to 1000000
         gateway.fix.enabled = true       | 8: gateway.fix.enabled: true is not possible in this version
-        keepers.funding.enabled = true   | 8: keepers.funding.enabled: true is not possible in this version
+        keepers.funding.enabled = true   | 8: keepers.funding.limiter: missing
+        keepers.funding.limitter = 5     | 8: keepers.funding.limitter: unknown key; known here are enabled, rateMax, sampleEvery, samplesMin, updateEvery
+        keepers.funding.updateEvery = 30m | 8: keepers.funding: samplesMin is more than fit into updateEvery at one every sampleEvery
+        keepers.liquidation.enabled = yes | 8: keepers.liquidation.enabled: yes is not true or false
+        keepers.liquidation.liquidator = "0x0" | 8: keepers.liquidation.liquidator: 0x0 is not an address, 0x and 40 hexadecimal digits, not zero
+        keepers.markPrice.enabled = true | 8: keepers.markPrice.feeds: missing
+        keepers.markPrice.feeds = [{ symbol = ETH-PERP, url = "http://h", price = /p }] | 8: keepers.markPrice.feeds[0].symbol: ETH-PERP is not a market of markets
+        keepers.markPrice.feeds = [{ symbol = BTC-PERP, url = "h", price = /p }] | 8: keepers.markPrice.feeds[0].url: the value given is not a URL of http or https
+        keepers.markPrice.feeds = [{ symbol = BTC-PERP, url = "http://h", price = p }] | 8: keepers.markPrice.feeds[0].price: p is not a JSON pointer such as /data/price
+        keepers.markPrice.deviationMax = 2 | 8: keepers.markPrice.deviationMax: 2 is not a decimal from 0 to 1 with at most 18 digits after the point
         engin.ringSize = 1024            | 8: engin: unknown key; known here are chain, degradation, engine, gateway, journal, keepers, markets, reconcile, settlement
         engine = 5                       | 8: engine: not a section { … }
         """)

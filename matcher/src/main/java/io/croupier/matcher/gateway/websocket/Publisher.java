@@ -128,6 +128,9 @@ final class Publisher implements ExcerptListener {
                 channels.forget(session);
                 sessions.remove(session);
             }
+            case MARKET_TOPS, UNSAFE_ACCOUNTS -> {
+                // Keepers ask these and hear the answers themselves.
+            }
             case NULL_VAL -> throw new IllegalStateException("a query of no kind after sequence " + excerpt.sequence());
         }
     }

@@ -37,7 +37,7 @@ final class Refusals {
             error.with("nearestPaperAmount", paper.toString()).with("nearestCreditAmount", credit.toString());
         }
         if (refused.bound() != 0) {
-            error.with("bound", Long.toString(refused.bound()));
+            error.with("bound", Long.toString(refused.bound())).with("boundUnit", boundUnit(reason));
         }
         return error;
     }
@@ -67,6 +67,16 @@ final class Refusals {
             case UNKNOWN_ORDER -> ErrorCode.UNKNOWN_ORDER;
             case LOGIN_REFUSED -> ErrorCode.NOT_LOGGED_IN;
             default -> ErrorCode.REFUSED;
+        };
+    }
+
+    /** In which unit {@code bound} is. */
+    private static String boundUnit(final RefusalReason reason) {
+        return switch (reason) {
+            case EXPIRED, EXPIRES_TOO_SOON, EXPIRES_TOO_LATE, VENUE_RESTARTED -> "seconds since the epoch";
+            case FEE_RATE_TOO_HIGH, FEE_RATE_TOO_LOW -> "rate, 1e18 = 1";
+            case OPEN_ORDER_LIMIT -> "orders";
+            default -> "amount";
         };
     }
 

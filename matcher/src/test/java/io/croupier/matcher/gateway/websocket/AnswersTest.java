@@ -125,7 +125,7 @@ class AnswersTest {
                                 "{'jsonrpc':'2.0','id':1,'error':{'code':-32000,'message':'the price is not a whole number of"
                                         + " ticks; the nearest valid amounts are paperAmount 2000000000000000 and creditAmount -60000000',"
                                         + "'data':{'reason':'PRICE_OFF_TICK','orderHash':'" + hash(7)
-                                        + "','nearestPaperAmount':'2000000000000000','nearestCreditAmount':'-60000000','bound':'12'}}}")),
+                                        + "','nearestPaperAmount':'2000000000000000','nearestCreditAmount':'-60000000','bound':'12','boundUnit':'amount'}}}")),
                 client.received());
     }
 

@@ -1,0 +1,77 @@
+package io.croupier.relayer.keeper;
+
+import static java.util.Objects.requireNonNull;
+
+import io.croupier.relayer.chain.ChainException;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Lets one keeper work in its rhythm. A look that fails is reported and taken again; the venue trades on. */
+final class KeeperThread implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(KeeperThread.class);
+
+    private final Keeper keeper;
+    private final CallDesk calls;
+    private final Thread thread;
+    private volatile boolean running = true;
+    private volatile String problem = "";
+
+    KeeperThread(final Keeper keeper, final CallDesk calls) {
+        this.keeper = requireNonNull(keeper, "keeper");
+        this.calls = requireNonNull(calls, "calls");
+        this.thread = Thread.ofPlatform().name("keeper-" + keeper.name()).unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** May be asked from any thread. */
+    KeeperStatus status() {
+        return new KeeperStatus(keeper.name(), calls.sent(), calls.succeeded(), calls.failed(), problem);
+    }
+
+    private void run() {
+        while (running) {
+            report(look());
+            LockSupport.parkNanos(keeper.every().toNanos());
+        }
+    }
+
+    private String look() {
+        try {
+            return keeper.work(System.currentTimeMillis());
+        } catch (final ChainException e) {
+            return e.getMessage();
+        } catch (final RuntimeException e) {
+            if (running) {
+                LOG.error("Keeper {} failed", keeper.name(), e);
+            }
+            return e.toString();
+        }
+    }
+
+    private void report(final String now) {
+        if (!now.equals(problem) && running) {
+            if (now.isEmpty()) {
+                LOG.info("Keeper {} is well again", keeper.name());
+            } else {
+                LOG.warn("Keeper {}: {}", keeper.name(), now);
+            }
+        }
+        problem = now;
+    }
+
+    /** Returns when the keeper's last look is over. */
+    @Override
+    public void close() {
+        running = false;
+        LockSupport.unpark(thread);
+        try {
+            thread.join();
+        } catch (final InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

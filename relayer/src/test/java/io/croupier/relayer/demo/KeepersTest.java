@@ -1,0 +1,261 @@
+package io.croupier.relayer.demo;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import io.croupier.contracts.Devnet;
+import io.croupier.relayer.TestChain;
+import io.croupier.relayer.chain.BlockTag;
+import io.croupier.relayer.chain.ChainLog;
+import io.croupier.relayer.chain.DealerViews;
+import io.croupier.relayer.chain.Hash;
+import io.croupier.relayer.chain.PriceOracle;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.web3j.abi.datatypes.Address;
+import org.web3j.abi.datatypes.Bool;
+import org.web3j.abi.datatypes.generated.Uint256;
+
+/** Keepers in a whole node on a real chain. */
+final class KeepersTest {
+    private static final int ALICE = 0;
+    private static final int BOB = 1;
+    private static final int CAROL = 2;
+    private static final long MARK = 300_000;
+    private static final Hash BEING_LIQUIDATED =
+            Hash.keccak("BeingLiquidated(address,address,int256,int256,uint256)".getBytes(StandardCharsets.US_ASCII));
+    private static final Hash FUNDING_MOVED =
+            Hash.keccak("UpdateFundingRate(address,int256,int256)".getBytes(StandardCharsets.US_ASCII));
+
+    @TempDir
+    private Path folder;
+
+    private TestChain chain;
+    private DealerViews dealer;
+
+    @BeforeEach
+    void startChain() throws IOException {
+        chain = TestChain.start();
+        dealer = new DealerViews(chain.client(), chain.dealer());
+    }
+
+    @AfterEach
+    void stopChain() {
+        chain.close();
+    }
+
+    @Test
+    void shouldPushWhatTheFeedSaysAndNothingElse() throws Exception {
+        final PriceOracle oracle = new PriceOracle(chain.client(), chain.markPriceSource(0));
+        try (Feed feed = new Feed("30100.5");
+                NodeVenue venue = NodeVenue.start(chain, folder, feed.config())) {
+            venue.await("price of the feed", () -> venue.mark(0).compareTo(new BigDecimal("30100.5")) == 0);
+            final PriceOracle.Latest pushed = oracle.latest();
+
+            feed.price = "30102";
+            Thread.sleep(500);
+            assertEquals(pushed, oracle.latest(), "a move below changeMin was pushed");
+
+            feed.price = "45000";
+            venue.await("disbelief", () -> venue.health().contains("too far from the last mark"));
+            feed.price = "30100.5";
+            venue.restart();
+            Thread.sleep(500);
+            assertEquals(pushed, oracle.latest(), "an unbelievable price or a restart was pushed");
+
+            feed.price = "30500";
+            venue.await("price after the restart", () -> venue.mark(0).compareTo(new BigDecimal("30500")) == 0);
+            assertTrue(
+                    venue.metrics().contains("croupier_keeper_calls_total{keeper=\"markPrice\",outcome=\"sent\"} 1.0"));
+        }
+    }
+
+    @Test
+    void shouldMoveFundingOnceInEachSpanAsFarAsTheLimiterAllows() throws Exception {
+        final String limiter = chain.devnet().contracts().fundingLimiter().orElseThrow();
+        final String config =
+                """
+                keepers.funding { enabled = true, limiter = "%s", sampleEvery = 200ms, updateEvery = 3s, samplesMin = 3 }
+                """
+                        .formatted(limiter);
+        try (NodeVenue venue = NodeVenue.start(chain, folder, config)) {
+            venue.place(ALICE, -10, MARK + 400);
+            venue.place(BOB, 10, MARK + 200);
+
+            venue.await("funding", () -> fundingIndex().signum() < 0);
+            final BigInteger moved = fundingIndex();
+            venue.restart();
+            venue.await("more funding", () -> fundingIndex().compareTo(moved) < 0);
+
+            final List<Long> spans = logs(FUNDING_MOVED).stream()
+                    .map(log -> chain.client()
+                                    .block(log.blockNumber())
+                                    .orElseThrow()
+                                    .timestampSeconds()
+                            / 3)
+                    .toList();
+            assertEquals(spans.stream().distinct().toList(), spans, "an index moved twice in a span");
+            venue.await("funding in the ledger", () -> new BigInteger(venue.exchangeInfo()
+                            .path("markets")
+                            .path(0)
+                            .path("fundingRate")
+                            .asText())
+                    .equals(fundingIndex()));
+            assertEquals(List.of(), venue.reconcile().differences());
+        }
+    }
+
+    @Test
+    void shouldLiquidateAnUnsafeAccountCloseItsOrdersAndHandleItsDebt() throws Exception {
+        try (NodeVenue venue = NodeVenue.start(chain, folder, liquidationBy(CAROL))) {
+            openPosition(venue, 100_000);
+            venue.place(ALICE, -10, MARK + 10_000);
+            assertEquals(1, venue.openOrders(ALICE).size());
+
+            moveMark(15_000);
+
+            venue.await("liquidation", () -> paper(ALICE).signum() == 0);
+            venue.await(
+                    "news of it", () -> venue.account(ALICE).path("positions").isEmpty());
+            assertEquals(0, venue.openOrders(ALICE).size());
+            assertEquals(lots(100_000), paper(CAROL));
+            assertEquals(BigInteger.ZERO, credit(ALICE));
+            assertTrue(insurance().signum() < 0, "her debt is not with the insurance account");
+            assertEquals(1, logs(BEING_LIQUIDATED).size());
+            assertEquals(List.of(), venue.reconcile().differences());
+            assertEquals(0, venue.node().ghostFills());
+        }
+    }
+
+    @Test
+    void shouldLiquidateOnceThoughKilledWithTheCallUnderWay() throws Exception {
+        try (NodeVenue venue = NodeVenue.start(chain, folder, liquidationBy(CAROL))) {
+            openPosition(venue, 100_000);
+            chain.pauseMining();
+            chain.overtake(Devnet.keeper(), 0, chain.markPriceSource(0), "setMarkPrice", price(20_500));
+            chain.mine(1);
+            venue.await("liquidation on its way", () -> venue.metrics()
+                    .contains("croupier_keeper_calls_total{keeper=\"liquidation\",outcome=\"sent\"} 1.0"));
+            venue.await(
+                    "transaction in the pool",
+                    () -> venue.node().settlement().progress().transactionsInFlight() == 1);
+
+            venue.restart();
+            Thread.sleep(1_000);
+            chain.resumeMining();
+
+            venue.await(
+                    "end of the calls",
+                    () -> venue.node().settlement().progress().transactionsInFlight() == 0);
+            venue.await(
+                    "news of it", () -> venue.account(ALICE).path("positions").isEmpty());
+            assertEquals(1, logs(BEING_LIQUIDATED).size());
+            assertEquals(lots(100_000), paper(CAROL));
+            assertEquals(List.of(), venue.reconcile().differences());
+            assertTrue(venue.health().contains("\"liquidation\":\"\""), venue.health());
+        }
+    }
+
+    private String liquidationBy(final int trader) {
+        chain.call(
+                chain.trader(trader),
+                chain.dealer(),
+                "setOperator",
+                new Address(Devnet.orderSender().address()),
+                new Bool(true));
+        return """
+                keepers.liquidation { enabled = true, liquidator = "%s", checkEvery = 100ms }
+                """
+                .formatted(chain.trader(trader).address());
+    }
+
+    /** Alice buys from Bob at the mark. */
+    private void openPosition(final NodeVenue venue, final long lots) throws Exception {
+        venue.place(BOB, -lots, MARK);
+        final JsonNode bought = venue.place(ALICE, lots, MARK);
+        assertEquals("FILLED", bought.path("status").asText(), bought.toString());
+        venue.await("settlement", () -> venue.node().totals().settled() == 1);
+    }
+
+    private void moveMark(final long price) {
+        chain.call(Devnet.keeper(), chain.markPriceSource(0), "setMarkPrice", price(price));
+    }
+
+    private static Uint256 price(final long price) {
+        return new Uint256(BigInteger.valueOf(price).multiply(BigInteger.valueOf(1_000_000)));
+    }
+
+    private BigInteger lots(final long lots) {
+        return BigInteger.valueOf(lots)
+                .multiply(new BigInteger(DemoMarket.of("BTC-PERP").paperPerLot()));
+    }
+
+    private BigInteger paper(final int trader) {
+        return dealer.position(chain.traderAddress(trader), chain.perp(0), BlockTag.LATEST)
+                .paper();
+    }
+
+    private BigInteger credit(final int trader) {
+        return dealer.credit(chain.traderAddress(trader), BlockTag.LATEST).primary();
+    }
+
+    private BigInteger insurance() {
+        return dealer.credit(dealer.insurance(BlockTag.LATEST), BlockTag.LATEST).primary();
+    }
+
+    private BigInteger fundingIndex() {
+        return dealer.fundingRate(chain.perp(0), BlockTag.LATEST);
+    }
+
+    private List<ChainLog> logs(final Hash topic) {
+        return chain.client().logs(0, chain.head().number(), List.of(chain.dealer())).stream()
+                .filter(log -> log.topics().get(0).equals(topic))
+                .toList();
+    }
+
+    /** An operator's price endpoint. */
+    private static final class Feed implements AutoCloseable {
+        private final HttpServer server;
+        private volatile String price;
+
+        Feed(final String price) throws IOException {
+            this.price = price;
+            this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            server.createContext("/btc", exchange -> {
+                final byte[] body =
+                        ("{\"data\":{\"price\":\"" + this.price + "\"}}").getBytes(StandardCharsets.US_ASCII);
+                exchange.sendResponseHeaders(200, body.length);
+                exchange.getResponseBody().write(body);
+                exchange.close();
+            });
+            server.start();
+        }
+
+        String config() {
+            return """
+                    keepers.markPrice {
+                      enabled = true, pollEvery = 100ms
+                      feeds = [ { symbol = "BTC-PERP", url = "http://127.0.0.1:%d/btc", price = "/data/price" } ]
+                    }
+                    """
+                    .formatted(server.getAddress().getPort());
+        }
+
+        @Override
+        public void close() {
+            server.stop(0);
+        }
+    }
+}
