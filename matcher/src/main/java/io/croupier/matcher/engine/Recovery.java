@@ -42,6 +42,16 @@ public final class Recovery implements ExcerptListener {
         this(exchange, beside, excerpt -> {}, Exchange.LOGIC_VERSION);
     }
 
+    /**
+     * A recovery of an exchange with all that follows the journal beside it.
+     *
+     * @param beside stand in snapshots behind the exchange, and hear each excerpt that is replayed
+     * @param also hears each excerpt that is replayed
+     */
+    public Recovery(final Exchange exchange, final List<? extends JournaledState> beside, final ExcerptListener also) {
+        this(exchange, beside, also, Exchange.LOGIC_VERSION);
+    }
+
     /** @param logicVersion of the excerpts that may be replayed */
     Recovery(
             final Exchange exchange,

@@ -1,5 +1,7 @@
 package io.croupier.matcher.gateway;
 
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedCollection;
+import java.util.TreeMap;
 import java.util.function.ToLongFunction;
 
 /** What one account has to do with the venue. Belongs to the publish thread. */
@@ -68,6 +71,26 @@ public final class AccountView {
         ordersByChange.remove(order);
         order.fills().forEach(fillsByChange::remove);
         byClientOrderId.remove(order.terms().clientOrderId(), order);
+    }
+
+    void save(final SnapshotOutput out) {
+        ViewSnapshot.saveOrders(open.values(), out);
+        ViewSnapshot.saveOrders(ordersByChange, out);
+        ViewSnapshot.saveFills(fillsByChange, out);
+        out.putInt(byClientOrderId.size());
+        new TreeMap<>(byClientOrderId).forEach((id, order) -> {
+            ViewSnapshot.saveText(id, out);
+            out.putLong(order.terms().orderId());
+        });
+    }
+
+    void load(final SnapshotInput in, final ViewSnapshot all) {
+        all.loadOrders(in).forEach(order -> open.put(order.terms().orderId(), order));
+        ordersByChange.addAll(all.loadOrders(in));
+        fillsByChange.addAll(all.loadFills(in));
+        for (int left = in.count(); left > 0; left--) {
+            byClientOrderId.put(ViewSnapshot.loadText(in), all.orders.get(in.getLong()));
+        }
     }
 
     boolean isEmpty() {

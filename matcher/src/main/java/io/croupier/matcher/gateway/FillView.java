@@ -72,6 +72,11 @@ public final class FillView {
         return order.market().scale().paper(signedLots());
     }
 
+    /** The resting order's price, 0 for the incoming order. */
+    long priceTicks() {
+        return priceTicks;
+    }
+
     /** The account's signed change of credit, without the fee. */
     public long credit() {
         return credit;

@@ -1,6 +1,9 @@
 package io.croupier.matcher.gateway;
 
 import io.croupier.matcher.journal.codec.MarketStatus;
+import io.croupier.matcher.ledger.MarketScale;
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import io.croupier.signing.Address;
 import java.math.BigInteger;
 import java.util.HashMap;
@@ -75,6 +78,58 @@ public final class MarketView {
     /** Sum of the long positions that this venue's units made. */
     public long openInterestLots() {
         return openInterestLots;
+    }
+
+    /** Writes all but the book, which is that of the orders. */
+    void save(final SnapshotOutput out) {
+        ViewSnapshot.saveText(terms.symbol(), out);
+        out.putBytes(terms.perp().toBytes());
+        out.putLong(terms.makerFeeRate());
+        out.putLong(terms.takerFeeRate());
+        out.putLong(terms.settlementBuffer());
+        out.putLong(terms.scale().scale().paperPerLot());
+        out.putLong(terms.scale().scale().creditPerTickLot());
+        out.putEnum(state.status());
+        out.putBytes(state.markPrice().toByteArray());
+        out.putBytes(state.fundingRate().toByteArray());
+        out.putBytes(state.initialMarginRatio().toByteArray());
+        out.putBytes(state.maintenanceMarginRatio().toByteArray());
+        out.putBoolean(lastPriceTicks.isPresent());
+        out.putLong(lastPriceTicks.orElse(0));
+        out.putLong(openInterestLots);
+        volume.save(out);
+        out.putInt(positionLots.size());
+        for (final Address account : ViewSnapshot.sorted(positionLots.keySet())) {
+            out.putBytes(account.toBytes());
+            out.putLong(positionLots.get(account));
+        }
+    }
+
+    static MarketView load(final SnapshotInput in, final int index, final int collateralDecimals) {
+        final MarketView market = new MarketView(
+                index,
+                new Terms(
+                        ViewSnapshot.loadText(in),
+                        ViewSnapshot.loadAddress(in),
+                        in.getLong(),
+                        in.getLong(),
+                        in.getLong(),
+                        new QuoteScale(new MarketScale(in.getLong(), in.getLong()), collateralDecimals)));
+        market.state = new State(
+                in.getEnum(MarketStatus.class),
+                new BigInteger(in.getBytes()),
+                new BigInteger(in.getBytes()),
+                new BigInteger(in.getBytes()),
+                new BigInteger(in.getBytes()));
+        final boolean traded = in.getBoolean();
+        final long lastPrice = in.getLong();
+        market.lastPriceTicks = traded ? OptionalLong.of(lastPrice) : OptionalLong.empty();
+        market.openInterestLots = in.getLong();
+        market.volume.load(in);
+        for (int left = in.count(); left > 0; left--) {
+            market.positionLots.put(ViewSnapshot.loadAddress(in), in.getLong());
+        }
+        return market;
     }
 
     void configured(final Terms newTerms) {

@@ -3,6 +3,8 @@ package io.croupier.matcher.gateway;
 import io.croupier.matcher.journal.codec.CloseReason;
 import io.croupier.matcher.journal.codec.Side;
 import io.croupier.matcher.journal.codec.TimeInForce;
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import io.croupier.signing.Address;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -211,6 +213,39 @@ public final class OrderView {
         closeReason = CloseReason.NULL_VAL;
         remainingLots = remainingAfter;
         showInBook(0);
+    }
+
+    /** Writes all but the terms and the fills. */
+    void save(final SnapshotOutput out) {
+        out.putLong(filledLots);
+        out.putLong(bustedLots);
+        out.putLong(remainingLots);
+        out.putLong(cancelledLots);
+        out.putLong(bookLots);
+        out.putEnum(closeReason);
+        out.putLong(sequence);
+        out.putLong(timeMs);
+        out.putInt(unsettledFills);
+        out.putInt(retiredEvents);
+    }
+
+    /** Reads what {@link #save} wrote and stands in the book again. */
+    void load(final SnapshotInput in) {
+        filledLots = in.getLong();
+        bustedLots = in.getLong();
+        remainingLots = in.getLong();
+        cancelledLots = in.getLong();
+        showInBook(in.getLong());
+        closeReason = in.getEnum(CloseReason.class);
+        sequence = in.getLong();
+        timeMs = in.getLong();
+        unsettledFills = in.getInt();
+        retiredEvents = in.getInt();
+    }
+
+    /** A fill that was counted before it was saved. */
+    void loaded(final FillView fill) {
+        fills.add(fill);
     }
 
     private void showInBook(final long lots) {

@@ -1,5 +1,8 @@
 package io.croupier.matcher.gateway;
 
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
+
 /** Lots traded in the last 24 hours, to the minute. */
 final class RollingVolume {
     private static final int MINUTES = 24 * 60;
@@ -18,6 +21,18 @@ final class RollingVolume {
     long sum(final long timeMs) {
         advance(timeMs);
         return sum;
+    }
+
+    void save(final SnapshotOutput out) {
+        out.putLong(minute);
+        out.putLong(sum);
+        out.putLongs(lotsByMinute, MINUTES);
+    }
+
+    void load(final SnapshotInput in) {
+        minute = in.getLong();
+        sum = in.getLong();
+        in.getLongs(lotsByMinute, MINUTES);
     }
 
     private void advance(final long timeMs) {

@@ -3,6 +3,8 @@ package io.croupier.matcher.gateway;
 import io.croupier.matcher.journal.codec.MarketStatus;
 import io.croupier.matcher.journal.codec.StatusScope;
 import io.croupier.matcher.journal.codec.StatusSource;
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import io.croupier.signing.Address;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -27,6 +29,29 @@ final class TradingWords {
         words.remove(subject);
         if (status != MarketStatus.OPEN) {
             words.put(subject, new Word(status, reason));
+        }
+    }
+
+    /** Writes the words, the oldest first. */
+    void save(final SnapshotOutput out) {
+        out.putInt(words.size());
+        words.forEach((subject, word) -> {
+            out.putEnum(subject.scope);
+            out.putBytes(subject.address.toBytes());
+            out.putEnum(subject.source);
+            out.putEnum(word.status);
+            ViewSnapshot.saveText(word.reason, out);
+        });
+    }
+
+    void load(final SnapshotInput in) {
+        for (int left = in.count(); left > 0; left--) {
+            words.put(
+                    new Subject(
+                            in.getEnum(StatusScope.class),
+                            ViewSnapshot.loadAddress(in),
+                            in.getEnum(StatusSource.class)),
+                    new Word(in.getEnum(MarketStatus.class), ViewSnapshot.loadText(in)));
         }
     }
 

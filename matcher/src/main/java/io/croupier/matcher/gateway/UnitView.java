@@ -49,6 +49,11 @@ public final class UnitView {
         return key.lane() + "-" + Long.toUnsignedString(successorOf);
     }
 
+    /** Number of the busted unit for which it stands in, or 0. */
+    long successorOf() {
+        return successorOf;
+    }
+
     public MarketView market() {
         return market;
     }

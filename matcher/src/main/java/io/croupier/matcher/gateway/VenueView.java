@@ -16,6 +16,9 @@ import io.croupier.matcher.journal.codec.TradingStatusChangedDecoder;
 import io.croupier.matcher.journal.codec.UnitMadeDecoder;
 import io.croupier.matcher.journal.codec.UnitStateChangedDecoder;
 import io.croupier.matcher.ledger.MarketScale;
+import io.croupier.matcher.snapshot.JournaledState;
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import io.croupier.signing.Address;
 import java.math.BigInteger;
 import java.util.ArrayDeque;
@@ -39,7 +42,7 @@ import org.agrona.DirectBuffer;
  * <p>Belongs to the publish thread. An event about an order that was never accepted means that journal and view have
  * parted: {@link IllegalStateException}.
  */
-public final class VenueView {
+public final class VenueView implements JournaledState {
     private static final int INT128_LENGTH = 16;
 
     private final int collateralDecimals;
@@ -77,6 +80,73 @@ public final class VenueView {
     public VenueView(final int collateralDecimals, final int retainedEventsMax) {
         this.collateralDecimals = collateralDecimals;
         this.retainedEventsMax = retainedEventsMax;
+    }
+
+    @Override
+    public String name() {
+        return "view";
+    }
+
+    @Override
+    public void onExcerpt(final Excerpt excerpt) {
+        apply(excerpt);
+    }
+
+    @Override
+    public void save(final SnapshotOutput out) {
+        out.putLong(sequence);
+        out.putLong(timeMs);
+        out.putLong(chainId);
+        out.putBytes(dealer.toBytes());
+        out.putInt(reduceOnlyNonceBit.orElse(-1));
+        tradingWords.save(out);
+        out.putInt(markets.size());
+        markets.forEach(market -> market.save(out));
+        final ViewSnapshot all = new ViewSnapshot();
+        all.collect(ordersById.values(), unsettled.values());
+        all.save(out);
+        ViewSnapshot.saveOrders(
+                all.orders.values().stream()
+                        .filter(order -> ordersById.containsKey(order.terms().orderId()))
+                        .toList(),
+                out);
+        ViewSnapshot.saveOrders(done, out);
+        out.putInt(accounts.size());
+        for (final Address account : ViewSnapshot.sorted(accounts.keySet())) {
+            out.putBytes(account.toBytes());
+            accounts.get(account).save(out);
+        }
+    }
+
+    @Override
+    public void load(final SnapshotInput in) {
+        sequence = in.getLong();
+        timeMs = in.getLong();
+        chainId = in.getLong();
+        dealer = ViewSnapshot.loadAddress(in);
+        final int bit = in.getInt();
+        reduceOnlyNonceBit = bit < 0 ? OptionalInt.empty() : OptionalInt.of(bit);
+        tradingWords.load(in);
+        final int count = in.count();
+        for (int index = 0; index < count; index++) {
+            markets.add(MarketView.load(in, index, collateralDecimals));
+        }
+        final ViewSnapshot all = new ViewSnapshot();
+        all.load(in, markets);
+        for (final OrderView order : all.loadOrders(in)) {
+            ordersById.put(order.terms().orderId(), order);
+            ordersByHash.put(order.terms().hash(), order);
+        }
+        all.units.values().stream().filter(unit -> !unit.isTerminal()).forEach(unit -> unsettled.put(unit.key(), unit));
+        for (final OrderView order : all.loadOrders(in)) {
+            done.addLast(order);
+            doneEvents += order.retiredEvents();
+        }
+        for (int left = in.count(); left > 0; left--) {
+            final AccountView account = new AccountView();
+            accounts.put(ViewSnapshot.loadAddress(in), account);
+            account.load(in, all);
+        }
     }
 
     /** Takes in one excerpt, leaves it rewound, and says what changed. */

@@ -109,6 +109,22 @@ public final class Journal implements AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * A reader that first hands over what stands for the beginning, then what comes behind it.
+     *
+     * @throws IllegalStateException if the journal does not go on there
+     */
+    public JournalTailer tailer(final JournalStart start) {
+        if (start.sequence() == 0) {
+            return tailer();
+        }
+        final JournalTailer tailer = tailerAfter(start.sequence())
+                .orElseThrow(() -> new IllegalStateException(
+                        "journal " + folder + " does not go on behind sequence " + start.sequence()));
+        tailer.beginWith(start);
+        return tailer;
+    }
+
     private Optional<JournalTailer> tailerAfter(final long sequence, final long index) {
         final ExcerptTailer tailer = queue.createTailer();
         final long[] found = new long[1];

@@ -15,6 +15,7 @@ public final class JournalTailer implements AutoCloseable {
     private final Excerpt excerpt = new Excerpt();
 
     private final Consumer<JournalTailer> onClose;
+    private JournalStart start;
     private volatile long sequence;
 
     /** @param sequence of the excerpt behind which {@code tailer} stands, 0 if it is not known */
@@ -30,18 +31,28 @@ public final class JournalTailer implements AutoCloseable {
     }
 
     /**
-     * Hands up to {@code limit} excerpts to {@code listener} and does not wait for more.
+     * Hands up to {@code limit} excerpts, and before the first those of a {@link JournalStart}, to {@code listener} and does not wait for more.
      *
      * @return how many it handed over; 0 at the end of the journal
      */
     public int poll(final ExcerptListener listener, final int limit) {
         int polled = 0;
+        if (start != null) {
+            final JournalStart told = start;
+            start = null;
+            told.tell(listener);
+            polled = told.excerpts().size();
+        }
         while (polled < limit && readOne()) {
             listener.onExcerpt(excerpt);
             sequence = excerpt.sequence();
             polled++;
         }
         return polled;
+    }
+
+    void beginWith(final JournalStart journalStart) {
+        start = journalStart;
     }
 
     private boolean readOne() {

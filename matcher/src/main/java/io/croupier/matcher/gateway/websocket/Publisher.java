@@ -9,13 +9,15 @@ import io.croupier.matcher.gateway.VenueChanges;
 import io.croupier.matcher.gateway.VenueIdentity;
 import io.croupier.matcher.gateway.VenueView;
 import io.croupier.matcher.journal.Excerpt;
-import io.croupier.matcher.journal.ExcerptListener;
 import io.croupier.matcher.journal.codec.CancelAllDecoder;
 import io.croupier.matcher.journal.codec.CancelOrderDecoder;
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.matcher.journal.codec.PlaceOrderDecoder;
 import io.croupier.matcher.journal.codec.QueryDecoder;
 import io.croupier.matcher.journal.codec.SessionLoginDecoder;
+import io.croupier.matcher.snapshot.JournaledState;
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import io.croupier.signing.Address;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +27,7 @@ import java.util.function.Supplier;
  * Hears every command after it is durable: brings the view up to it, answers the session that sent it, then feeds the
  * channels. Belongs to the publish thread.
  */
-final class Publisher implements ExcerptListener {
+final class Publisher implements JournaledState {
     private final Sessions sessions;
     private final int subscriptionsMax;
     private final VenueView view;
@@ -50,6 +52,21 @@ final class Publisher implements ExcerptListener {
         this.answers = new Answers(view);
         this.exchangeInfo = new ExchangeInfo(identity, limits, view);
         this.channels = new Channels(view, limits.replayEventsMax());
+    }
+
+    @Override
+    public String name() {
+        return view.name();
+    }
+
+    @Override
+    public void save(final SnapshotOutput out) {
+        view.save(out);
+    }
+
+    @Override
+    public void load(final SnapshotInput in) {
+        view.load(in);
     }
 
     @Override

@@ -7,7 +7,9 @@ import io.croupier.matcher.gateway.ContractAccounts;
 import io.croupier.matcher.gateway.GatewayConfig;
 import io.croupier.matcher.gateway.VenueIdentity;
 import io.croupier.matcher.journal.Excerpt;
-import io.croupier.matcher.journal.ExcerptListener;
+import io.croupier.matcher.snapshot.JournaledState;
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -30,10 +32,10 @@ import javax.net.ssl.SSLException;
 /**
  * The venue's WebSocket and HTTP server.
  *
- * <p>As {@link ExcerptListener} it belongs to one thread, first the one that replays the journal, then the publish thread;
+ * <p>As {@link io.croupier.matcher.journal.ExcerptListener} it belongs to one thread, first the one that replays the journal, then the publish thread;
  * it may hear excerpts before {@link #start}, which only fill its view.
  */
-public final class WebSocketGateway implements ExcerptListener, AutoCloseable {
+public final class WebSocketGateway implements JournaledState, AutoCloseable {
     /** Where the WebSocket is. */
     public static final String PATH = "/ws";
 
@@ -91,6 +93,21 @@ public final class WebSocketGateway implements ExcerptListener, AutoCloseable {
     /** Connections that are sessions now. */
     public int sessions() {
         return sessions.all().size();
+    }
+
+    @Override
+    public String name() {
+        return publisher.name();
+    }
+
+    @Override
+    public void save(final SnapshotOutput out) {
+        publisher.save(out);
+    }
+
+    @Override
+    public void load(final SnapshotInput in) {
+        publisher.load(in);
     }
 
     @Override
