@@ -10,6 +10,8 @@ public final class AnvilException extends RuntimeException {
     public enum Reason {
         /** The anvil binary is not installed ({@code contracts/install-tools} does that). */
         BINARY_MISSING,
+        /** The operating system does not let it start: no room for its files, say. */
+        NOT_STARTED,
         /** Another process listens on the wanted port. */
         PORT_TAKEN,
         /** The process ended, or did not answer in time. */

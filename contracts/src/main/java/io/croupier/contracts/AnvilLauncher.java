@@ -2,7 +2,6 @@ package io.croupier.contracts;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,7 +68,7 @@ final class AnvilLauncher {
                             new AnvilException(AnvilException.Reason.NOT_ANSWERING, "anvil ended at once; see " + log));
             return new Started(anvil, log, guarded ? new Guard(bash) : null);
         } catch (final IOException e) {
-            throw new UncheckedIOException("cannot start anvil: " + e.getMessage(), e);
+            throw new AnvilException(AnvilException.Reason.NOT_STARTED, "cannot start anvil: " + e.getMessage());
         }
     }
 

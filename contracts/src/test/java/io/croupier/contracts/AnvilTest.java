@@ -70,6 +70,16 @@ class AnvilTest {
     }
 
     @Test
+    void shouldSayWhyItCannotBeStarted() throws IOException {
+        final Path file = Files.writeString(folder.resolve("file"), "no folder");
+
+        final AnvilException refusal =
+                assertThrows(AnvilException.class, () -> Anvil.start(QUICK.withLogFile(file.resolve("anvil.log"))));
+
+        assertEquals(AnvilException.Reason.NOT_STARTED, refusal.reason());
+    }
+
+    @Test
     void shouldSayWhyItEndedAtStart() throws IOException {
         final Path spoiled = Files.writeString(folder.resolve("chain.json"), "not a chain");
 

@@ -43,9 +43,10 @@ public final class Failures {
             return ExitCode.OUT_OF_RESOURCES;
         }
         if (cause instanceof AnvilException anvil) {
-            return anvil.reason() == AnvilException.Reason.BINARY_MISSING
-                    ? ExitCode.OUT_OF_RESOURCES
-                    : ExitCode.UNREACHABLE;
+            return switch (anvil.reason()) {
+                case BINARY_MISSING, NOT_STARTED -> ExitCode.OUT_OF_RESOURCES;
+                case PORT_TAKEN, NOT_ANSWERING -> ExitCode.UNREACHABLE;
+            };
         }
         if (cause instanceof ChainException.Unusable) {
             return ExitCode.UNUSABLE;
