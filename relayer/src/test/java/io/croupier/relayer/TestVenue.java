@@ -10,6 +10,7 @@ import io.croupier.matcher.engine.Recovery;
 import io.croupier.matcher.journal.Durability;
 import io.croupier.matcher.journal.Excerpt;
 import io.croupier.matcher.journal.Journal;
+import io.croupier.matcher.journal.JournalStart;
 import io.croupier.matcher.journal.JournalTailer;
 import io.croupier.matcher.journal.codec.ChainEventKind;
 import io.croupier.matcher.journal.codec.ConfigureEncoder;
@@ -261,6 +262,7 @@ public final class TestVenue implements AutoCloseable {
                     lane,
                     new LaneSender(client, disguise.apply(target), KeySigner.ofKey(sender.privateKey()), config.fees()),
                     journal,
+                    JournalStart.BEGINNING,
                     units.observe(log),
                     ring,
                     stops::add));

@@ -73,7 +73,21 @@ public final class Recovery implements ExcerptListener {
      */
     public JournalTailer restore(
             final SnapshotFolder snapshots, final Journal journal, final Consumer<String> notices) {
-        for (final Path file : snapshots.newestFirst()) {
+        return restore(snapshots, snapshots.newestFirst(), journal, notices);
+    }
+
+    /** As {@link #restore}, from the oldest snapshot, so that as much as possible is replayed. */
+    public JournalTailer restoreOldest(
+            final SnapshotFolder snapshots, final Journal journal, final Consumer<String> notices) {
+        return restore(snapshots, snapshots.newestFirst().reversed(), journal, notices);
+    }
+
+    private JournalTailer restore(
+            final SnapshotFolder snapshots,
+            final List<Path> files,
+            final Journal journal,
+            final Consumer<String> notices) {
+        for (final Path file : files) {
             final Optional<SnapshotHeader> header = check(file, notices);
             if (header.isPresent()) {
                 final long sequence = header.get().sequence();
@@ -117,7 +131,8 @@ public final class Recovery implements ExcerptListener {
      * Replays all that {@code tailer} has.
      *
      * @return commands replayed
-     * @throws JournalMismatchException when the journal was made under other rules or is damaged
+     * @throws LogicVersionException when the journal was made under other rules
+     * @throws JournalMismatchException when it does not give the events that are stored
      */
     public long replay(final JournalTailer tailer) {
         long replayed = 0;
@@ -137,10 +152,7 @@ public final class Recovery implements ExcerptListener {
             throw new JournalMismatchException(sequence, "follows sequence " + exchange.sequence());
         }
         if (excerpt.logicVersion() != logicVersion) {
-            throw new JournalMismatchException(
-                    sequence,
-                    "was written by logic version " + excerpt.logicVersion() + ", this build has " + logicVersion
-                            + ": let the build that wrote it end with --stop-with-snapshot, then start this one");
+            throw new LogicVersionException(sequence, excerpt.logicVersion(), logicVersion);
         }
         final int length =
                 exchange.onCommand(sequence, excerpt.timeMs(), excerpt.buffer(), excerpt.commandOffset(), events, 0);

@@ -134,6 +134,8 @@ public final class Journal implements AutoCloseable {
             tailer.close();
             return Optional.empty();
         }
+        // Whoever gets the reader may use it on another thread than this one.
+        tailer.singleThreadedCheckReset();
         return Optional.of(register(tailer, sequence));
     }
 

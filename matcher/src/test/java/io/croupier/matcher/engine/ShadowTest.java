@@ -185,8 +185,8 @@ final class ShadowTest {
 
         assertArrayEquals(saved(traffic.exchange), saved(restore(new Count(), next)));
         append(600);
-        final JournalMismatchException failure =
-                assertThrows(JournalMismatchException.class, () -> restore(new Count(), next));
+        final LogicVersionException failure =
+                assertThrows(LogicVersionException.class, () -> restore(new Count(), next));
 
         assertTrue(failure.getMessage().contains("--stop-with-snapshot"), failure.getMessage());
     }

@@ -43,6 +43,7 @@ final class DemoNodeConfig {
                 gateway.limits.requestsPerSecond = 2000
                 gateway.limits.requestBurst = 4000
                 journal.freeSpaceReserve = 256 MiB
+                snapshot.interval = 2s
                 markets = [
                 %s]
                 """

@@ -1,6 +1,8 @@
 package io.croupier.relayer.node;
 
 import io.croupier.contracts.AnvilException;
+import io.croupier.matcher.engine.LogicVersionException;
+import io.croupier.matcher.engine.RecoveryException;
 import io.croupier.relayer.chain.ChainException;
 import java.io.IOException;
 import java.net.BindException;
@@ -48,7 +50,9 @@ public final class Failures {
                 case PORT_TAKEN, NOT_ANSWERING -> ExitCode.UNREACHABLE;
             };
         }
-        if (cause instanceof ChainException.Unusable) {
+        if (cause instanceof ChainException.Unusable
+                || cause instanceof RecoveryException
+                || cause instanceof LogicVersionException) {
             return ExitCode.UNUSABLE;
         }
         if (cause instanceof ChainException.Unreachable

@@ -6,9 +6,13 @@ import io.croupier.matcher.engine.CommandRing;
 import io.croupier.matcher.engine.EnginePipeline;
 import io.croupier.matcher.engine.Exchange;
 import io.croupier.matcher.engine.Recovery;
+import io.croupier.matcher.engine.ShadowThread;
 import io.croupier.matcher.gateway.websocket.WebSocketGateway;
+import io.croupier.matcher.journal.ExcerptListener;
 import io.croupier.matcher.journal.Journal;
+import io.croupier.matcher.journal.JournalStart;
 import io.croupier.matcher.journal.JournalTailer;
+import io.croupier.matcher.snapshot.UnsettledDigest;
 import io.croupier.relayer.chain.ChainClient;
 import io.croupier.relayer.chain.ContractSignatures;
 import io.croupier.relayer.chain.DealerViews;
@@ -29,6 +33,7 @@ import io.croupier.relayer.settlement.SettlementSnapshot;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -68,8 +73,11 @@ public final class Node implements AutoCloseable {
     private final NodeMetrics metrics = new NodeMetrics();
     private final CoreLink coreLink = new CoreLink();
     private WebSocketGateway gateway;
+    private CommandRing commands;
+    private ContractSignatures signatures;
     private InetSocketAddress address;
     private ChainSupervision chain;
+    private Snapshots snapshots;
     private SettlementLanes relayer;
     private ContinuousReconciler reconciler;
     private Keepers keepers;
@@ -91,9 +99,26 @@ public final class Node implements AutoCloseable {
      */
     public static Node start(
             final NodeConfig config, final DataFolder data, final Consumer<OperatorException> onFatal) {
+        return start(config, data, onFatal, true);
+    }
+
+    /** As {@link #start}, but nobody can connect: what is matched is settled, and nothing else happens. */
+    static Node startWithoutTraders(
+            final NodeConfig config, final DataFolder data, final Consumer<OperatorException> onFatal) {
+        return start(config, data, onFatal, false);
+    }
+
+    private static Node start(
+            final NodeConfig config,
+            final DataFolder data,
+            final Consumer<OperatorException> onFatal,
+            final boolean listening) {
         final Node node = new Node(config, data);
         try {
             node.open(failed -> onFatal.accept(Failures.of(failed)));
+            if (listening) {
+                node.listen();
+            }
             return node;
         } catch (final IOException | RuntimeException e) {
             node.close();
@@ -118,7 +143,9 @@ public final class Node implements AutoCloseable {
         gateway = new WebSocketGateway(config.gateway(), dealer.identity(), routes);
 
         final Exchange exchange = new Exchange();
-        final ReplayedJournal replayed = replay(journal, exchange);
+        snapshots = new Snapshots(config, dealer, data);
+        final ReplayedJournal replayed = new ReplayedJournal();
+        final JournalStart journalStart = restore(journal, exchange, replayed);
         if (replayed.isEmpty()) {
             config.freshStart().requireAllowed(dealer.lastUnit());
         }
@@ -148,13 +175,14 @@ public final class Node implements AutoCloseable {
                 reason -> fail(ExitCode.CHECK_FAILED, "the chain is followed no longer: " + reason)));
         closing.add(new Ticker(engine.commands(), this::watch, onFatal)).start();
 
-        relayer = closing.add(settlement(client, signers, journal, intents, engine.commands()));
+        relayer = closing.add(settlement(client, signers, journal, journalStart, intents, engine.commands()));
         reconciler = closing.add(new ContinuousReconciler(
                 config.reconcile(),
                 new Reconciler(
                         new DealerViews(
                                 client, config.chain().dealer(), config.chain().publicAbi()),
-                        journal),
+                        journal,
+                        snapshots.folder()),
                 new Freeze(new StatusCommand(engine.commands()))));
         chain.start();
         if (!chain.diverged()) {
@@ -177,8 +205,17 @@ public final class Node implements AutoCloseable {
         metrics.bindChain(chain::status, chain::lagMs, client::endpoints);
         metrics.bindReconciler(reconciler::status);
         keepers.all().forEach(metrics::bind);
+        if (!snapshots.settings().interval().isZero()) {
+            closing.add(new ShadowThread(() -> snapshots.shadow(journal), this::failWithoutSnapshots))
+                    .start();
+        }
+        commands = engine.commands();
+        signatures = closing.add(new ContractSignatures(client, dealer.domain()));
+    }
+
+    private void listen() throws IOException {
         closing.add(gateway);
-        address = gateway.start(engine.commands(), closing.add(new ContractSignatures(client, dealer.domain())));
+        address = gateway.start(commands, signatures);
         accepting = true;
         LOG.info("Listening on {}", address);
     }
@@ -194,6 +231,7 @@ public final class Node implements AutoCloseable {
             final ChainClient client,
             final List<TransactionSigner> signers,
             final Journal journal,
+            final JournalStart journalStart,
             final List<IntentLog> intents,
             final CommandRing ring) {
         final SettlementConfig settlement = config.settlement();
@@ -207,23 +245,39 @@ public final class Node implements AutoCloseable {
                                 signers.get(lane),
                                 settlement.fees()),
                         journal,
+                        journalStart,
                         intents.get(lane),
                         ring,
                         reason -> fail(ExitCode.CHECK_FAILED, "settlement in lane " + lane + " stopped: " + reason)))
                 .toList());
     }
 
-    private ReplayedJournal replay(final Journal journal, final Exchange exchange) {
-        final ReplayedJournal replayed = new ReplayedJournal();
-        try (JournalTailer tailer = journal.tailer()) {
-            final long commands = new Recovery(
-                            exchange,
-                            new ExcerptFanOut(
-                                    replayed, metrics.venue(), metrics.ghostFills(), contracts.units(), gateway))
-                    .replay(tailer);
-            LOG.info("Replayed {} commands up to block {}", commands, exchange.blockNumber());
+    /** Stops all parts in order, then writes a snapshot at the journal's end, from which any build can start. */
+    Path closeWithSnapshot() {
+        close();
+        try (Journal journal = Journal.open(
+                data.resolve(config.journal().dir()), config.journal().durability())) {
+            return snapshots.writeAtEnd(journal);
         }
-        return replayed;
+    }
+
+    /** Brings all that the journal makes to its end, and says where those begin who read it for what is unsettled. */
+    private JournalStart restore(final Journal journal, final Exchange exchange, final ReplayedJournal replayed) {
+        final UnsettledDigest digest = new UnsettledDigest();
+        final ExcerptListener others =
+                new ExcerptFanOut(replayed, metrics.venue(), metrics.ghostFills(), contracts.units());
+        final Recovery recovery = new Recovery(exchange, List.of(digest, gateway), others);
+        try (JournalTailer tailer = recovery.restore(snapshots.folder(), journal, Snapshots::warn)) {
+            final JournalStart start = digest.start();
+            start.tell(others);
+            final long commands = recovery.replay(tailer);
+            LOG.info(
+                    "Replayed {} commands behind sequence {}, up to block {}",
+                    commands,
+                    start.sequence(),
+                    exchange.blockNumber());
+            return start;
+        }
     }
 
     /** Where traders connect, with the port that was taken. */
@@ -307,6 +361,11 @@ public final class Node implements AutoCloseable {
                 accepting,
                 freeSpace.lastBytes(),
                 System.currentTimeMillis());
+    }
+
+    private void failWithoutSnapshots(final Throwable cause) {
+        LOG.error("The shadow exchange has stopped", cause);
+        fail(ExitCode.CHECK_FAILED, "no snapshots can be written any more: " + cause.getMessage());
     }
 
     private List<String> problems() {

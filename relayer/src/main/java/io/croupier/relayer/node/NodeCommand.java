@@ -6,7 +6,7 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code node --config FILE [--data DIR]}: runs until it is stopped. */
+/** {@code node --config FILE [--data DIR] [--stop-with-snapshot]}: runs until it is stopped. */
 @Command(name = "node", description = "Runs a node against any chain until it is stopped.")
 public final class NodeCommand implements Callable<Integer> {
     private static final Duration CHECK = Duration.ofMillis(200);
@@ -26,13 +26,36 @@ public final class NodeCommand implements Callable<Integer> {
             description = "data folder (default: ${DEFAULT-VALUE})")
     private Path folder;
 
+    @Option(
+            names = "--stop-with-snapshot",
+            description = "settle what is matched, write a snapshot at the journal's end and stop:"
+                    + " the last thing the old build does before an update")
+    private boolean stopWithSnapshot;
+
     @Override
     public Integer call() {
         final NodeConfig config = NodeConfig.load(configFile);
         try (DataFolder data = DataFolder.open(folder)) {
             LogFile.open(data);
             final StopSignal stop = StopSignal.install();
-            return stop.run(() -> run(config, data, stop));
+            return stop.run(() -> stopWithSnapshot ? drain(config, data) : run(config, data, stop));
+        }
+    }
+
+    private static ExitCode drain(final NodeConfig config, final DataFolder data) {
+        try (Node node = Node.startWithoutTraders(config, data, ProcessEnd::now)) {
+            awaitSettled(node);
+            node.failure().ifPresent(failure -> {
+                throw failure;
+            });
+            System.out.println("wrote " + node.closeWithSnapshot());
+        }
+        return ExitCode.DONE;
+    }
+
+    private static void awaitSettled(final Node node) {
+        if (!node.awaitSettled(DRAIN)) {
+            System.out.println(node.totals().open() + " trade units are not final yet; the next start settles them");
         }
     }
 
@@ -43,10 +66,7 @@ public final class NodeCommand implements Callable<Integer> {
                 // The node works on its own threads.
             }
             node.stopAccepting();
-            if (!node.awaitSettled(DRAIN)) {
-                System.out.println(
-                        node.totals().open() + " trade units are not final yet; the next start settles them");
-            }
+            awaitSettled(node);
             node.failure().ifPresent(failure -> {
                 throw failure;
             });

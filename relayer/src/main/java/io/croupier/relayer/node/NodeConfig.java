@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import io.croupier.matcher.engine.EngineConfig;
 import io.croupier.matcher.gateway.GatewayConfig;
+import io.croupier.matcher.snapshot.SnapshotConfig;
 import io.croupier.relayer.chain.FeePolicy;
 import io.croupier.relayer.keeper.KeepersConfig;
 import io.croupier.relayer.reconcile.ReconcileConfig;
@@ -34,6 +35,7 @@ public record NodeConfig(
         FreshStart freshStart,
         EngineConfig engine,
         JournalConfig journal,
+        SnapshotConfig snapshot,
         GatewayConfig gateway,
         KeepersConfig keepers) {
 
@@ -48,6 +50,7 @@ public record NodeConfig(
         requireNonNull(freshStart, "freshStart");
         requireNonNull(engine, "engine");
         requireNonNull(journal, "journal");
+        requireNonNull(snapshot, "snapshot");
         requireNonNull(gateway, "gateway");
         requireNonNull(keepers, "keepers");
     }
@@ -91,6 +94,7 @@ public record NodeConfig(
                 engine.oneOf("freshStart", FreshStart.REFUSE),
                 engine(engine),
                 JournalConfig.of(root.section("journal")),
+                SnapshotSection.read(root.section("snapshot")),
                 GatewaySection.read(root.section("gateway")),
                 KeepersSection.read(root.section("keepers"), markets));
         node.requireLanes();

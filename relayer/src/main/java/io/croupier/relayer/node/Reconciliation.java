@@ -43,7 +43,8 @@ public final class Reconciliation {
                 Reconciler reconciler = new Reconciler(
                         new DealerViews(
                                 client, config.chain().dealer(), config.chain().publicAbi()),
-                        journal)) {
+                        journal,
+                        Snapshots.in(folder))) {
             final ReconciliationReport report = reconciler.compare();
             report.differences().stream()
                     .limit(TRACED_MAX)

@@ -7,11 +7,11 @@ import io.croupier.matcher.engine.Recovery;
 import io.croupier.matcher.journal.Excerpt;
 import io.croupier.matcher.journal.Journal;
 import io.croupier.matcher.journal.JournalTailer;
-import io.croupier.matcher.journal.codec.ConfigureDecoder;
-import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.matcher.ledger.AccountView;
 import io.croupier.matcher.ledger.Int256;
 import io.croupier.matcher.ledger.Ledger;
+import io.croupier.matcher.snapshot.SnapshotFolder;
+import io.croupier.matcher.snapshot.UnsettledDigest;
 import io.croupier.relayer.chain.BlockTag;
 import io.croupier.relayer.chain.ChainClient;
 import io.croupier.relayer.chain.DealerViews;
@@ -22,6 +22,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Compares the confirmed layer of the ledger with the Dealer as of the same block: credits, positions, fills, funding, marks;
@@ -32,12 +34,13 @@ import java.util.Set;
  * at the last confirmed block. Owned by one thread.
  */
 public final class Reconciler implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
+
     private final DealerViews dealer;
     private final JournalTailer tailer;
     private final Exchange exchange = new Exchange();
-    private final Recovery replay = new Recovery(exchange, this::onExcerpt);
-    private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-    private final ConfigureDecoder configure = new ConfigureDecoder();
+    private final UnsettledDigest digest = new UnsettledDigest();
+    private final Recovery replay = new Recovery(exchange, List.of(digest), this::onExcerpt);
 
     /** In the order of their numbers in the ledger. */
     private final List<Address> markets = new ArrayList<>();
@@ -61,6 +64,19 @@ public final class Reconciler implements AutoCloseable {
     }
 
     /**
+     * Begins at the newest good snapshot instead of the journal's first command.
+     *
+     * @param dealer must still be able to tell of the last confirmed block
+     * @throws io.croupier.matcher.engine.RecoveryException if journal and snapshots are not enough to begin from
+     */
+    public Reconciler(final DealerViews dealer, final Journal journal, final SnapshotFolder snapshots) {
+        this.dealer = requireNonNull(dealer, "dealer");
+        this.journal = requireNonNull(journal, "journal");
+        this.tailer = replay.restore(snapshots, journal, notice -> LOG.warn("{}", notice));
+        digest.start().tell(this::onExcerpt);
+    }
+
+    /**
      * Replays what is new in the journal and compares.
      *
      * @throws io.croupier.relayer.chain.ChainException if the chain cannot be asked
@@ -79,6 +95,7 @@ public final class Reconciler implements AutoCloseable {
      */
     public ReconciliationReport compareSome(final int accountsMax, final Runnable pace) {
         replay.replay(tailer);
+        learnMarkets();
         final long block = exchange.blockNumber();
         final List<Difference> differences = new ArrayList<>(settled.takeDifferences());
         int accounts = 0;
@@ -107,8 +124,11 @@ public final class Reconciler implements AutoCloseable {
                 .orElse(false);
     }
 
-    /** Where a difference began; asks the chain for old blocks. */
+    /** Where a difference began; asks the chain for old blocks. Empty, too, where the journal's beginning was deleted. */
     public Optional<Origin> originOf(final Difference difference, final long lastBlock) {
+        if (difference.sequence() == 0 && journal.firstSequence() > 1) {
+            return Optional.empty();
+        }
         return difference.sequence() > 0
                 ? Optional.of(new Origin(difference.sequence(), lastBlock, true))
                 : FirstDifference.of(dealer, journal, difference, lastBlock);
@@ -231,15 +251,13 @@ public final class Reconciler implements AutoCloseable {
     private void onExcerpt(final Excerpt excerpt) {
         settled.onExcerpt(excerpt.rewind());
         touched.onExcerpt(excerpt.rewind());
-        if (excerpt.commandTemplateId() == ConfigureDecoder.TEMPLATE_ID) {
-            configure.wrapAndApplyHeader(excerpt.buffer(), excerpt.commandOffset(), header);
-            markets.clear();
-            final byte[] perp = new byte[Address.LENGTH];
-            for (final ConfigureDecoder.MarketsDecoder market : configure.markets()) {
-                market.getPerp(perp, 0, Address.LENGTH);
-                markets.add(Address.of(perp, 0));
-                market.skipSymbol();
-            }
+    }
+
+    private void learnMarkets() {
+        final byte[] perp = new byte[Address.LENGTH];
+        while (markets.size() < exchange.ledger().markets()) {
+            exchange.ledger().copyPerp(markets.size(), perp, 0);
+            markets.add(Address.of(perp, 0));
         }
     }
 

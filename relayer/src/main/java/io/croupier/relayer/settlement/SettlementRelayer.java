@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.croupier.matcher.engine.CommandRing;
 import io.croupier.matcher.journal.ExcerptListener;
 import io.croupier.matcher.journal.Journal;
+import io.croupier.matcher.journal.JournalStart;
 import io.croupier.matcher.journal.JournalTailer;
 import io.croupier.relayer.chain.ChainException;
 import java.time.Clock;
@@ -33,6 +34,7 @@ public final class SettlementRelayer implements AutoCloseable {
     private volatile boolean running = true;
 
     /**
+     * @param start what stands for the beginning of the journal
      * @param ring where the core hears of its units
      * @param log closed by its owner, after this
      * @param onStop told once, from the settlement thread, if settlement gives up
@@ -42,11 +44,12 @@ public final class SettlementRelayer implements AutoCloseable {
             final int laneNumber,
             final LaneSender sender,
             final Journal journal,
+            final JournalStart start,
             final IntentLog log,
             final CommandRing ring,
             final Consumer<String> onStop) {
-        this.units = new LateTailer(journal);
-        this.ahead = new LateTailer(journal);
+        this.units = new LateTailer(journal, start);
+        this.ahead = new LateTailer(journal, start);
         this.onStop = requireNonNull(onStop, "onStop");
         this.duty = new LaneDuty(config, laneNumber, sender, units, ahead, journal::sync, log, ring);
         this.thread = Thread.ofPlatform().name("settlement-" + laneNumber).unstarted(this::run);
@@ -55,16 +58,19 @@ public final class SettlementRelayer implements AutoCloseable {
     /** Opened by the thread that reads, since it belongs to that thread. */
     private static final class LateTailer implements ExcerptSource, AutoCloseable {
         private final Journal journal;
+        private JournalStart start;
         private JournalTailer tailer;
 
-        LateTailer(final Journal journal) {
+        LateTailer(final Journal journal, final JournalStart start) {
             this.journal = journal;
+            this.start = start;
         }
 
         @Override
         public int poll(final ExcerptListener listener, final int limit) {
             if (tailer == null) {
-                tailer = journal.tailer();
+                tailer = journal.tailer(start);
+                start = null;
             }
             return tailer.poll(listener, limit);
         }
