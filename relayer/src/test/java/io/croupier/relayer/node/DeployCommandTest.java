@@ -80,11 +80,11 @@ final class DeployCommandTest {
             delimiter = '|',
             textBlock =
                     """
-        chain.rpc = "ftp://host"            | chain.rpc: ftp://host is not an http or https URL
+        chain.rpc = "ftp://host"            | chain.rpc: the value given is not a URL of http or https
         chain.owner.key = "secret"          | chain.owner.key: the value given is not 64 hexadecimal digits
         chain.owner.name = "me"             | chain.owner.name: unknown key; known here are key
         venue.token = "0x12"                | venue.token: 0x12 is not an address, 0x and 40 hexadecimal digits, not zero
-        venue.orderSenders = []             | venue.orderSenders: [] is not a list with entries
+        venue.orderSenders = []             | venue.orderSenders: the value given is not a list with entries
         venue.withdrawTimeLock = 400d       | venue.withdrawTimeLock: 400d is not a duration from 0s to 366d
         venue.withdrawTimeLock = 1500ms     | venue.withdrawTimeLock: 1500ms is not whole seconds
         venue.openPositionsMax = 257        | venue.openPositionsMax: 257 is not an integer from 1 to 256

@@ -225,7 +225,7 @@ final class NodeConfigTest {
         keepers.markPrice.feeds = [{ symbol = BTC-PERP, url = "h", price = /p }] | 8: keepers.markPrice.feeds[0].url: the value given is not a URL of http or https
         keepers.markPrice.feeds = [{ symbol = BTC-PERP, url = "http://h", price = p }] | 8: keepers.markPrice.feeds[0].price: p is not a JSON pointer such as /data/price
         keepers.markPrice.deviationMax = 2 | 8: keepers.markPrice.deviationMax: 2 is not a decimal from 0 to 1 with at most 18 digits after the point
-        engin.ringSize = 1024            | 8: engin: unknown key; known here are chain, degradation, engine, gateway, journal, keepers, markets, reconcile, settlement
+        engin.ringSize = 1024            | 8: engin: unknown key; known here are chain, degradation, engine, gateway, journal, keepers, markets, reconcile, settlement, snapshot
         engine = 5                       | 8: engine: not a section { … }
         """)
     void shouldNameFileLineKeyValueAndWhatIsAllowed(final String line, final String message) throws IOException {
