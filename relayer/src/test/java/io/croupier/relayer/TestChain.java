@@ -189,6 +189,11 @@ public final class TestChain implements AutoCloseable {
         rpc("anvil_setBalance", '"' + account.toString() + "\", \"0x" + Long.toHexString(wei) + '"');
     }
 
+    /** The next block takes nothing that pays less than this, in wei per gas. */
+    public void setNextBaseFee(final long wei) {
+        rpc("anvil_setNextBlockBaseFeePerGas", quoted("0x" + Long.toHexString(wei)));
+    }
+
     /** Makes an account's next nonce this one, as a deep reorganisation could. */
     public void setNonce(final Address account, final long nonce) {
         rpc("anvil_setNonce", '"' + account.toString() + "\", \"0x" + Long.toHexString(nonce) + '"');

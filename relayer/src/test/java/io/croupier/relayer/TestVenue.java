@@ -80,6 +80,9 @@ public final class TestVenue implements AutoCloseable {
     /** 30,000 a contract: 300,000 ticks of 100 credit units a thousandth. */
     public static final long MARK_TICKS = 300_000;
 
+    /** A transaction that has waited for so long pays more. */
+    public static final Duration RAISE_AFTER = Duration.ofSeconds(3);
+
     private static final long MAKER_RATE = 100_000_000_000_000L;
     private static final long TAKER_RATE = 500_000_000_000_000L;
 
@@ -241,7 +244,7 @@ public final class TestVenue implements AutoCloseable {
                 4,
                 Duration.ofMillis(20),
                 Duration.ofSeconds(1),
-                Duration.ofSeconds(3),
+                RAISE_AFTER,
                 FeePolicy.standard(),
                 backlogUnits);
     }

@@ -50,6 +50,7 @@ final class SettlementTransaction {
 
     private static final long RETRY_MS = 500;
     private static final long FUNDS_RETRY_MS = 5_000;
+    private static final long UNSEEN = Long.MAX_VALUE;
 
     private final List<Intent> attempts;
     private final int confirmations;
@@ -59,6 +60,7 @@ final class SettlementTransaction {
     private long raiseAtMs;
     private long fillAtMs = Long.MAX_VALUE;
     private long takenSinceMs = -1;
+    private long raiseFromBlock = UNSEEN;
     private boolean announced;
     private TransactionReceipt receipt;
 
@@ -132,10 +134,18 @@ final class SettlementTransaction {
         if (nowMs >= fillAtMs && state == TransactionState.SIGNED) {
             return Action.FILL;
         }
-        if (nowMs >= raiseAtMs && state == TransactionState.SUBMITTED) {
+        if (raiseFromBlock == UNSEEN && state == TransactionState.SUBMITTED) {
+            raiseFromBlock = seen.head() + 1;
+        }
+        if (isStuck(seen, nowMs)) {
             return Action.RAISE;
         }
         return nowMs >= sendAtMs ? Action.SEND : Action.NOTHING;
+    }
+
+    /** Waits for long, although there was a block that could have taken it: on a chain that stands still no fee helps. */
+    private boolean isStuck(final Sighting seen, final long nowMs) {
+        return state == TransactionState.SUBMITTED && nowMs >= raiseAtMs && seen.head() >= raiseFromBlock;
     }
 
     private Action awaitDepth(final Sighting seen, final long nowMs) {
@@ -171,6 +181,7 @@ final class SettlementTransaction {
     /** Another attempt stands in the log; it is sent next. */
     void add(final Intent attempt, final long nowMs) {
         attempts.add(attempt);
+        raiseFromBlock = UNSEEN;
         announced = false;
         sendAtMs = nowMs;
         raiseAtMs = nowMs + patience.raiseMs();

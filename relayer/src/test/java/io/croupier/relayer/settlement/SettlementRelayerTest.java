@@ -31,6 +31,7 @@ class SettlementRelayerTest {
     private static final int ALICE = 0;
     private static final int BOB = 1;
     private static final int CAROL = 2;
+    private static final long GWEI = 1_000_000_000L;
 
     @TempDir
     Path folder;
@@ -174,12 +175,38 @@ class SettlementRelayerTest {
         venue.place(ALICE, 10);
         awaitSent(1);
 
+        passOver(10 * GWEI);
+        venue.await("a raise", () -> venue.settlement().trouble().raises() == 1);
+        passOver(40 * GWEI);
         venue.await("two raises", () -> venue.settlement().trouble().raises() >= 2);
         chain.resumeMining();
 
         venue.awaitUnit("1 FINAL NONE");
         assertEquals(1, sent());
         assertAllAgree();
+    }
+
+    @Test
+    void shouldPayNoMoreWhileNoBlockIsMade() {
+        chain.pauseMining();
+        venue.settleThrough(chain.client());
+        venue.place(BOB, -10);
+        venue.place(ALICE, 10);
+        awaitSent(1);
+
+        TestVenue.pause(TestVenue.RAISE_AFTER.toMillis() * 3 / 2);
+        assertEquals(0, venue.settlement().trouble().raises());
+        chain.resumeMining();
+
+        venue.awaitUnit("1 FINAL NONE");
+        assertEquals(1, sent());
+        assertAllAgree();
+    }
+
+    /** A block that is too dear for what waits. */
+    private void passOver(final long baseFee) {
+        chain.setNextBaseFee(baseFee);
+        chain.mine(1);
     }
 
     @Test

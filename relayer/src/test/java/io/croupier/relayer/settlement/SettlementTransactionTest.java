@@ -29,6 +29,8 @@ class SettlementTransactionTest {
     private static final Hash RAISED_HASH = Hash.keccak(new byte[] {2});
     private static final Hash HASH = Hash.keccak(new byte[] {1});
 
+    private long head = 100;
+
     private final SettlementTransaction transaction = new SettlementTransaction(
             List.of(intent(Intent.Purpose.UNITS, HASH)), CONFIRMATIONS, new Patience(RESEND_MS, RAISE_MS));
 
@@ -190,6 +192,7 @@ class SettlementTransactionTest {
     @Test
     void shouldPayMoreWhenItIsStuckAndTakeWhicheverAttemptIsMined() {
         transaction.onSent(0);
+        transaction.advance(nothing(), 1);
         assertEquals(RAISE, transaction.advance(nothing(), RAISE_MS));
 
         transaction.add(intent(Intent.Purpose.UNITS, RAISED_HASH), RAISE_MS);
@@ -203,8 +206,24 @@ class SettlementTransactionTest {
     }
 
     @Test
+    void shouldNotPayMoreWhileTheChainStandsStill() {
+        transaction.onSent(0);
+        transaction.advance(nothing(100), 1);
+
+        assertEquals(SEND, transaction.advance(nothing(100), 2 * RAISE_MS));
+        transaction.onSent(2 * RAISE_MS);
+        assertEquals(RAISE, transaction.advance(nothing(101), 2 * RAISE_MS + 1));
+
+        transaction.add(intent(Intent.Purpose.UNITS, RAISED_HASH), 2 * RAISE_MS + 1);
+        transaction.onSent(2 * RAISE_MS + 1);
+        assertEquals(NOTHING, transaction.advance(nothing(101), 2 * RAISE_MS + 2));
+        assertEquals(SEND, transaction.advance(nothing(101), 4 * RAISE_MS));
+    }
+
+    @Test
     void shouldWaitAtTheCeiling() {
         transaction.onSent(0);
+        transaction.advance(nothing(), 1);
         assertEquals(RAISE, transaction.advance(nothing(), RAISE_MS));
 
         transaction.onCeiling(RAISE_MS);
@@ -239,8 +258,13 @@ class SettlementTransactionTest {
                 new SignedTransaction(Bytes.EMPTY, hash));
     }
 
-    private static Sighting nothing() {
-        return new Sighting(Optional.empty(), false, 100);
+    /** One block later than the last time. */
+    private Sighting nothing() {
+        return nothing(++head);
+    }
+
+    private static Sighting nothing(final long head) {
+        return new Sighting(Optional.empty(), false, head);
     }
 
     private static Sighting taken() {
