@@ -3,13 +3,11 @@ package io.croupier.relayer.watch;
 import static java.util.Objects.requireNonNull;
 
 import io.croupier.matcher.engine.CommandRing;
-import io.croupier.relayer.chain.BlockHeader;
 import io.croupier.relayer.chain.BlockId;
 import io.croupier.relayer.chain.ChainClient;
 import io.croupier.relayer.chain.ChainException;
 import io.croupier.relayer.chain.ChainLogDecoder;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -29,19 +27,13 @@ public final class ChainWatcher implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ChainWatcher.class);
 
     private final WatchConfig config;
-    private final ChainClient client;
-    private final ConfirmedBlocks confirmed;
-    private final HeadHints hints;
+    private final WatchDuty duty;
     private final Consumer<Divergence> onDivergence;
     private final Consumer<String> onStop;
     private final Thread thread;
 
-    private boolean begun;
-    private int divergentLooks;
-    private long newestHeadSeconds;
     private long backoffNs;
     private volatile boolean running = true;
-    private volatile WatchStatus status = WatchStatus.INITIAL;
 
     /**
      * @param executed blocks the core knows, newest first, as far as they are remembered; empty for a ledger that is still
@@ -58,11 +50,7 @@ public final class ChainWatcher implements AutoCloseable {
             final Consumer<Divergence> onDivergence,
             final Consumer<String> onStop) {
         this.config = requireNonNull(config, "config");
-        this.client = requireNonNull(client, "client");
-        requireNonNull(decoder, "decoder");
-        requireNonNull(ring, "ring");
-        this.confirmed = new ConfirmedBlocks(config, client, decoder, ring, executed);
-        this.hints = new HeadHints(config, client, decoder, ring);
+        this.duty = new WatchDuty(config, client, decoder, ring, executed);
         this.onDivergence = requireNonNull(onDivergence, "onDivergence");
         this.onStop = requireNonNull(onStop, "onStop");
         this.thread = Thread.ofPlatform().name("chain-watcher").unstarted(this::run);
@@ -73,7 +61,7 @@ public final class ChainWatcher implements AutoCloseable {
     }
 
     public WatchStatus status() {
-        return status;
+        return duty.status();
     }
 
     /** Lets the watcher look at the chain at once: something is known to have happened there. */
@@ -84,7 +72,8 @@ public final class ChainWatcher implements AutoCloseable {
     private void run() {
         while (running) {
             try {
-                if (!advance()) {
+                if (!duty.look()) {
+                    duty.divergence().ifPresent(this::stop);
                     LockSupport.parkNanos(config.pollInterval().toNanos());
                 }
                 backoffNs = 0;
@@ -98,68 +87,6 @@ public final class ChainWatcher implements AutoCloseable {
         }
     }
 
-    /** Looks at the chain once; true if there may be more to do at once. */
-    private boolean advance() {
-        if (!begun) {
-            if (!requireUndivided()) {
-                return false;
-            }
-            confirmed.begin();
-            begun = true;
-        }
-        final BlockHeader head = client.head();
-        newestHeadSeconds = Math.max(newestHeadSeconds, head.timestampSeconds());
-        final long target = head.number() - config.confirmations() + 1;
-        if (target < confirmed.next()) {
-            if (confirmed.last() != null && !hints.look(head, confirmed.last())) {
-                requireUndivided();
-            } else {
-                divergentLooks = 0;
-            }
-            report(head, true);
-            return false;
-        }
-        final boolean more = confirmed.advance(target);
-        if (!confirmed.fits()) {
-            requireUndivided();
-        }
-        report(head, confirmed.lastNumber() >= target);
-        return more;
-    }
-
-    /** False if the chain has undone what the core has executed; stops once that was seen often enough. */
-    private boolean requireUndivided() {
-        final Optional<Divergence> divergence =
-                Divergence.find(client, confirmed.newestFirst(), config.confirmations());
-        if (divergence.isEmpty()) {
-            divergentLooks = 0;
-            return true;
-        }
-        divergentLooks++;
-        if (divergentLooks >= Divergence.LOOKS) {
-            final String reason = divergence.get().reason();
-            LOG.error("The chain is followed no longer: {}", reason);
-            running = false;
-            status = status.stoppedBy(reason);
-            onDivergence.accept(divergence.get());
-        }
-        return false;
-    }
-
-    private void report(final BlockHeader head, final boolean caughtUp) {
-        if (!running) {
-            return;
-        }
-        status = new WatchStatus(
-                head.number(),
-                newestHeadSeconds,
-                confirmed.lastNumber(),
-                caughtUp && divergentLooks == 0,
-                true,
-                hints.reorganisations(),
-                "");
-    }
-
     private void backOff(final ChainException cause) {
         if (backoffNs == 0) {
             LOG.warn("The chain does not answer, trying again: {}", cause.getMessage());
@@ -167,15 +94,21 @@ public final class ChainWatcher implements AutoCloseable {
         backoffNs = Math.min(
                 Math.max(2 * backoffNs, config.pollInterval().toNanos()),
                 config.backoffMax().toNanos());
-        status = status.unreachable();
+        duty.onUnreachable();
         LockSupport.parkNanos(backoffNs);
+    }
+
+    private void stop(final Divergence divergence) {
+        running = false;
+        LOG.error("The chain is followed no longer: {}", divergence.reason());
+        onDivergence.accept(divergence);
     }
 
     private void stop(final RuntimeException cause) {
         running = false;
         final String reason = cause instanceof ChainException ? cause.getMessage() : cause.toString();
         LOG.error("The chain is followed no longer: {}", reason, cause);
-        status = status.stoppedBy(reason);
+        duty.stop(reason);
         onStop.accept(reason);
     }
 
