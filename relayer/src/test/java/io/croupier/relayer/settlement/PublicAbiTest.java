@@ -4,26 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.croupier.contracts.Devnet;
-import io.croupier.relayer.TestChain;
 import io.croupier.relayer.TestVenue;
 import io.croupier.relayer.chain.BlockTag;
 import io.croupier.relayer.chain.Bytes;
 import io.croupier.relayer.chain.ChainClient;
 import io.croupier.relayer.chain.ChainException;
-import io.croupier.relayer.chain.DealerViews;
-import io.croupier.signing.Address;
-import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.web3j.abi.FunctionEncoder;
 import org.web3j.abi.datatypes.Bool;
 import org.web3j.abi.datatypes.DynamicBytes;
@@ -32,37 +24,16 @@ import org.web3j.abi.datatypes.Utf8String;
 import org.web3j.abi.datatypes.generated.Uint256;
 
 /** Settlement through the public ABI, on a real chain: one unit a call, revert strings, no count of units. */
-class PublicAbiTest {
-    private static final int ALICE = 0;
-    private static final int BOB = 1;
-    private static final int CAROL = 2;
-    private static final int DAVE = 3;
-
+class PublicAbiTest extends SettlementOnChain {
     /** What the public contracts say, by the selector of our own error. */
     private static final Map<String, String> STRINGS = Map.of(
             "0x1ad308dc", "JOJO_ORDER_EXPIRED",
             "0x5d6b9aec", "TRADER_NOT_SAFE",
             "0x133df171", "JOJO_ORDER_FILLED_OVERFLOW");
 
-    @TempDir
-    Path folder;
-
-    private TestChain chain;
-    private TestVenue venue;
-    private long minedBefore;
-
-    @BeforeEach
-    void startVenue() throws IOException {
-        chain = TestChain.start();
-        venue = TestVenue.startPublic(chain, folder, 1);
-        venue.awaitChain();
-        minedBefore = minedTransactions();
-    }
-
-    @AfterEach
-    void stopVenue() {
-        venue.close();
-        chain.close();
+    @Override
+    TestVenue open() {
+        return TestVenue.startPublic(chain, folder, 1);
     }
 
     @Test
@@ -179,9 +150,8 @@ class PublicAbiTest {
 
     private void withdrawEverything(final int trader) {
         final var from = chain.trader(trader);
-        final BigInteger all = new DealerViews(chain.client(), chain.dealer())
-                .credit(chain.traderAddress(trader), BlockTag.LATEST)
-                .primary();
+        final BigInteger all =
+                dealer().credit(chain.traderAddress(trader), BlockTag.LATEST).primary();
         final var address = new org.web3j.abi.datatypes.Address(from.address());
         chain.call(from, chain.dealer(), "requestWithdraw", address, new Uint256(all), new Uint256(0));
         chain.letTimePass(Duration.ofMinutes(2));
@@ -220,20 +190,5 @@ class PublicAbiTest {
         }
         final String data = FunctionEncoder.encode(new Function("Error", List.of(new Utf8String(text)), List.of()));
         return new ChainException.Reverted(Bytes.parse(data), text);
-    }
-
-    private long sent() {
-        return minedTransactions() - minedBefore;
-    }
-
-    private long minedTransactions() {
-        return chain.client()
-                .transactionCount(Address.parse(Devnet.orderSender().address()), BlockTag.LATEST);
-    }
-
-    private void assertAllAgree() {
-        venue.awaitChain();
-        assertEquals(List.of(), venue.reconcile().differences());
-        assertEquals(List.of(), venue.stops());
     }
 }

@@ -1,64 +1,38 @@
 package io.croupier.relayer.settlement;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.croupier.contracts.Devnet;
-import io.croupier.relayer.TestChain;
 import io.croupier.relayer.TestVenue;
 import io.croupier.relayer.chain.BlockTag;
-import io.croupier.relayer.chain.DealerViews;
 import io.croupier.signing.Address;
-import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.web3j.abi.datatypes.Bool;
 
 /** Two lanes on a real chain: market 0 with the order sender's key, market 1 with the keeper's. */
-class SettlementLanesTest {
-    private static final int ALICE = 0;
-    private static final int BOB = 1;
-    private static final int CAROL = 2;
-    private static final int DAVE = 3;
+class SettlementLanesTest extends SettlementOnChain {
     private static final Address SECOND_SENDER = Address.parse(Devnet.keeper().address());
 
-    @TempDir
-    Path folder;
-
-    private TestChain chain;
-    private TestVenue venue;
     private long secondMarkTicks;
 
-    @BeforeEach
-    void startVenue() throws IOException {
-        chain = TestChain.start();
+    @Override
+    TestVenue open() {
         chain.call(
                 Devnet.owner(),
                 chain.dealer(),
                 "setOrderSender",
                 new org.web3j.abi.datatypes.Address(SECOND_SENDER.toString()),
                 new Bool(true));
-        venue = TestVenue.startWithTwoLanes(chain, folder);
-        venue.awaitChain();
-        secondMarkTicks = new DealerViews(chain.client(), chain.dealer())
-                .markPrice(chain.perp(1), BlockTag.LATEST)
+        secondMarkTicks = dealer().markPrice(chain.perp(1), BlockTag.LATEST)
                 .orElseThrow()
                 .multiply(BigInteger.valueOf(TestVenue.PAPER_PER_LOT))
                 .divide(BigInteger.TEN.pow(18).multiply(BigInteger.valueOf(TestVenue.CREDIT_PER_TICK_LOT)))
                 .longValueExact();
-    }
-
-    @AfterEach
-    void stopVenue() {
-        venue.close();
-        chain.close();
+        return TestVenue.startWithTwoLanes(chain, folder, 1);
     }
 
     @Test
@@ -116,11 +90,5 @@ class SettlementLanesTest {
         final long ticks = market == 0 ? TestVenue.MARK_TICKS : secondMarkTicks;
         venue.place(market, seller, -10, ticks, Duration.ofHours(1));
         venue.place(market, buyer, 10, ticks, Duration.ofHours(1));
-    }
-
-    private void assertAllAgree() {
-        venue.awaitChain();
-        assertEquals(List.of(), venue.reconcile().differences());
-        assertEquals(List.of(), venue.stops());
     }
 }

@@ -5,53 +5,28 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.croupier.contracts.Devnet;
-import io.croupier.relayer.TestChain;
 import io.croupier.relayer.TestVenue;
 import io.croupier.relayer.chain.BlockTag;
 import io.croupier.relayer.chain.Bytes;
-import io.croupier.relayer.chain.DealerViews;
 import io.croupier.signing.Address;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.web3j.abi.FunctionEncoder;
 import org.web3j.abi.datatypes.Bool;
 import org.web3j.abi.datatypes.Function;
 import org.web3j.abi.datatypes.generated.Uint256;
 
 /** Signed orders through the engine onto a real chain with the real contracts. */
-class SettlementRelayerTest {
-    private static final int ALICE = 0;
-    private static final int BOB = 1;
-    private static final int CAROL = 2;
+class SettlementRelayerTest extends SettlementOnChain {
     private static final long GWEI = 1_000_000_000L;
 
-    @TempDir
-    Path folder;
-
-    private TestChain chain;
-    private TestVenue venue;
-    private long minedBefore;
-
-    @BeforeEach
-    void startVenue() throws IOException {
-        chain = TestChain.start();
-        venue = TestVenue.start(chain, folder, 1);
-        venue.awaitChain();
-        minedBefore = minedTransactions();
-    }
-
-    @AfterEach
-    void stopVenue() {
-        venue.close();
-        chain.close();
+    @Override
+    TestVenue open() {
+        return TestVenue.start(chain, folder, 1);
     }
 
     @Test
@@ -379,8 +354,7 @@ class SettlementRelayerTest {
 
         venue.await("an outcome", () -> !outcomes.isEmpty());
         final var mined = assertInstanceOf(CallOutcome.Succeeded.class, outcomes.get(0));
-        final DealerViews dealer = new DealerViews(chain.client(), chain.dealer());
-        assertEquals(60, dealer.lastUnit(0, BlockTag.at(mined.blockNumber())));
+        assertEquals(60, dealer().lastUnit(0, BlockTag.at(mined.blockNumber())));
         assertAllAgree();
     }
 
@@ -433,16 +407,6 @@ class SettlementRelayerTest {
         venue.await("sent", () -> venue.settlement().settled().submittedUnits() >= units);
     }
 
-    /** Transactions of the order sender that the chain has mined since the venue stood. */
-    private long sent() {
-        return minedTransactions() - minedBefore;
-    }
-
-    private long minedTransactions() {
-        return chain.client()
-                .transactionCount(Address.parse(Devnet.orderSender().address()), BlockTag.LATEST);
-    }
-
     /** The only transaction in the settlement log. */
     private Intent onlyIntent() {
         venue.stopSettlement();
@@ -451,17 +415,5 @@ class SettlementRelayerTest {
         } finally {
             venue.settleThrough(chain.client());
         }
-    }
-
-    private BigInteger paper(final int trader) {
-        return new DealerViews(chain.client(), chain.dealer())
-                .position(chain.traderAddress(trader), chain.perp(0), BlockTag.LATEST)
-                .paper();
-    }
-
-    private void assertAllAgree() {
-        venue.awaitChain();
-        assertEquals(List.of(), venue.reconcile().differences());
-        assertEquals(List.of(), venue.stops());
     }
 }
