@@ -1,6 +1,7 @@
 package io.croupier.matcher.engine;
 
 import io.croupier.matcher.journal.codec.BustUnitDecoder;
+import io.croupier.matcher.journal.codec.CancelAfterDecoder;
 import io.croupier.matcher.journal.codec.CancelAllDecoder;
 import io.croupier.matcher.journal.codec.CancelOrderDecoder;
 import io.croupier.matcher.journal.codec.ChainBlockDecoder;
@@ -31,7 +32,8 @@ enum CommandKind {
     BUST_UNIT(true),
     CONTINUE(true),
     HEAD_FACTS(true),
-    SET_TRADING_STATUS(true);
+    SET_TRADING_STATUS(true),
+    CANCEL_AFTER(true);
 
     private final boolean changesState;
 
@@ -62,6 +64,7 @@ enum CommandKind {
             case ContinueDecoder.TEMPLATE_ID -> CONTINUE;
             case HeadFactsDecoder.TEMPLATE_ID -> HEAD_FACTS;
             case SetTradingStatusDecoder.TEMPLATE_ID -> SET_TRADING_STATUS;
+            case CancelAfterDecoder.TEMPLATE_ID -> CANCEL_AFTER;
             default -> throw new IllegalArgumentException("template " + templateId + " is no command");
         };
     }

@@ -1,6 +1,7 @@
 package io.croupier.matcher.engine;
 
 import io.croupier.matcher.journal.codec.BustUnitDecoder;
+import io.croupier.matcher.journal.codec.CancelAfterDecoder;
 import io.croupier.matcher.journal.codec.CancelAllDecoder;
 import io.croupier.matcher.journal.codec.CancelOrderDecoder;
 import io.croupier.matcher.journal.codec.ChainBlockDecoder;
@@ -28,7 +29,7 @@ import org.agrona.MutableDirectBuffer;
  */
 public final class Exchange {
     /** Version of the rules; a journal made under other rules does not replay. */
-    public static final int LOGIC_VERSION = 2;
+    public static final int LOGIC_VERSION = 3;
 
     private static final long LOGIN_SKEW_SECONDS = 60;
 
@@ -37,6 +38,7 @@ public final class Exchange {
     private final PlaceOrderDecoder placeOrder = new PlaceOrderDecoder();
     private final CancelOrderDecoder cancelOrder = new CancelOrderDecoder();
     private final CancelAllDecoder cancelAll = new CancelAllDecoder();
+    private final CancelAfterDecoder cancelAfter = new CancelAfterDecoder();
     private final SessionLoginDecoder login = new SessionLoginDecoder();
     private final QueryDecoder query = new QueryDecoder();
     private final ChainBlockDecoder block = new ChainBlockDecoder();
@@ -107,12 +109,13 @@ public final class Exchange {
             case PLACE_ORDER -> orders.place(placeOrder.wrapAndApplyHeader(command, offset, header));
             case CANCEL_ORDER -> orders.cancel(cancelOrder.wrapAndApplyHeader(command, offset, header));
             case CANCEL_ALL -> orders.cancelAll(cancelAll.wrapAndApplyHeader(command, offset, header));
+            case CANCEL_AFTER -> orders.cancelAfter(cancelAfter.wrapAndApplyHeader(command, offset, header));
             case SESSION_LOGIN -> onLogin(login.wrapAndApplyHeader(command, offset, header));
             case QUERY -> onQuery(query.wrapAndApplyHeader(command, offset, header));
-            case TICK -> orders.expire();
+            case TICK -> orders.onTime();
             case CHAIN_BLOCK -> {
                 chain.onBlock(block.wrapAndApplyHeader(command, offset, header), time);
-                orders.expire();
+                orders.onTime();
             }
             case UNIT_PROGRESS -> chain.onProgress(progress.wrapAndApplyHeader(command, offset, header));
             case BUST_UNIT ->

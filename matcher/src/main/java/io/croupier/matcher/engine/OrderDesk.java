@@ -4,6 +4,7 @@ import io.croupier.matcher.book.RestingOrder;
 import io.croupier.matcher.book.SelfTradePrevention;
 import io.croupier.matcher.book.Side;
 import io.croupier.matcher.book.TimeInForce;
+import io.croupier.matcher.journal.codec.CancelAfterDecoder;
 import io.croupier.matcher.journal.codec.CancelAllDecoder;
 import io.croupier.matcher.journal.codec.CancelOrderDecoder;
 import io.croupier.matcher.journal.codec.CloseReason;
@@ -32,7 +33,9 @@ final class OrderDesk {
     private final EventWriter events;
     private final VenueTime time;
     private final OrderHash hash = new OrderHash();
+    private final DeadManTimers timers = new DeadManTimers();
     private final Int256 amount = new Int256();
+    private final byte[] address = new byte[Address.LENGTH];
     private long[] nextNonces = new long[1024];
     private long lastOrderId;
 
@@ -92,12 +95,32 @@ final class OrderDesk {
         }
     }
 
-    /** Closes every order that could not be settled in time any more. */
-    void expire() {
+    /** Winds the account's dead man's switch up, or lets it rest. */
+    void cancelAfter(final CancelAfterDecoder command) {
+        command.getAccount(address, 0, Address.LENGTH);
+        final Address account = Address.of(address, 0);
+        if (command.timeoutMs() > 0) {
+            timers.arm(account, time.commandMs() + command.timeoutMs());
+        } else {
+            timers.disarm(account);
+        }
+    }
+
+    /** Closes every order that could not be settled in time any more, and those of traders who are not heard of any more. */
+    void onTime() {
+        timers.fire(time.commandMs(), this::cancelAfter);
         int slot = registry.firstExpiringBefore(time.earliestExpirySeconds());
         while (slot != NONE) {
             registry.cancel(slot, CloseReason.EXPIRED);
             slot = registry.firstExpiringBefore(time.earliestExpirySeconds());
+        }
+    }
+
+    private void cancelAfter(final Address silent) {
+        silent.copyTo(address, 0);
+        final int account = ledger.account(address, 0);
+        if (account != Ledger.NONE) {
+            registry.cancelAll(account, NONE, CloseReason.CANCEL_AFTER);
         }
     }
 
@@ -111,6 +134,7 @@ final class OrderDesk {
         out.putLong(lastOrderId);
         out.putInt(nextNonces.length);
         out.putLongs(nextNonces, nextNonces.length);
+        timers.save(out);
     }
 
     void load(final SnapshotInput in) {
@@ -118,6 +142,7 @@ final class OrderDesk {
         lastOrderId = in.getLong();
         nextNonces = new long[in.count()];
         in.getLongs(nextNonces, nextNonces.length);
+        timers.load(in);
     }
 
     private RefusalReason admit(final PlaceOrderDecoder command, final int replaced) {

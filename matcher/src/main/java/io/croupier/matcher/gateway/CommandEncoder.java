@@ -3,6 +3,7 @@ package io.croupier.matcher.gateway;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import io.croupier.matcher.engine.CommandRing;
+import io.croupier.matcher.journal.codec.CancelAfterEncoder;
 import io.croupier.matcher.journal.codec.CancelAllEncoder;
 import io.croupier.matcher.journal.codec.CancelOrderEncoder;
 import io.croupier.matcher.journal.codec.MessageHeaderEncoder;
@@ -31,6 +32,7 @@ public final class CommandEncoder {
     private final PlaceOrderEncoder placeOrder = new PlaceOrderEncoder();
     private final CancelOrderEncoder cancelOrder = new CancelOrderEncoder();
     private final CancelAllEncoder cancelAll = new CancelAllEncoder();
+    private final CancelAfterEncoder cancelAfter = new CancelAfterEncoder();
     private final SessionLoginEncoder sessionLogin = new SessionLoginEncoder();
     private final QueryEncoder query = new QueryEncoder();
 
@@ -108,6 +110,22 @@ public final class CommandEncoder {
                 .putAccount(account.toBytes(), 0, Address.LENGTH)
                 .putPerp(perp.toBytes(), 0, Address.LENGTH);
         return offer(cancelAll.encodedLength());
+    }
+
+    /**
+     * The account's dead man's switch.
+     *
+     * @param timeoutMs milliseconds from now on after which all its open orders end; 0 for never
+     */
+    public boolean cancelAfter(
+            final long sessionId, final long requestId, final Address account, final long timeoutMs) {
+        cancelAfter
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(sessionId)
+                .requestId(requestId)
+                .putAccount(account.toBytes(), 0, Address.LENGTH)
+                .timeoutMs(timeoutMs);
+        return offer(cancelAfter.encodedLength());
     }
 
     /** A signed login; times in seconds since the epoch, unsigned. */

@@ -2,6 +2,7 @@ package io.croupier.matcher.engine;
 
 import io.croupier.matcher.journal.codec.BustReason;
 import io.croupier.matcher.journal.codec.BustUnitEncoder;
+import io.croupier.matcher.journal.codec.CancelAfterEncoder;
 import io.croupier.matcher.journal.codec.CancelAllEncoder;
 import io.croupier.matcher.journal.codec.CancelOrderEncoder;
 import io.croupier.matcher.journal.codec.ChainBlockEncoder;
@@ -302,6 +303,12 @@ final class Commands {
     Commands cancelAll(final Address account, final Address perp) {
         final CancelAllEncoder command = new CancelAllEncoder().wrapAndApplyHeader(buffer, 0, header);
         command.putAccount(account.toBytes(), 0, Address.LENGTH).putPerp(perp.toBytes(), 0, Address.LENGTH);
+        return end(command.limit());
+    }
+
+    Commands cancelAfter(final Address account, final long timeoutMs) {
+        final CancelAfterEncoder command = new CancelAfterEncoder().wrapAndApplyHeader(buffer, 0, header);
+        command.putAccount(account.toBytes(), 0, Address.LENGTH).timeoutMs(timeoutMs);
         return end(command.limit());
     }
 

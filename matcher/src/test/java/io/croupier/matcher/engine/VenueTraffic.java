@@ -130,7 +130,7 @@ final class VenueTraffic {
         final Address one = trader(random.nextInt(TRADERS));
         final Address other = trader(random.nextInt(TRADERS));
         final Address market = random.nextBoolean() ? Commands.BTC : Commands.ETH;
-        switch (random.nextInt(13)) {
+        switch (random.nextInt(14)) {
             case 0 -> run(encoder.configure(1 + random.nextInt(3), 1 + random.nextInt(2)));
             case 1, 2 -> report();
             case 3 -> block(Commands.Entry.mark(market, MARK_PRICE - 200_000_000 + random.nextInt(400_000_000)));
@@ -152,6 +152,7 @@ final class VenueTraffic {
             case 9 -> block(Commands.Entry.deposit(one, random.nextLong(2 * ExchangeFixture.TEN_THOUSAND)));
             case 10 -> block(Commands.Entry.filled(one, recent().hash(), LOT));
             case 11 -> restrict(one, market);
+            case 12 -> run(encoder.cancelAfter(one, random.nextInt(3) * 1_000L));
             default -> run(encoder.cancel(one, "name" + random.nextInt(4)));
         }
     }

@@ -111,6 +111,20 @@ final class Answers {
         };
     }
 
+    /** @param timeoutMs from the command's time on; 0 disarmed */
+    Json.Body cancelAfter(final long timeoutMs) {
+        final long firesAt = view.timeMs() + timeoutMs;
+        return json -> {
+            json.writeStartObject();
+            if (timeoutMs > 0) {
+                json.writeNumberField("firesAt", firesAt);
+            } else {
+                json.writeNullField("firesAt");
+            }
+            json.writeEndObject();
+        };
+    }
+
     /** A session keeps the account it first logged in to. */
     Json.Body loggedIn(final Excerpt excerpt, final Session session) {
         if (seek(excerpt, RefusedDecoder.TEMPLATE_ID)) {

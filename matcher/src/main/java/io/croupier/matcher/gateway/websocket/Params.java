@@ -124,6 +124,18 @@ final class Params {
         throw invalid(name, "expected an integer from 0 to 2^63 - 1");
     }
 
+    /** Milliseconds, 0 to {@code max}. */
+    long millis(final String name, final long max) {
+        final JsonNode value = required(name);
+        if (value.isIntegralNumber()
+                && value.canConvertToLong()
+                && value.longValue() >= 0
+                && value.longValue() <= max) {
+            return value.longValue();
+        }
+        throw invalid(name, "expected an integer from 0 to " + max);
+    }
+
     boolean flag(final String name) {
         final JsonNode value = required(name);
         if (!value.isBoolean()) {

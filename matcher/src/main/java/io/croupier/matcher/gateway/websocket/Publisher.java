@@ -9,6 +9,7 @@ import io.croupier.matcher.gateway.VenueChanges;
 import io.croupier.matcher.gateway.VenueIdentity;
 import io.croupier.matcher.gateway.VenueView;
 import io.croupier.matcher.journal.Excerpt;
+import io.croupier.matcher.journal.codec.CancelAfterDecoder;
 import io.croupier.matcher.journal.codec.CancelAllDecoder;
 import io.croupier.matcher.journal.codec.CancelOrderDecoder;
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
@@ -42,6 +43,7 @@ final class Publisher implements JournaledState {
     private final PlaceOrderDecoder placeOrder = new PlaceOrderDecoder();
     private final CancelOrderDecoder cancelOrder = new CancelOrderDecoder();
     private final CancelAllDecoder cancelAll = new CancelAllDecoder();
+    private final CancelAfterDecoder cancelAfter = new CancelAfterDecoder();
     private final SessionLoginDecoder sessionLogin = new SessionLoginDecoder();
     private final QueryDecoder query = new QueryDecoder();
 
@@ -102,6 +104,11 @@ final class Publisher implements JournaledState {
             case CancelAllDecoder.TEMPLATE_ID -> {
                 cancelAll.wrapAndApplyHeader(excerpt.buffer(), offset, header);
                 answer(cancelAll.sessionId(), cancelAll.requestId(), () -> answers.allCancelled(excerpt));
+            }
+            case CancelAfterDecoder.TEMPLATE_ID -> {
+                cancelAfter.wrapAndApplyHeader(excerpt.buffer(), offset, header);
+                final long timeoutMs = cancelAfter.timeoutMs();
+                answer(cancelAfter.sessionId(), cancelAfter.requestId(), () -> answers.cancelAfter(timeoutMs));
             }
             case SessionLoginDecoder.TEMPLATE_ID -> onSessionLogin(excerpt);
             case QueryDecoder.TEMPLATE_ID -> onQuery(excerpt);

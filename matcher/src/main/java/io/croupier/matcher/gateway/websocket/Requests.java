@@ -13,6 +13,7 @@ import io.croupier.signing.Signature;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongPredicate;
 
 /**
@@ -25,6 +26,7 @@ final class Requests {
     /** Orders in one {@code order_placeBatch}. */
     static final int PLACE_BATCH_MAX = 50;
 
+    private static final long CANCEL_AFTER_MS_MAX = TimeUnit.DAYS.toMillis(1);
     private static final int SUBSCRIPTION_LENGTH_MAX = 300;
     private static final long NO_REPLAY = -1;
     private static final List<String> CHANNELS =
@@ -47,6 +49,7 @@ final class Requests {
             case "exchange_info" -> ask(answer, id -> encoder.query(session.id(), id, QueryKind.EXCHANGE_INFO));
             case "session_login" -> login(params, answer);
             case "session_cancelOnDisconnect" -> cancelOnDisconnect(params, answer);
+            case "session_cancelAfter" -> cancelAfter(params, answer);
             case "order_place" -> place(OrderParams.read(params, Hash.ZERO), answer);
             case "order_placeBatch" -> placeBatch(params, answer);
             case "order_replace" -> replace(params, answer);
@@ -93,6 +96,12 @@ final class Requests {
             json.writeBooleanField("enabled", enabled);
             json.writeEndObject();
         });
+    }
+
+    private void cancelAfter(final Params params, final Answer answer) {
+        final long timeoutMs = params.millis("timeoutMs", CANCEL_AFTER_MS_MAX);
+        final Address account = requireLogin("session_cancelAfter");
+        ask(answer, id -> encoder.cancelAfter(session.id(), id, account, timeoutMs));
     }
 
     /** The signer is asked first if it is a contract; that may take a while, and the connection goes on meanwhile. */

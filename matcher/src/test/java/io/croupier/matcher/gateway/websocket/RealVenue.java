@@ -22,6 +22,7 @@ import io.croupier.matcher.journal.codec.ChainBlockEncoder;
 import io.croupier.matcher.journal.codec.ChainEventKind;
 import io.croupier.matcher.journal.codec.ConfigureEncoder;
 import io.croupier.matcher.journal.codec.MessageHeaderEncoder;
+import io.croupier.matcher.journal.codec.TickEncoder;
 import io.croupier.signing.Address;
 import io.croupier.signing.Eip712Domain;
 import io.croupier.signing.OrderSigner;
@@ -124,6 +125,13 @@ final class RealVenue implements AutoCloseable {
                 .unit(unit)
                 .leg((short) guiltyLeg)
                 .reason(reason);
+        ring.put(buffer, 0, command.limit());
+    }
+
+    /** Says what the node's clock would. */
+    void tick() {
+        final MutableDirectBuffer buffer = new ExpandableArrayBuffer();
+        final TickEncoder command = new TickEncoder().wrapAndApplyHeader(buffer, 0, header);
         ring.put(buffer, 0, command.limit());
     }
 
