@@ -1,6 +1,7 @@
 package io.croupier.matcher.engine;
 
 import io.croupier.matcher.journal.codec.AccountStateEncoder;
+import io.croupier.matcher.journal.codec.MarketStatus;
 import io.croupier.matcher.ledger.AccountView;
 import io.croupier.matcher.ledger.Int256;
 import io.croupier.matcher.ledger.Ledger;
@@ -26,7 +27,9 @@ final class AccountReport {
     void write(final DirectBuffer buffer, final int addressAt, final long nextNonce) {
         final int account = ledger.account(buffer, addressAt);
         final AccountStateEncoder event = events.accountState();
-        event.putAccount(buffer, addressAt, Address.LENGTH).nextNonce(nextNonce).status(trading.ofAccount(account));
+        event.putAccount(buffer, addressAt, Address.LENGTH)
+                .nextNonce(nextNonce)
+                .status(trading.mayTrade(account) ? MarketStatus.OPEN : MarketStatus.CANCEL_ONLY);
         writeAmounts(event.offset(), account);
         writePositions(event, account);
         events.end(event.limit());

@@ -1,9 +1,12 @@
 package io.croupier.matcher.engine;
 
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
 import io.croupier.matcher.journal.codec.BustReason;
 import io.croupier.matcher.journal.codec.BustUnitDecoder;
 import io.croupier.matcher.journal.codec.CloseReason;
 import io.croupier.matcher.journal.codec.UnitState;
+import io.croupier.matcher.ledger.Int256;
 import java.util.ArrayDeque;
 
 /**
@@ -24,6 +27,7 @@ final class BustDesk {
     private final ReturnDesk returns;
     private final ArrayDeque<TradeUnit> busted = new ArrayDeque<>();
     private final OrderHash txHash = new OrderHash();
+    private final Int256 filledPaper = new Int256();
     private final OrderHash noTransaction = new OrderHash();
 
     BustDesk(
@@ -59,8 +63,17 @@ final class BustDesk {
             unit.legs[leg].guilty = true;
         }
         end(unit, leg, reason, txHash, blockNumber);
-        reaction.to(unit, leg, reason);
+        reaction.to(unit, leg, reason, readFilled(command));
         settleDependants(blockNumber, dependantsMax);
+    }
+
+    private Int256 readFilled(final BustUnitDecoder command) {
+        if (command.actingVersion() < BustUnitDecoder.filledPaperSinceVersion()) {
+            return filledPaper.set(0);
+        }
+        final int at = command.offset() + BustUnitDecoder.filledPaperEncodingOffset();
+        return filledPaper.set(
+                command.buffer().getLong(at, BIG_ENDIAN), command.buffer().getLong(at + Long.BYTES, BIG_ENDIAN));
     }
 
     /** Whether {@link #resume} has something to do. */

@@ -51,7 +51,7 @@ public final class Exchange {
     private final EventWriter events = new EventWriter();
     private final VenueTime time = new VenueTime();
     private final OrderRegistry registry = new OrderRegistry(ledger, events);
-    private final TradingStatus trading = new TradingStatus();
+    private final TradingStatus trading = new TradingStatus(ledger);
     private final UnsettledUnits units = new UnsettledUnits(ledger);
     private final MarketReports marketReports = new MarketReports(ledger, registry, trading, events);
     private final StatusDesk status = new StatusDesk(ledger, registry, trading, events, marketReports);
@@ -67,7 +67,7 @@ public final class Exchange {
             registry,
             units,
             events,
-            new BustReaction(status, eviction),
+            new BustReaction(ledger, status, eviction),
             dependants,
             new Successors(ledger, registry, units, trading, validity, events),
             new ReturnDesk(ledger, registry, entry, validity, time));

@@ -98,7 +98,7 @@ final class OrderAdmission {
         if (status != MarketStatus.OPEN && status != MarketStatus.POST_ONLY) {
             return RefusalReason.MARKET_CLOSED;
         }
-        if (trading.isFrozen(order.account)) {
+        if (!trading.mayTrade(order.account)) {
             return RefusalReason.ACCOUNT_FROZEN;
         }
         if (registry.find(order.hash) != RememberedHashes.UNKNOWN || isFilledOnChain()) {

@@ -20,6 +20,7 @@ import io.croupier.matcher.snapshot.SnapshotOutput;
 import io.croupier.signing.Address;
 import io.croupier.signing.PackedOrder;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
 
 /** Orders as traders ask for them: place, replace, cancel; and what time does to them. */
@@ -34,6 +35,7 @@ final class OrderDesk {
     private final VenueTime time;
     private final OrderHash hash = new OrderHash();
     private final DeadManTimers timers = new DeadManTimers();
+    private final Consumer<Address> onSilence = this::cancelOrdersOf;
     private final Int256 amount = new Int256();
     private final byte[] address = new byte[Address.LENGTH];
     private long[] nextNonces = new long[1024];
@@ -108,7 +110,7 @@ final class OrderDesk {
 
     /** Closes every order that could not be settled in time any more, and those of traders who are not heard of any more. */
     void onTime() {
-        timers.fire(time.commandMs(), this::cancelAfter);
+        timers.fire(time.commandMs(), onSilence);
         int slot = registry.firstExpiringBefore(time.earliestExpirySeconds());
         while (slot != NONE) {
             registry.cancel(slot, CloseReason.EXPIRED);
@@ -116,7 +118,7 @@ final class OrderDesk {
         }
     }
 
-    private void cancelAfter(final Address silent) {
+    private void cancelOrdersOf(final Address silent) {
         silent.copyTo(address, 0);
         final int account = ledger.account(address, 0);
         if (account != Ledger.NONE) {

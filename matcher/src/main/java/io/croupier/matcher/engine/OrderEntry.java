@@ -40,7 +40,7 @@ final class OrderEntry {
         this.venue = venue;
         this.trading = trading;
         this.reduceOnly = reduceOnly;
-        this.maker = new UnitMaker(ledger, registry, events);
+        this.maker = new UnitMaker(ledger, registry, events, trading);
     }
 
     /** A new command may make as many units as configured. */

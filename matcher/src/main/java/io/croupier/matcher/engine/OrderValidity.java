@@ -14,12 +14,12 @@ final class OrderValidity {
         this.time = time;
     }
 
-    /** It lives long enough, its account is not frozen, and the key that signed it may still sign. */
+    /** It lives long enough, its account may trade, and the key that signed it may still sign, also by the newest blocks. */
     boolean holds(final OpenedOrder order) {
         final int key = order.signerKey;
         return order.expirySeconds >= time.earliestExpirySeconds()
-                && !trading.isFrozen(order.account)
-                && (key == Ledger.NONE || key == order.account || ledger.facts().isOperator(order.account, key));
+                && trading.mayTrade(order.account)
+                && (key == Ledger.NONE || key == order.account || ledger.hints().isOperator(order.account, key));
     }
 
     /** Whether the account's position lets the order trade these lots. */

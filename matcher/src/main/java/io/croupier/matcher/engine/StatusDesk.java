@@ -49,6 +49,7 @@ final class StatusDesk {
         switch (command.scope()) {
             case VENUE -> setVenue(source, status, length);
             case MARKET -> setMarket(ledger.market(buffer, subjectAt), source, status, length);
+            case HOLDERS -> setHolders(ledger.market(buffer, subjectAt), source, status, length);
             case ACCOUNT -> setAccount(ledger.openAccount(buffer, subjectAt), source, status, length);
             case NULL_VAL -> throw new IllegalArgumentException("a trading status without scope");
         }
@@ -90,6 +91,16 @@ final class StatusDesk {
             events.refused(RefusalReason.UNKNOWN_MARKET, noHash, 0);
         } else if (trading.setMarket(market, source, status)) {
             tell(StatusScope.MARKET, source, status, trading.ofMarket(market), reasonLength);
+            reports.changed(market);
+        }
+    }
+
+    private void setHolders(
+            final int market, final StatusSource source, final MarketStatus status, final int reasonLength) {
+        if (market == Ledger.NONE) {
+            events.refused(RefusalReason.UNKNOWN_MARKET, noHash, 0);
+        } else if (trading.setHolders(market, source, status)) {
+            tell(StatusScope.HOLDERS, source, status, trading.ofHolders(market), reasonLength);
             reports.changed(market);
         }
     }

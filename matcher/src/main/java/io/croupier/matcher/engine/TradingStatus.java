@@ -2,14 +2,17 @@ package io.croupier.matcher.engine;
 
 import io.croupier.matcher.journal.codec.MarketStatus;
 import io.croupier.matcher.journal.codec.StatusSource;
+import io.croupier.matcher.ledger.Int256;
 import io.croupier.matcher.ledger.Ledger;
 import io.croupier.matcher.snapshot.SnapshotInput;
 import io.croupier.matcher.snapshot.SnapshotOutput;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
- * Who may trade where. Every source has its own word on the venue, on each market and on each account; the strictest counts,
- * and a source takes back no word but its own. An account with any word but OPEN is frozen.
+ * Who may trade where. Every source has its own word on the venue, on each market, on each market with all who hold it, and
+ * on each account; the strictest counts, and a source takes back no word but its own. An account with any word but OPEN is
+ * frozen; one that has a position, settled or not, where a word on holders is not OPEN may not trade either.
  */
 final class TradingStatus {
     private static final int BITS = 4;
@@ -20,8 +23,16 @@ final class TradingStatus {
     /** Words of all sources on one subject: the status of each in four bits. */
     private long venue;
 
+    private final Ledger ledger;
+    private final Int256 paper = new Int256();
     private long[] markets = new long[INITIAL_CAPACITY];
+    private long[] holders = new long[INITIAL_CAPACITY];
+    private final BitSet restrictedHolders = new BitSet();
     private long[] accounts = new long[INITIAL_CAPACITY];
+
+    TradingStatus(final Ledger ledger) {
+        this.ledger = ledger;
+    }
 
     /** What holds in the market: the strictest of the venue's, the market's and what the chain allows. */
     MarketStatus of(final Market market) {
@@ -33,12 +44,32 @@ final class TradingStatus {
         return account != Ledger.NONE && account < accounts.length && accounts[account] != 0;
     }
 
+    /** Whether no word on the account, nor on the holders of a market in which it has a position, forbids it to trade. */
+    boolean mayTrade(final int account) {
+        return !isFrozen(account) && (restrictedHolders.isEmpty() || !holdsRestricted(account));
+    }
+
+    private boolean holdsRestricted(final int account) {
+        boolean holds = false;
+        for (int market = restrictedHolders.nextSetBit(0);
+                market >= 0 && !holds && account != Ledger.NONE;
+                market = restrictedHolders.nextSetBit(market + 1)) {
+            holds = !ledger.onChain().paper(account, market, paper).isZero()
+                    || !ledger.offChain().paper(account, market, paper).isZero();
+        }
+        return holds;
+    }
+
     MarketStatus ofVenue() {
         return strictest(venue);
     }
 
     MarketStatus ofMarket(final int market) {
-        return strictest(market < markets.length ? markets[market] : 0);
+        return stricter(strictest(market < markets.length ? markets[market] : 0), ofHolders(market));
+    }
+
+    MarketStatus ofHolders(final int market) {
+        return strictest(market < holders.length ? holders[market] : 0);
     }
 
     MarketStatus ofAccount(final int account) {
@@ -61,6 +92,15 @@ final class TradingStatus {
     }
 
     /** Takes a source's word; returns whether it said something else before. */
+    boolean setHolders(final int market, final StatusSource source, final MarketStatus status) {
+        holders = roomFor(holders, market);
+        final long before = holders[market];
+        holders[market] = with(before, source, status);
+        restrictedHolders.set(market, holders[market] != 0);
+        return holders[market] != before;
+    }
+
+    /** Takes a source's word; returns whether it said something else before. */
     boolean setAccount(final int account, final StatusSource source, final MarketStatus status) {
         accounts = roomFor(accounts, account);
         final long before = accounts[account];
@@ -73,6 +113,8 @@ final class TradingStatus {
         out.putLong(venue);
         out.putInt(markets.length);
         out.putLongs(markets, markets.length);
+        out.putInt(holders.length);
+        out.putLongs(holders, holders.length);
         out.putInt(accounts.length);
         out.putLongs(accounts, accounts.length);
     }
@@ -82,6 +124,11 @@ final class TradingStatus {
         venue = in.getLong();
         markets = new long[in.count()];
         in.getLongs(markets, markets.length);
+        holders = new long[in.count()];
+        in.getLongs(holders, holders.length);
+        for (int market = 0; market < holders.length; market++) {
+            restrictedHolders.set(market, holders[market] != 0);
+        }
         accounts = new long[in.count()];
         in.getLongs(accounts, accounts.length);
     }

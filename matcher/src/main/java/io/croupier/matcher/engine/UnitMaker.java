@@ -22,6 +22,7 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
     private final Ledger ledger;
     private final OrderRegistry registry;
     private final EventWriter events;
+    private final TradingStatus trading;
     private final UnitAmounts amounts = new UnitAmounts();
     private final UnitReport report;
     private Market market;
@@ -34,9 +35,11 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
     private long takerLots;
     private long takerCredit;
 
-    UnitMaker(final Ledger ledger, final OrderRegistry registry, final EventWriter events) {
+    UnitMaker(
+            final Ledger ledger, final OrderRegistry registry, final EventWriter events, final TradingStatus trading) {
         this.ledger = ledger;
         this.registry = registry;
+        this.trading = trading;
         this.events = events;
         this.report = new UnitReport(ledger, events);
     }
@@ -71,6 +74,12 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
         final boolean takerBuys = incoming.side == Side.BUY;
         final int slot = resting.slot;
         final int account = registry.table.account[slot];
+        if (!trading.mayTrade(account)) {
+            return drop(CloseReason.ACCOUNT_FROZEN);
+        }
+        if (!trading.mayTrade(taker.account)) {
+            return Verdict.CANCEL_INCOMING;
+        }
         if ((resting.flags & OpenedOrder.REDUCE_ONLY) != 0
                 && ledger.risk().reducibleLots(account, market.index, !takerBuys) < lots) {
             // an earlier fill of this unit shrank the position; once the unit is made the order is trimmed

@@ -61,7 +61,8 @@ final class TradingWords {
         for (final Map.Entry<Subject, Word> entry : words.entrySet()) {
             final Subject subject = entry.getKey();
             final boolean concerns = subject.scope == StatusScope.VENUE
-                    || (subject.scope == StatusScope.MARKET && subject.address.equals(perp));
+                    || ((subject.scope == StatusScope.MARKET || subject.scope == StatusScope.HOLDERS)
+                            && subject.address.equals(perp));
             if (concerns && (strictest == null || entry.getValue().status.value() > strictest.status.value())) {
                 strictest = entry.getValue();
             }

@@ -69,6 +69,19 @@ public final class ChainFacts {
         fills.setFilled(hash0, hash1, hash2, hash3, negative ? amount.subtract(paper) : amount.add(paper));
     }
 
+    /**
+     * The chain was asked what is filled of an order, because it knew of more than this ledger. What is filled never falls, so
+     * that an answer of old does no harm.
+     *
+     * @param paper not negative
+     */
+    public void orderFilledAtLeast(
+            final long hash0, final long hash1, final long hash2, final long hash3, final Int256 paper) {
+        if (fills.filled(hash0, hash1, hash2, hash3, amount).compareTo(paper) < 0) {
+            fills.setFilled(hash0, hash1, hash2, hash3, paper);
+        }
+    }
+
     /** HandleBadDebt: everything the account has and owes moves to the insurance account. */
     public void badDebtHandled(final int account, final int insurance) {
         accounts.changePrimary(insurance, accounts.primary(account, amount));

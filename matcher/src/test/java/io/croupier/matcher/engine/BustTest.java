@@ -10,9 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.croupier.matcher.journal.codec.BustReason;
 import io.croupier.matcher.journal.codec.ChainEventKind;
-import io.croupier.matcher.journal.codec.MarketStatus;
-import io.croupier.matcher.journal.codec.StatusScope;
-import io.croupier.matcher.journal.codec.StatusSource;
 import io.croupier.matcher.journal.codec.TimeInForce;
 import io.croupier.matcher.ledger.Int256;
 import io.croupier.signing.Address;
@@ -210,67 +207,6 @@ class BustTest {
 
         assertEquals(List.of("closed 3 CANCELLED 5"), venue.run(venue.commands.cancel(BOB, "one")));
         assertEquals(List.of("refused UNKNOWN_ORDER"), venue.run(venue.commands.cancel(BOB, "one")));
-    }
-
-    @Test
-    void shouldQuarantineASignerWhoseSignatureTheChainRefuses() {
-        venue.place(sell(BOB, 20, MARK, 1));
-        venue.place(sell(BOB, 1, MARK + 9, 2));
-        venue.place(buy(ALICE, 10, MARK, 1));
-
-        final List<String> events = bust(1, 1, BustReason.INVALID_SIGNATURE);
-
-        assertEquals(
-                List.of(
-                        "unit 1 BUSTED",
-                        "closed 1 BUSTED 10",
-                        "ACCOUNT CORE CANCEL_ONLY, strictest CANCEL_ONLY: unit 0-1 was refused: INVALID_SIGNATURE",
-                        "closed 2 ACCOUNT_FROZEN 1",
-                        "returned 3 10 of 10",
-                        "rested 3 10 #3"),
-                events);
-        assertEquals(List.of("refused ACCOUNT_FROZEN"), venue.place(sell(BOB, 1, MARK, 3)));
-        venue.run(venue.commands.status(StatusScope.ACCOUNT, BOB, StatusSource.CORE, MarketStatus.OPEN, "looked at"));
-        assertEquals(2, venue.place(sell(BOB, 1, MARK + 1, 4)).size());
-    }
-
-    @Test
-    void shouldHaltTheMarketAfterARefusalThatShouldHaveBeenImpossible() {
-        venue.place(sell(BOB, 10, MARK, 1));
-        venue.place(buy(ALICE, 10, MARK, 1));
-
-        final List<String> events = bust(1, EventWriter.NO_LEG, BustReason.MAKERS_NOT_SORTED);
-
-        assertEquals(
-                List.of(
-                        "unit 1 BUSTED",
-                        "MARKET CORE CANCEL_ONLY, strictest CANCEL_ONLY: unit 0-1 was refused: MAKERS_NOT_SORTED",
-                        "market 0 CANCEL_ONLY",
-                        "returned 1 10 of 10",
-                        "rested 1 10 #1"),
-                events);
-        assertEquals(List.of("refused MARKET_CLOSED"), venue.place(buy(CAROL, 1, MARK, 1)));
-    }
-
-    @Test
-    void shouldEvictOrdersInNewMarketsOfATraderAtThePositionLimit() {
-        final TestOrder elsewhere = sell(BOB, 1, 20_100, 2);
-        elsewhere.perp = Commands.ETH;
-        venue.place(sell(BOB, 20, MARK, 1));
-        venue.place(elsewhere);
-        venue.place(buy(ALICE, 5, MARK, 1));
-        venue.place(buy(CAROL, 5, MARK, 1));
-
-        final List<String> events = bust(1, legOf(BOB), BustReason.POSITION_LIMIT);
-
-        assertEquals(
-                List.of(
-                        "unit 1 BUSTED",
-                        "closed 1 BUSTED 10",
-                        "closed 2 BUSTED 1",
-                        "returned 3 5 of 5",
-                        "rested 3 5 #3"),
-                events);
     }
 
     private List<String> bust(final long unit, final int leg, final BustReason reason) {

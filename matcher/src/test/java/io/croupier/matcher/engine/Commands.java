@@ -357,8 +357,14 @@ final class Commands {
     }
 
     Commands bust(final int lane, final long unit, final int leg, final BustReason reason) {
+        return bust(lane, unit, leg, reason, BigInteger.ZERO);
+    }
+
+    /** As the others, with what the chain has filled of the guilty order. */
+    Commands bust(
+            final int lane, final long unit, final int leg, final BustReason reason, final BigInteger filledPaper) {
         final BustUnitEncoder command = new BustUnitEncoder().wrapAndApplyHeader(buffer, 0, header);
-        command.lane(lane).unit(unit).leg((short) leg).reason(reason);
+        command.lane(lane).unit(unit).leg((short) leg).reason(reason).putFilledPaper(bytes(filledPaper, 16), 0, 16);
         return end(command.limit());
     }
 
@@ -384,12 +390,13 @@ final class Commands {
     }
 
     private static byte[] amount(final Entry entry, final int at, final int length) {
+        return bytes(at < entry.amounts.size() ? entry.amounts.get(at) : BigInteger.ZERO, length);
+    }
+
+    private static byte[] bytes(final BigInteger amount, final int length) {
         final byte[] word = new byte[length];
-        if (at < entry.amounts.size()) {
-            final BigInteger amount = entry.amounts.get(at);
-            for (int i = 0; i < length; i++) {
-                word[length - 1 - i] = amount.shiftRight(8 * i).byteValue();
-            }
+        for (int i = 0; i < length; i++) {
+            word[length - 1 - i] = amount.shiftRight(8 * i).byteValue();
         }
         return word;
     }

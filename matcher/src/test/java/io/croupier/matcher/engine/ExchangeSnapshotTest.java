@@ -32,7 +32,7 @@ final class ExchangeSnapshotTest {
     private final ExpandableArrayBuffer slot = new ExpandableArrayBuffer();
 
     @ParameterizedTest
-    @ValueSource(longs = {12, 13, 14, 16})
+    @ValueSource(longs = {13, 14, 16, 18})
     void shouldGoOnByteForByteAfterBeingSavedAndLoaded(final long seed) {
         final VenueTraffic traffic = traffic(seed, COMMANDS_BEFORE);
         for (int i = 0; i < COMMANDS_BEFORE && !isBusy(traffic.exchange); i++) {

@@ -184,9 +184,15 @@ final class VenueTraffic {
     private void restrict(final Address account, final Address market) {
         final StatusSource source = random.nextBoolean() ? StatusSource.OPERATOR : StatusSource.RECONCILER;
         final MarketStatus status = random.nextInt(4) == 0 ? MarketStatus.POST_ONLY : MarketStatus.OPEN;
-        switch (random.nextInt(3)) {
+        switch (random.nextInt(4)) {
             case 0 -> run(encoder.status(StatusScope.VENUE, Address.ZERO, source, status, "test"));
             case 1 -> run(encoder.status(StatusScope.MARKET, market, source, status, "test"));
+            case 2 -> {
+                // Nearly everyone holds both markets: only for a while.
+                run(encoder.status(StatusScope.HOLDERS, market, StatusSource.SETTLEMENT, status, "test"));
+                step();
+                run(encoder.status(StatusScope.HOLDERS, market, StatusSource.SETTLEMENT, MarketStatus.OPEN, ""));
+            }
             default -> run(encoder.status(StatusScope.ACCOUNT, account, source, status, "test"));
         }
     }
