@@ -201,17 +201,26 @@ public final class TestVenue implements AutoCloseable {
         settle(client, config(unitsPerTransaction, backlogUnits), UnaryOperator.identity());
     }
 
+    /** Starts settlement that has units wait an hour for company. */
+    public void settlePatiently(final ChainClient client) {
+        settle(client, config(64, 1_000, Duration.ofHours(1)), UnaryOperator.identity());
+    }
+
     /** Starts settlement on a contract that is seen through {@code disguise}. */
     public void settleThrough(final ChainClient client, final UnaryOperator<SettlementTarget> disguise) {
         settle(client, config(1, 1_000), disguise);
     }
 
     private SettlementConfig config(final int unitsPerTransaction, final int backlogUnits) {
+        return config(unitsPerTransaction, backlogUnits, Duration.ofMillis(50));
+    }
+
+    private SettlementConfig config(final int unitsPerTransaction, final int backlogUnits, final Duration batchAgeMax) {
         return new SettlementConfig(
                 confirmations,
                 12_000_000,
                 unitsPerTransaction,
-                Duration.ofMillis(50),
+                batchAgeMax,
                 4,
                 Duration.ofMillis(20),
                 Duration.ofSeconds(1),

@@ -8,6 +8,7 @@ import io.croupier.matcher.journal.codec.BustReason;
 import io.croupier.matcher.journal.codec.ChainBlockDecoder;
 import io.croupier.matcher.journal.codec.ChainEventKind;
 import io.croupier.matcher.journal.codec.ConfigureDecoder;
+import io.croupier.matcher.journal.codec.HeadFactsDecoder;
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.matcher.journal.codec.OrderAcceptedDecoder;
 import io.croupier.matcher.journal.codec.OrderClosedDecoder;
@@ -35,6 +36,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.agrona.collections.Long2ObjectHashMap;
 
@@ -85,6 +87,7 @@ final class Backlog implements ExcerptListener {
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final PlaceOrderDecoder placeOrder = new PlaceOrderDecoder();
     private final ChainBlockDecoder chainBlock = new ChainBlockDecoder();
+    private final HeadFactsDecoder headFacts = new HeadFactsDecoder();
     private final ConfigureDecoder configure = new ConfigureDecoder();
     private final OrderAcceptedDecoder orderAccepted = new OrderAcceptedDecoder();
     private final OrderClosedDecoder orderClosed = new OrderClosedDecoder();
@@ -105,6 +108,7 @@ final class Backlog implements ExcerptListener {
 
     private long newest;
     private long released;
+    private long dueThrough;
     private boolean caughtUp;
 
     Backlog(final int lane, final JournalNews news, final SettlementCounters counters) {
@@ -119,6 +123,7 @@ final class Backlog implements ExcerptListener {
         switch (excerpt.commandTemplateId()) {
             case ConfigureDecoder.TEMPLATE_ID -> onConfigure(excerpt);
             case ChainBlockDecoder.TEMPLATE_ID -> onChainBlock(excerpt);
+            case HeadFactsDecoder.TEMPLATE_ID -> onHeadFacts(excerpt);
             default -> {}
         }
         while (excerpt.nextEvent()) {
@@ -166,13 +171,36 @@ final class Backlog implements ExcerptListener {
     private void onChainBlock(final Excerpt excerpt) {
         chainBlock.wrapAndApplyHeader(excerpt.buffer(), excerpt.commandOffset(), header);
         final byte[] hash = new byte[Hash.LENGTH];
+        final byte[] account = new byte[Address.LENGTH];
         for (final ChainBlockDecoder.EntriesDecoder entry : chainBlock.entries()) {
             if (entry.kind() == ChainEventKind.UNIT_REFUSED && entry.lane() == lane) {
                 entry.getHash(hash, 0, Hash.LENGTH);
                 refusals.put(entry.unit(), new Refusal(entry.unit(), entry.leg(), entry.reason(), Hash.of(hash, 0)));
                 counters.onRefused(entry.reason());
+            } else if (entry.kind() == ChainEventKind.REQUEST_WITHDRAW) {
+                entry.getAccount(account, 0, Address.LENGTH);
+                onWithdrawRequest(Address.of(account, 0));
             }
         }
+    }
+
+    private void onHeadFacts(final Excerpt excerpt) {
+        headFacts.wrapAndApplyHeader(excerpt.buffer(), excerpt.commandOffset(), header);
+        final byte[] account = new byte[Address.LENGTH];
+        for (final HeadFactsDecoder.EntriesDecoder entry : headFacts.entries()) {
+            if (entry.kind() == ChainEventKind.REQUEST_WITHDRAW) {
+                entry.getAccount(account, 0, Address.LENGTH);
+                onWithdrawRequest(Address.of(account, 0));
+            }
+        }
+    }
+
+    /** What was matched before the request goes out before the withdrawal can be executed, and waits for no company. */
+    private void onWithdrawRequest(final Address trader) {
+        waiting.descendingMap().values().stream()
+                .filter(unit -> unit.traders().contains(trader))
+                .findFirst()
+                .ifPresent(unit -> dueThrough = Math.max(dueThrough, unit.number()));
     }
 
     private void onOrderAccepted(final Excerpt excerpt) {
@@ -354,6 +382,11 @@ final class Backlog implements ExcerptListener {
                 .toList();
     }
 
+    /** Whether the unit must not wait for company any more, because one of its traders, or of a later unit, will withdraw. */
+    boolean isUrgent(final SettlementUnit unit) {
+        return unit.number() <= dueThrough;
+    }
+
     /** Whether every unit up to this one was read from the journal. */
     boolean hasRead(final long unit) {
         return newest >= unit;
@@ -398,10 +431,30 @@ final class Backlog implements ExcerptListener {
                 .map(known -> known.market().perp());
     }
 
-    /** Refusals that the core has not answered with a bust, each handed out once. */
-    List<Refusal> takeRefusals() {
+    /** Refusals of which the core was not told, nor has busted the unit. */
+    List<Refusal> unreported() {
         return refusals.values().stream()
-                .filter(refusal -> reported.add(refusal.unit()))
+                .filter(refusal -> !reported.contains(refusal.unit()))
+                .toList();
+    }
+
+    /** The core was told of the unit's refusal. */
+    void onReported(final long unit) {
+        reported.add(unit);
+    }
+
+    /** The signed order of a leg, as long as the unit has not ended. */
+    Optional<SignedOrder> orderOf(final long unit, final int leg) {
+        return Optional.ofNullable(waiting.getOrDefault(unit, judged.get(unit)))
+                .filter(known -> leg < known.legs().size())
+                .map(known -> known.legs().get(leg).order());
+    }
+
+    /** The lane's markets. */
+    List<Address> ownMarkets() {
+        return IntStream.range(0, markets.size())
+                .filter(ownMarkets::get)
+                .mapToObj(market -> markets.get(market).perp())
                 .toList();
     }
 

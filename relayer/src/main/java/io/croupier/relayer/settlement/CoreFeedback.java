@@ -14,12 +14,14 @@ import io.croupier.matcher.journal.codec.UnitProgressEncoder;
 import io.croupier.matcher.journal.codec.UnitState;
 import io.croupier.relayer.chain.Hash;
 import io.croupier.signing.Address;
+import java.math.BigInteger;
 import java.util.List;
 import org.agrona.ExpandableArrayBuffer;
 
 /** Tells the core how its units are doing. The core ignores what it has heard before. Owned by the settlement thread. */
 final class CoreFeedback {
     private static final int REASON_BYTES_MAX = 254;
+    private static final int INT128_LENGTH = 16;
 
     private final int lane;
     private final CommandRing ring;
@@ -56,11 +58,11 @@ final class CoreFeedback {
         ring.put(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + progress.encodedLength());
     }
 
-    /** Settlement's word on a market: only cancels, or as others say. */
-    void setStatus(final Address market, final MarketStatus status, final String reason) {
+    /** Settlement's word on a market, or also on all who hold it: only cancels, or as others say. */
+    void setStatus(final StatusScope scope, final Address market, final MarketStatus status, final String reason) {
         this.status
                 .wrapAndApplyHeader(buffer, 0, header)
-                .scope(StatusScope.MARKET)
+                .scope(scope)
                 .source(StatusSource.SETTLEMENT)
                 .status(status)
                 .putSubject(market.toBytes(), 0, Address.LENGTH);
@@ -69,13 +71,23 @@ final class CoreFeedback {
         ring.put(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + this.status.encodedLength());
     }
 
-    void bust(final Backlog.Refusal refusal) {
+    /** @param filledPaper what the chain has filled of the guilty order, without sign; zero where that is not asked */
+    void bust(final Backlog.Refusal refusal, final BigInteger filledPaper) {
         bust.wrapAndApplyHeader(buffer, 0, header)
                 .lane(lane)
                 .unit(refusal.unit())
                 .leg((short) refusal.leg())
                 .reason(refusal.reason());
         bust.putTxHash(refusal.transaction().toBytes(), 0, Hash.LENGTH);
+        bust.putFilledPaper(int128(filledPaper), 0, INT128_LENGTH);
         ring.put(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + bust.encodedLength());
+    }
+
+    /** What does not fit, no order can have been filled by. */
+    private static byte[] int128(final BigInteger amount) {
+        final byte[] word = new byte[INT128_LENGTH];
+        final byte[] minimal = amount.toByteArray();
+        System.arraycopy(minimal, 0, word, word.length - minimal.length, minimal.length);
+        return word;
     }
 }

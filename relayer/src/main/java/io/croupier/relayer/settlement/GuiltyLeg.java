@@ -9,7 +9,6 @@ import io.croupier.relayer.chain.DealerViews;
 import io.croupier.relayer.chain.Hash;
 import io.croupier.relayer.chain.RefusalReasons;
 import io.croupier.signing.Address;
-import io.croupier.signing.OrderHasher;
 import io.croupier.signing.RecoveryResult;
 import io.croupier.signing.SignatureRecovery;
 import java.math.BigInteger;
@@ -31,11 +30,12 @@ final class GuiltyLeg {
     private final ChainClient client;
     private final DealerViews dealer;
     private final SignatureRecovery recovery = new SignatureRecovery();
-    private OrderHasher hasher;
+    private final OrderHashes hashes;
 
-    GuiltyLeg(final ChainClient client, final DealerViews dealer) {
+    GuiltyLeg(final ChainClient client, final DealerViews dealer, final OrderHashes hashes) {
         this.client = client;
         this.dealer = dealer;
+        this.hashes = hashes;
     }
 
     /**
@@ -73,7 +73,7 @@ final class GuiltyLeg {
 
     private boolean isOverfilled(final SettlementUnit unit, final int leg, final BlockTag tag) {
         final SignedOrder order = unit.legs().get(leg).order();
-        return dealer.filled(digest(order), tag)
+        return dealer.filled(hashes.of(order), tag)
                         .add(unit.matchedPaper(leg))
                         .compareTo(order.paperAmount().abs())
                 > 0;
@@ -81,7 +81,7 @@ final class GuiltyLeg {
 
     private boolean isSigned(final SignedOrder order, final BlockTag tag) {
         final byte[] recovered = new byte[Address.LENGTH];
-        final Hash digest = digest(order);
+        final Hash digest = hashes.of(order);
         final RecoveryResult result =
                 recovery.recover(digest.toBytes(), order.signature().toArray(), recovered);
         if (result == RecoveryResult.OK) {
@@ -91,15 +91,6 @@ final class GuiltyLeg {
             }
         }
         return dealer.approves(order.signer(), digest, order.signature(), tag);
-    }
-
-    private Hash digest(final SignedOrder order) {
-        if (hasher == null) {
-            hasher = new OrderHasher(dealer.domain());
-        }
-        final byte[] digest = new byte[Hash.LENGTH];
-        hasher.digest(order.toPacked(), 0, digest, 0);
-        return Hash.of(digest, 0);
     }
 
     private boolean hasNoRoom(final SettlementUnit unit, final int leg, final BlockTag tag) {

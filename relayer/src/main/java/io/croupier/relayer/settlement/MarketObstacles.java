@@ -7,8 +7,9 @@ import io.croupier.signing.Address;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** What of ours can make every unit of a market fail: the sender, the listing, the price. */
+/** What of ours can make every unit of a market fail (the sender, the listing), and which markets have no price. */
 final class MarketObstacles {
     /** Refusals that no trader is to blame for. */
     private static final Set<BustReason> OURS = EnumSet.of(
@@ -35,12 +36,16 @@ final class MarketObstacles {
         if (!dealer.registeredMarkets(BlockTag.LATEST).contains(market)) {
             return Optional.of("the market is not registered on the Dealer");
         }
-        if (dealer.markPrice(market, BlockTag.LATEST).isEmpty()) {
-            return Optional.of("the market's price source gives no price");
-        }
         if (dealer.credit(sender, BlockTag.LATEST).primary().signum() < 0) {
             return Optional.of("the order sender " + sender + " has no credit to pay rebates from");
         }
         return Optional.empty();
+    }
+
+    /** Markets that trade but whose price source gives no price on the head block. */
+    Set<Address> unpriced() {
+        return dealer.registeredMarkets(BlockTag.LATEST).stream()
+                .filter(market -> dealer.markPrice(market, BlockTag.LATEST).isEmpty())
+                .collect(Collectors.toSet());
     }
 }

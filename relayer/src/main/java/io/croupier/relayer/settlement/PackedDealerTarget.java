@@ -13,6 +13,7 @@ import io.croupier.relayer.chain.DealerViews;
 import io.croupier.relayer.chain.RefusalReasons;
 import io.croupier.relayer.chain.TransactionReceipt;
 import io.croupier.signing.Address;
+import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,7 @@ public final class PackedDealerTarget implements SettlementTarget {
 
     private final ChainClient client;
     private final DealerViews dealer;
+    private final OrderHashes hashes;
     private final long gasPerTransactionMax;
     private final Map<Address, Integer> marketIds = new HashMap<>();
     private final GasEstimate estimate = new GasEstimate(UNIT_GAS, LEG_GAS, LEG_GAS_LEAST);
@@ -47,6 +49,7 @@ public final class PackedDealerTarget implements SettlementTarget {
     public PackedDealerTarget(final ChainClient client, final Address dealer, final long gasPerTransactionMax) {
         this.client = requireNonNull(client, "client");
         this.dealer = new DealerViews(client, dealer);
+        this.hashes = new OrderHashes(this.dealer);
         this.gasPerTransactionMax = gasPerTransactionMax;
     }
 
@@ -121,6 +124,16 @@ public final class PackedDealerTarget implements SettlementTarget {
     @Override
     public Optional<String> obstacle(final Address market, final Address sender) {
         return new MarketObstacles(dealer).find(market, sender);
+    }
+
+    @Override
+    public Set<Address> unpriced() {
+        return new MarketObstacles(dealer).unpriced();
+    }
+
+    @Override
+    public BigInteger filled(final SignedOrder order, final BlockTag tag) {
+        return dealer.filled(hashes.of(order), tag);
     }
 
     @Override

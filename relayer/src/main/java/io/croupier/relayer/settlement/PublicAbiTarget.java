@@ -13,6 +13,7 @@ import io.croupier.relayer.chain.PublicTradeCall;
 import io.croupier.relayer.chain.RefusalReasons;
 import io.croupier.relayer.chain.TransactionReceipt;
 import io.croupier.signing.Address;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -34,6 +35,7 @@ public final class PublicAbiTarget implements SettlementTarget {
 
     private final ChainClient client;
     private final DealerViews dealer;
+    private final OrderHashes hashes;
     private final GuiltyLeg guiltyLeg;
     private final long gasPerTransactionMax;
     private final GasEstimate estimate = new GasEstimate(UNIT_GAS, LEG_GAS, LEG_GAS_LEAST);
@@ -45,7 +47,8 @@ public final class PublicAbiTarget implements SettlementTarget {
             final long gasPerTransactionMax) {
         this.client = requireNonNull(client, "client");
         this.dealer = new DealerViews(client, dealer, Optional.of(publicAbi));
-        this.guiltyLeg = new GuiltyLeg(client, this.dealer);
+        this.hashes = new OrderHashes(this.dealer);
+        this.guiltyLeg = new GuiltyLeg(client, this.dealer, hashes);
         this.gasPerTransactionMax = gasPerTransactionMax;
     }
 
@@ -102,6 +105,16 @@ public final class PublicAbiTarget implements SettlementTarget {
     @Override
     public Optional<String> obstacle(final Address market, final Address sender) {
         return new MarketObstacles(dealer).find(market, sender);
+    }
+
+    @Override
+    public Set<Address> unpriced() {
+        return new MarketObstacles(dealer).unpriced();
+    }
+
+    @Override
+    public BigInteger filled(final SignedOrder order, final BlockTag tag) {
+        return dealer.filled(hashes.of(order), tag);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.croupier.relayer.settlement;
 
+import io.croupier.matcher.journal.codec.BustReason;
 import io.croupier.relayer.chain.BlockHeader;
 import io.croupier.relayer.chain.BlockTag;
 import io.croupier.relayer.chain.Bytes;
@@ -9,6 +10,7 @@ import io.croupier.relayer.chain.ChainException;
 import io.croupier.relayer.chain.Hash;
 import io.croupier.relayer.chain.TransactionReceipt;
 import io.croupier.signing.Address;
+import java.math.BigInteger;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -99,7 +101,7 @@ final class SettlementLane implements Outbox.Listener {
     void follow(final long nowMs) {
         this.nowMs = nowMs;
         outbox.follow(nowMs, this);
-        halts.review(nowMs);
+        halts.review(nowMs, backlog.ownMarkets());
         if (draining && outbox.isEmpty()) {
             startOver();
         }
@@ -199,13 +201,15 @@ final class SettlementLane implements Outbox.Listener {
         final Optional<SettlementTarget.Verdict> verdict = target.verdict(units, call, failure);
         if (verdict.isPresent()) {
             final SettlementTarget.Verdict found = verdict.get();
+            final Backlog.Refusal refusal = new Backlog.Refusal(found.unit(), found.leg(), found.reason(), transaction);
+            final BigInteger filled = filledOnChain(refusal);
             failuresInARow = 0;
             counters.onRefused(found.reason());
             backlog.withdraw(found.unit());
-            feedback.bust(new Backlog.Refusal(found.unit(), found.leg(), found.reason(), transaction));
+            feedback.bust(refusal, filled);
             return true;
         }
-        boolean obstructed = false;
+        boolean obstructed = halts.pauseUnpriced(nowMs);
         for (final Address market :
                 units.stream().map(unit -> unit.market().perp()).collect(Collectors.toSet())) {
             obstructed |= halts.haltIfObstructed(market, nowMs);
@@ -302,6 +306,7 @@ final class SettlementLane implements Outbox.Listener {
     private boolean isDue(final List<SettlementUnit> waiting, final long nowMs) {
         return waiting.size() == config.unitsPerTransactionMax()
                 || calls.hasNext()
+                || backlog.isUrgent(waiting.get(0))
                 || nowMs - waiting.get(0).matchedAtMs() >= config.batchAgeMax().toMillis();
     }
 
@@ -404,12 +409,24 @@ final class SettlementLane implements Outbox.Listener {
 
     /** Tells the core of refusals it has not answered yet. */
     void reportRefusals() {
-        for (final Backlog.Refusal refusal : backlog.takeRefusals()) {
-            if (MarketObstacles.isOurs(refusal.reason())) {
+        for (final Backlog.Refusal refusal : backlog.unreported()) {
+            if (refusal.reason() == BustReason.PRICE_SOURCE_FAILED) {
+                halts.pauseUnpriced(nowMs);
+            } else if (MarketObstacles.isOurs(refusal.reason())) {
                 backlog.marketOf(refusal.unit()).ifPresent(market -> halts.haltIfObstructed(market, nowMs));
             }
-            feedback.bust(refusal);
+            feedback.bust(refusal, filledOnChain(refusal));
+            backlog.onReported(refusal.unit());
         }
+    }
+
+    /** Where the chain filled more of an order than the core knows, how much that is; otherwise zero. */
+    private BigInteger filledOnChain(final Backlog.Refusal refusal) {
+        final Optional<SignedOrder> order = refusal.reason() == BustReason.OVERFILLED
+                ? backlog.orderOf(refusal.unit(), refusal.leg())
+                : Optional.empty();
+        return order.flatMap(known -> confirmedAt(client.head()).map(tag -> target.filled(known, tag)))
+                .orElse(BigInteger.ZERO);
     }
 
     private long lastUnit(final BlockHeader head) {

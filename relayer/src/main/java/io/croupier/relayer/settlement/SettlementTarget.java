@@ -7,6 +7,7 @@ import io.croupier.relayer.chain.CallRequest;
 import io.croupier.relayer.chain.ChainException;
 import io.croupier.relayer.chain.TransactionReceipt;
 import io.croupier.signing.Address;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -63,6 +64,12 @@ public interface SettlementTarget {
      * empty if nothing is.
      */
     Optional<String> obstacle(Address market, Address sender);
+
+    /** Markets without a price now: nothing settles of a trader who holds one, wherever the trade is. */
+    Set<Address> unpriced();
+
+    /** Paper, without sign, that the contract has filled of the order as of a block. */
+    BigInteger filled(SignedOrder order, BlockTag tag);
 
     /** Hears what a transaction used, so that the next ones are filled better. */
     void onGasUsed(List<SettlementUnit> units, long gasUsed);

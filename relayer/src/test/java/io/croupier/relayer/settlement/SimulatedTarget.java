@@ -8,6 +8,7 @@ import io.croupier.relayer.chain.ChainClient;
 import io.croupier.relayer.chain.ChainLog;
 import io.croupier.relayer.chain.TransactionReceipt;
 import io.croupier.signing.Address;
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
@@ -80,6 +81,16 @@ final class SimulatedTarget implements SettlementTarget {
     @Override
     public Optional<String> obstacle(final Address market, final Address sender) {
         return Optional.empty();
+    }
+
+    @Override
+    public Set<Address> unpriced() {
+        return Set.of();
+    }
+
+    @Override
+    public BigInteger filled(final SignedOrder order, final BlockTag tag) {
+        return BigInteger.ZERO;
     }
 
     @Override

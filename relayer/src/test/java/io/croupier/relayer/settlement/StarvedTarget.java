@@ -5,6 +5,7 @@ import io.croupier.relayer.chain.Bytes;
 import io.croupier.relayer.chain.CallRequest;
 import io.croupier.relayer.chain.TransactionReceipt;
 import io.croupier.signing.Address;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -58,6 +59,16 @@ final class StarvedTarget implements SettlementTarget {
     @Override
     public Optional<String> obstacle(final Address market, final Address sender) {
         return real.obstacle(market, sender);
+    }
+
+    @Override
+    public Set<Address> unpriced() {
+        return real.unpriced();
+    }
+
+    @Override
+    public BigInteger filled(final SignedOrder order, final BlockTag tag) {
+        return real.filled(order, tag);
     }
 
     @Override

@@ -1,0 +1,129 @@
+package io.croupier.relayer.settlement;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.croupier.contracts.Devnet;
+import io.croupier.matcher.journal.JournalTailer;
+import io.croupier.matcher.journal.codec.BustUnitDecoder;
+import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
+import io.croupier.relayer.TestVenue;
+import io.croupier.relayer.chain.BlockTag;
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.web3j.abi.datatypes.Address;
+import org.web3j.abi.datatypes.Bool;
+import org.web3j.abi.datatypes.generated.Uint256;
+
+/** What the relayer finds out on chain about a refusal, and what comes of it. */
+class RefusalReactionTest extends SettlementOnChain {
+    private static final int OTHER_MARKET = 1;
+
+    @Override
+    TestVenue open() {
+        return TestVenue.start(chain, folder, 1);
+    }
+
+    @Test
+    void shouldPauseAllWhoHoldAMarketWithoutPriceUntilItHasOne() {
+        final long ticks = dealer().markPrice(chain.perp(OTHER_MARKET), BlockTag.LATEST)
+                        .orElseThrow()
+                        .longValueExact()
+                / (1_000 * TestVenue.CREDIT_PER_TICK_LOT);
+        venue.settleThrough(chain.client());
+        venue.place(OTHER_MARKET, BOB, -10, ticks, Duration.ofHours(1));
+        venue.place(OTHER_MARKET, ALICE, 10, ticks, Duration.ofHours(1));
+        venue.awaitUnit("1 FINAL NONE");
+        setPriceAgeMax(1);
+        chain.letTimePass(Duration.ofMinutes(1));
+
+        venue.place(BOB, -10);
+        venue.place(ALICE, 10);
+        venue.awaitUnit("2 BUSTED PRICE_SOURCE_FAILED");
+        assertEquals("SETTLEMENT HOLDERS CANCEL_ONLY", venue.statuses().getLast());
+        venue.place(ALICE, -10);
+        venue.place(CAROL, -10);
+        venue.place(DAVE, 10);
+        venue.awaitUnit("3 FINAL NONE");
+        assertEquals(BigInteger.ZERO, paper(ALICE));
+
+        setPriceAgeMax(0);
+        venue.await("a price", () -> venue.statuses().getLast().equals("SETTLEMENT HOLDERS OPEN"));
+        venue.place(BOB, -10);
+        venue.place(ALICE, 10);
+        venue.awaitUnit("4 FINAL NONE");
+        assertAllAgree();
+    }
+
+    @Test
+    void shouldTellTheCoreWhatTheChainHasFilledOfAnOverfilledOrder() {
+        venue.place(BOB, -10);
+        venue.place(ALICE, 10);
+        venue.await("a match", () -> venue.matchedUnits() == 1);
+        settleElsewhere(5);
+
+        venue.settleThrough(chain.client());
+
+        venue.awaitUnit("1 BUSTED OVERFILLED");
+        assertEquals(List.of(BigInteger.valueOf(5 * TestVenue.PAPER_PER_LOT)), filledOfBusts());
+        assertEquals(BigInteger.valueOf(5 * TestVenue.PAPER_PER_LOT), paper(ALICE));
+        assertAllAgree();
+    }
+
+    private void setPriceAgeMax(final long seconds) {
+        chain.call(
+                Devnet.owner(), chain.markPriceSource(OTHER_MARKET), "setBounds", new Uint256(seconds), new Uint256(0));
+    }
+
+    /** Another order sender settles so many lots of the matched orders behind the venue's back. */
+    private void settleElsewhere(final long lots) {
+        chain.call(
+                Devnet.owner(),
+                chain.dealer(),
+                "setOrderSender",
+                new Address(Devnet.keeper().address()),
+                new Bool(true));
+        final SettlementUnit matched = matchedUnit();
+        final List<SettlementUnit.Leg> legs = matched.legs().stream()
+                .map(leg -> new SettlementUnit.Leg(leg.orderId(), leg.order(), lots, leg.filledBefore()))
+                .toList();
+        final SettlementUnit part = new SettlementUnit(
+                matched.lane(), matched.number(), matched.market(), legs, matched.sequence(), matched.matchedAtMs());
+        chain.send(Devnet.keeper(), chain.perp(0), PublicAbiTarget.tradeCall(part));
+        chain.mine(1);
+        venue.awaitChain();
+    }
+
+    private SettlementUnit matchedUnit() {
+        final Backlog backlog = new Backlog(0, new JournalNews(0), new SettlementCounters());
+        try (JournalTailer tailer = venue.journal().tailer()) {
+            while (backlog.size() == 0) {
+                tailer.poll(backlog, 100);
+            }
+        }
+        return backlog.oldest();
+    }
+
+    private List<BigInteger> filledOfBusts() {
+        final List<BigInteger> filled = new ArrayList<>();
+        final BustUnitDecoder bust = new BustUnitDecoder();
+        final byte[] amount = new byte[BustUnitDecoder.filledPaperLength()];
+        try (JournalTailer tailer = venue.journal().tailer()) {
+            while (filled.isEmpty()) {
+                tailer.poll(
+                        excerpt -> {
+                            if (excerpt.commandTemplateId() == BustUnitDecoder.TEMPLATE_ID) {
+                                bust.wrapAndApplyHeader(
+                                        excerpt.buffer(), excerpt.commandOffset(), new MessageHeaderDecoder());
+                                bust.getFilledPaper(amount, 0, amount.length);
+                                filled.add(new BigInteger(amount));
+                            }
+                        },
+                        100);
+            }
+        }
+        return filled;
+    }
+}
