@@ -13,6 +13,7 @@ import {IFundingLimiter} from "./interfaces/IFundingLimiter.sol";
 /// contract is the Dealer's funding rate keeper; its owner is the keeper's key.
 contract FundingLimiter is IFundingLimiter, Ownable2Step {
     uint256 private constant _ONE = 1e18;
+    uint256 private constant _NO_LEG = 255;
 
     /// @inheritdoc IFundingLimiter
     address public immutable dealer;
@@ -35,7 +36,11 @@ contract FundingLimiter is IFundingLimiter, Ownable2Step {
         }
         for (uint256 i = 0; i < perpList.length; ++i) {
             address perp = perpList[i];
-            int256 change = rateList[i] - IDealer(dealer).getFundingRate(perp);
+            int256 rate = rateList[i];
+            if (rate != int96(rate)) {
+                revert IDealerErrors.AmountOverflow(_NO_LEG);
+            }
+            int256 change = rate - IDealer(dealer).getFundingRate(perp);
             uint256 size = uint256(change < 0 ? -change : change);
             uint256 maxChange = getMaxChange(perp);
             if (size > maxChange) {

@@ -4,8 +4,11 @@ pragma solidity 0.8.37;
 import {IDealerErrors} from "../../main/solidity/interfaces/IDealerErrors.sol";
 import {IFundingLimiter} from "../../main/solidity/interfaces/IFundingLimiter.sol";
 import {IMarkPriceOracle} from "../../main/solidity/interfaces/IMarkPriceOracle.sol";
-import {vm} from "./support/Cheats.sol";
+import {RiskParams} from "../../main/solidity/interfaces/Types.sol";
+import {bounded, vm} from "./support/Cheats.sol";
+import {Exact} from "./support/Exact.sol";
 import {Venue} from "./support/Venue.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 
 /// @dev The keepers' contracts: funding limiter and mark price oracle.
 contract KeepersTest is Venue {
@@ -49,6 +52,48 @@ contract KeepersTest is Venue {
         address eth = dealer.marketAt(1);
         vm.assertEq(limiter.fundingRateUpdateTimestamp(eth), NOW + 30 days);
         vm.assertEq(limiter.getMaxChange(eth), 0);
+    }
+
+    function testFuzzShouldLimitFundingBySpeedMarginAndTime(
+        uint8 speed,
+        uint256 maintenance,
+        uint256 elapsed,
+        uint256 mark,
+        uint256 from,
+        bool up
+    ) public {
+        limiter = IFundingLimiter(deploy("FundingLimiter", abi.encode(dealer, speed, address(this))));
+        vm.prank(OWNER);
+        dealer.setFundingRateKeeper(KEEPER);
+        int256 rate = int256(bounded(from, 0, 1 << 91)) - (1 << 90);
+        setFunding(btc, rate);
+        vm.prank(OWNER);
+        dealer.setFundingRateKeeper(address(limiter));
+        RiskParams memory params = dealer.getRiskParams(address(btc));
+        params.liquidationThreshold = bounded(maintenance, 2e16, 1e18 - 1);
+        params.initialMarginRatio = 1e18;
+        vm.prank(OWNER);
+        dealer.setPerpRiskParams(address(btc), params);
+        mark = bounded(mark, 1, 1 << 60);
+        setMark(btcOracle, mark);
+        elapsed = bounded(elapsed, 0, 10_000 days);
+        vm.warp(NOW + elapsed);
+
+        uint256 perUnit = Math.mulDiv(uint256(speed) * elapsed, params.liquidationThreshold, 86_400);
+        uint256 limit = Exact.share(perUnit, mark);
+        vm.assertEq(limiter.getMaxChange(address(btc)), limit);
+        _expectTooLarge(up ? int256(limit) + 1 : -int256(limit) - 1, limit);
+        rate = up ? rate + int256(limit) : rate - int256(limit);
+        _update(rate);
+        vm.assertEq(btc.getFundingRate(), rate);
+        _expectTooLarge(up ? int256(1) : int256(-1), 0);
+    }
+
+    function testShouldRefuseIndexesThatNoMarketCanHold() public {
+        expectRefusal(AmountOverflow.selector, 255);
+        _update(type(int256).min);
+        expectRefusal(AmountOverflow.selector, 255);
+        _update(1 << 95);
     }
 
     function testShouldLetOnlyTheOwnerUpdate() public {

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IPerpetual} from "../../main/solidity/interfaces/IPerpetual.sol";
 import {RiskParams} from "../../main/solidity/interfaces/Types.sol";
-import {vm} from "./support/Cheats.sol";
+import {bounded, vm} from "./support/Cheats.sol";
 import {Venue} from "./support/Venue.sol";
 
 /// @dev Scenario 12 of the settlement page and its neighbours: a long of 1 BTC at 30,000 and a falling mark.
@@ -67,6 +67,28 @@ contract LiquidationTest is Venue {
         (primary, secondaryCredit,,,) = dealer.getCreditOf(INSURANCE);
         vm.assertEq(primary, -6_205e6);
         vm.assertEq(secondaryCredit, 5_000e6);
+    }
+
+    /// @dev Without a formula: the mark on one side of the price leaves the account safe, on the other it does not.
+    function testFuzzShouldTellThePriceAtWhichSafetyEnds(uint256 size, uint256 margin, uint256 index, bool short) public {
+        address d = traders[3];
+        address e = traders[4];
+        int128 paper = int128(int256(bounded(size, 1e18, 20e18)));
+        uint256 value = uint256(int256(paper)) * BTC_MARK / 1e18;
+        fund(d, bounded(margin, value * 4 / 100, value * 2));
+        fund(e, value);
+        (address buyer, address seller) = short ? (e, d) : (d, e);
+        open(buyer, seller, paper, 30_000e6);
+        setFunding(btc, int256(bounded(index, 0, 400e6)) - 200e6);
+
+        uint256 price = dealer.getLiquidationPrice(d, address(btc));
+
+        // what is rounded on the way is worth less than four units of price
+        uint256 below = price > 4 ? price - 4 : 1;
+        setMark(btcOracle, price + 4);
+        vm.assertEq(dealer.isSafe(d), !short);
+        setMark(btcOracle, below);
+        vm.assertEq(dealer.isSafe(d), short || price == 0);
     }
 
     function testShouldTakeAPart() public {

@@ -1,88 +1,123 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IDealerFunds} from "../../main/solidity/interfaces/IDealerFunds.sol";
+import {IDealerViews} from "../../main/solidity/interfaces/IDealerViews.sol";
+import {IMarkPriceOracle} from "../../main/solidity/interfaces/IMarkPriceOracle.sol";
 import {IPerpetual} from "../../main/solidity/interfaces/IPerpetual.sol";
-import {Order} from "../../main/solidity/interfaces/Types.sol";
-import {bounded, vm} from "./support/Cheats.sol";
+import {Order, RiskParams} from "../../main/solidity/interfaces/Types.sol";
+import {Cheats, bounded, vm} from "./support/Cheats.sol";
+import {Exact} from "./support/Exact.sol";
 import {PackedVenue} from "./support/PackedVenue.sol";
 import {Packer} from "./support/Packer.sol";
+import {Model} from "./support/Model.sol";
 
-/// @dev Random units with odd amounts, rates and funding, in two markets, settled in a random one of the two ways. A
-/// plain copy of the rules with checked arithmetic says what must come out.
+/// @dev Random trades (through either door), marks, funding, liquidations, withdrawals and bad debt in two markets, once
+/// with the amounts of a usual venue and once with amounts of any size. After each step the Dealer has done what the
+/// model did, or refused with the same bytes, and every number of every account is the same.
 contract ModelTest is PackedVenue {
     using Packer for Packer.Batch;
 
-    struct Book {
-        int256 paper;
-        int256 reduced;
-        uint256 serial;
-    }
+    uint256 private constant TRADERS = 4;
+    uint256 private constant STEPS = 10;
 
     IPerpetual internal eth;
-    mapping(address => mapping(address => Book)) private _books;
-    mapping(address => int256) private _primary;
-    mapping(address => int256) private _funding;
+    IMarkPriceOracle internal ethOracle;
+    Model internal model;
     uint256 private _seed;
     uint64 private _next = 1;
+    bool private _extreme;
 
     function setUp() public override {
         super.setUp();
-        (eth,) = newMarket("ETH", 2_000e6, 1e17, 5e16, 1e16, 2e16);
-        for (uint256 i = 0; i < 4; ++i) {
-            fund(traders[i], 1e15);
-            _primary[traders[i]] = 1e15;
-        }
+        (eth, ethOracle) = newMarket("ETH", 2_000e6, 1e17, 5e16, 1e16, 2e16);
+        model = new Model(INSURANCE);
+        vm.prank(OWNER);
+        dealer.setOrderSender(traders[0], true);
     }
 
-    function testFuzzShouldSettleAsTheModelSays(uint256 seed) public {
+    function testFuzzShouldDoWhatTheModelDoes(uint256 seed) public {
         _seed = seed;
-        for (uint256 step = 0; step < 12; ++step) {
-            IPerpetual market = _random(0, 1) == 0 ? btc : eth;
-            if (_random(0, 4) == 0) {
-                int256 rate = int256(_random(0, 2e10)) - 1e10;
-                setFunding(market, rate);
-                _funding[address(market)] = rate;
-            }
-            _settleRandomUnit(address(market), _random(1, 3));
+        _setTerms(btc, RiskParams(5e16, 3e16, 1e16, 1e16, address(btcOracle), "BTC", true), BTC_MARK);
+        _setTerms(eth, RiskParams(1e17, 5e16, 1e16, 2e16, address(ethOracle), "ETH", true), 2_000e6);
+        for (uint256 i = 0; i < TRADERS; ++i) {
+            _deposit(traders[i], _random(1e9, 2e11), _random(0, 1e10));
+        }
+        _deposit(INSURANCE, 1e13, 0);
+        _live();
+    }
+
+    function testFuzzShouldDoWhatTheModelDoesWithAmountsOfAnySize(uint256 seed) public {
+        _seed = seed;
+        _extreme = true;
+        _setTerms(btc, _anyTerms(address(btcOracle)), _size(1, 90));
+        _setTerms(eth, _anyTerms(address(ethOracle)), _size(1, 127));
+        for (uint256 i = 0; i < TRADERS; ++i) {
+            _deposit(traders[i], _size(60, 94), _size(0, 87));
+        }
+        _deposit(INSURANCE, _size(0, 94), 0);
+        _live();
+    }
+
+    // ---- steps ----
+
+    function _live() private {
+        _setLimit(2);
+        for (uint256 step = 0; step < STEPS; ++step) {
+            _step(_random(0, 15));
             _compare();
         }
     }
 
-    function _settleRandomUnit(address market, uint256 makers) private {
-        Order[] memory orders = new Order[](makers + 1);
-        uint256[] memory matches = new uint256[](makers + 1);
-        bool takerIsLong = _random(0, 1) == 0;
-        // the taker takes the first or the last place among the traders; makers ascend with repetitions
-        address taker = traders[_random(0, 3)];
-        uint256 from = 0;
-        for (uint256 i = 1; i <= makers; ++i) {
-            from = _random(from, 3);
-            if (traders[from] == taker) {
-                from = from == 3 ? 2 : from + 1;
-            }
-            if (i > 1 && traders[from] < orders[i - 1].signer) {
-                from = _indexOf(orders[i - 1].signer);
-            }
-            orders[i] = _randomOrder(market, traders[from], !takerIsLong);
-            matches[i] = _random(1e12, _abs(orders[i].paperAmount));
-            matches[0] += matches[i];
-        }
-        orders[0] = _worseOrder(market, taker, takerIsLong, matches[0]);
-
-        _applyToModel(market, orders, matches);
-        if (_random(0, 1) == 0) {
-            bytes memory data = tradeData(orders, matches);
-            vm.prank(SENDER);
-            IPerpetual(market).trade(data);
+    function _step(uint256 kind) private {
+        IPerpetual market = _random(0, 1) == 0 ? btc : eth;
+        if (kind < 7) {
+            _tradeSomething(address(market), _random(1, 3));
+        } else if (kind < 9) {
+            _moveMark(market);
+        } else if (kind < 11) {
+            int256 rate = _extreme ? _signed(_size(0, 95)) : _signed(_random(0, 1e10));
+            setFunding(market, rate);
+            model.setRate(address(market), rate);
+        } else if (kind < 14) {
+            _liquidateSomebody(market);
+        } else if (kind == 14) {
+            _withdrawSomething();
         } else {
-            _sendPacked(market, orders, matches);
+            _setLimit(_random(1, 2));
+            address trader = _trader();
+            _same(
+                address(dealer),
+                abi.encodeCall(IDealerFunds.handleBadDebt, (trader)),
+                abi.encodeCall(Model.sweepDebt, (trader))
+            );
         }
     }
 
-    function _sendPacked(address market, Order[] memory orders, uint256[] memory matches) private {
+    function _tradeSomething(address market, uint256 makers) private {
+        (Order[] memory orders, uint256[] memory matches) = _randomUnit(market, makers);
+        address sender = _random(0, 3) == 0 ? traders[0] : SENDER;
+        bytes memory expected =
+            _outcome(address(model), abi.encodeCall(Model.trade, (sender, market, orders, matches)));
+        if (_random(0, 1) == 0) {
+            bytes memory data = abi.encodeCall(IPerpetual.trade, (tradeData(orders, matches)));
+            vm.prank(sender);
+            vm.assertEq(_outcome(market, data), expected);
+        } else {
+            vm.assertEq(_sendPacked(sender, market, orders, matches), expected);
+        }
+    }
+
+    /// @return what the refusal would have reverted with through the public face, nothing if it settled
+    function _sendPacked(
+        address sender,
+        address market,
+        Order[] memory orders,
+        uint256[] memory matches
+    ) private returns (bytes memory) {
         Packer.Batch memory full = Packer.open(LANE, uint64(dealer.lastUnit(LANE)));
         full.addMarket(dealer.marketIdOf(market), 0x11, 1, 1);
-        full.addUnit(uint8(_random(0, 3)), 0, orders.length - 1);
+        full.addUnit(0, 0, orders.length - 1);
         for (uint256 i = 0; i < orders.length; ++i) {
             uint8 flags = i == 0 ? 0 : Packer.EXPLICIT_MATCH;
             if (_random(0, 1) == 0) {
@@ -90,101 +125,253 @@ contract ModelTest is PackedVenue {
             }
             full.addWide(orders[i], flags, matches[i], signatureOf(orders[i]));
         }
-        sendForWords(full);
+        bytes memory data = full.bytesOf();
+        vm.recordLogs();
+        vm.prank(sender);
+        dealer.trade(data);
+        Cheats.Log[] memory logs = vm.getRecordedLogs();
+        vm.assertEq(logs.length, 1);
+        if (logs[0].topics[0] == UnitSettled.selector) {
+            return "";
+        }
+        (uint256 leg, bytes4 reason) = abi.decode(logs[0].data, (uint256, bytes4));
+        return abi.encodeWithSelector(reason, leg);
+    }
+
+    function _moveMark(IPerpetual market) private {
+        (,,,, uint256 mark,) = model.markets(address(market));
+        mark = _extreme && _random(0, 3) == 0 ? _size(1, 127) : mark * _random(80, 120) / 100;
+        mark = mark == 0 ? 1 : mark >> 127 != 0 ? 1 << 127 : mark;
+        setMark(_oracleOf(market), mark);
+        model.setMark(address(market), mark);
+    }
+
+    /// @dev The first unsafe account from a random one on; if there is none, a safe one.
+    function _liquidateSomebody(IPerpetual market) private {
+        uint256 who = _random(0, TRADERS - 1);
+        for (uint256 i = 0; i < TRADERS && model.isSafe(traders[who % TRADERS]); ++i) {
+            ++who;
+        }
+        address victim = traders[who % TRADERS];
+        address liquidator = _random(0, 2) == 0 ? INSURANCE : traders[(who + 1) % TRADERS];
+        (int256 held,,) = model.positions(victim, address(market));
+        int256 request = _signed(_size(0, 127));
+        if (_random(0, 5) != 0) {
+            request = int256(_random(1, Exact.abs(held) * 2 + 1));
+            request = held < 0 ? -request : request;
+        }
+        _same(
+            address(dealer),
+            abi.encodeCall(IDealerViews.getLiquidationCost, (address(market), victim, request)),
+            abi.encodeCall(Model.liquidationCost, (address(market), victim, request))
+        );
+        int256 expected = _random(0, 2) == 0 ? _signed(_size(0, 126)) : _expectation(market, victim, request);
+        bytes memory wanted = _outcome(
+            address(model),
+            abi.encodeCall(Model.liquidate, (liquidator, victim, address(market), request, expected))
+        );
+        vm.prank(liquidator);
+        (bool done, bytes memory answer) =
+            address(market).call(abi.encodeCall(IPerpetual.liquidate, (liquidator, victim, request, expected)));
+        vm.assertEq(done ? bytes("") : answer, wanted);
+    }
+
+    /// @dev Exactly the price that there is, or by one unit too good or too bad.
+    function _expectation(IPerpetual market, address victim, int256 request) private returns (int256) {
+        try model.liquidationCost(address(market), victim, request) returns (int256 paper, int256 credit) {
+            if (Exact.fits(request, 128)) {
+                int256 scaled = Exact.ratio(credit, request, paper);
+                return scaled + int256(_random(0, 2)) - 1;
+            }
+        } catch {}
+        return 0;
+    }
+
+    function _withdrawSomething() private {
+        (address from, address caller, address to) = (_trader(), _trader(), _trader());
+        uint256 primary = _extreme ? _size(0, 95) : _random(0, 2e11);
+        uint256 secondary = _random(0, 1) == 0 ? 0 : _random(0, model.secondaryOf(from) + 1);
+        if (_random(0, 2) != 0) {
+            vm.prank(from);
+            dealer.approveFundOperator(caller, primary, secondary + 1);
+            model.allow(from, caller, primary, secondary + 1);
+        }
+        bool inside = _random(0, 1) == 0;
+        vm.prank(caller);
+        _same(
+            address(dealer),
+            abi.encodeCall(IDealerFunds.fastWithdraw, (from, to, primary, secondary, inside, "")),
+            abi.encodeCall(Model.withdraw, (caller, from, to, primary, secondary, inside))
+        );
+        (uint256 primaryLeft, uint256 secondaryLeft) = dealer.isCreditAllowed(from, caller);
+        (uint256 primaryWanted, uint256 secondaryWanted) = model.allowances(from, caller);
+        vm.assertEq(primaryLeft, primaryWanted, "primary allowance");
+        vm.assertEq(secondaryLeft, secondaryWanted, "secondary allowance");
     }
 
     // ---- random orders ----
 
-    function _randomOrder(address market, address signer, bool long) private returns (Order memory) {
-        uint256 paper = _random(1e15, 5e18) + _random(0, 1e9);
-        uint256 price = market == address(btc) ? _random(29_000e6, 31_000e6) : _random(1_900e6, 2_100e6);
-        uint256 credit = paper * price / 1e18 + _random(1, 7);
-        return _make(market, signer, long, paper, credit);
-    }
-
-    /// @dev Crosses everything that `_randomOrder` makes.
-    function _worseOrder(address market, address signer, bool long, uint256 paper) private returns (Order memory) {
-        uint256 price = market == address(btc) ? 32_000e6 : 2_200e6;
-        if (!long) {
-            price = market == address(btc) ? 28_000e6 : 1_800e6;
+    /// @dev The taker stands anywhere among the traders; makers ascend, with repetitions.
+    function _randomUnit(
+        address market,
+        uint256 makers
+    ) private returns (Order[] memory orders, uint256[] memory matches) {
+        orders = new Order[](makers + 1);
+        matches = new uint256[](makers + 1);
+        bool takerIsLong = _random(0, 1) == 0;
+        address taker = _trader();
+        uint256 from = 0;
+        for (uint256 i = 1; i <= makers; ++i) {
+            from = _random(from, TRADERS - 1);
+            if (traders[from] == taker) {
+                from = from == TRADERS - 1 ? TRADERS - 2 : from + 1;
+            }
+            if (i > 1 && traders[from] < orders[i - 1].signer) {
+                from = _indexOf(orders[i - 1].signer);
+            }
+            orders[i] = _randomOrder(market, traders[from], !takerIsLong, _randomPaper(market, taker), 3);
+            uint256 size = Exact.abs(orders[i].paperAmount);
+            matches[i] = _random(0, 1) == 0 ? size : _random(1, size);
+            matches[0] += matches[i];
         }
-        paper += _random(0, 1e18);
-        return _make(market, signer, long, paper, paper * price / 1e18 + (long ? 1_000 : 0));
+        orders[0] = _randomOrder(market, taker, takerIsLong, matches[0] + _random(0, matches[0]), 100);
     }
 
-    function _make(
+    /// @dev Often what somebody has, so that positions are closed and flipped.
+    function _randomPaper(address market, address taker) private returns (uint256) {
+        if (_random(0, 2) == 0) {
+            (int256 held,,) = model.positions(taker, market);
+            if (held != 0) {
+                return Exact.abs(held);
+            }
+        }
+        if (!_extreme) {
+            return _random(1e15, 5e18) + _random(0, 1e9);
+        }
+        return _random(0, 15) == 0 ? _size(1, 120) : _size(1, 100);
+    }
+
+    /// @param reach by how many per mille of the mark the price may be better for the other side (the incoming order has
+    /// the longer reach, so that most units cross)
+    function _randomOrder(
         address market,
         address signer,
         bool long,
         uint256 paper,
-        uint256 credit
-    ) private returns (Order memory) {
-        int128 p = int128(int256(paper));
-        int128 q = int128(int256(credit));
-        Order memory o = orderOf(market, signer, long ? p : -p, long ? -q : q, 0);
-        uint64 bits = _random(0, 1) == 0 ? COMPACT : 0;
-        o.info =
-            infoOf(int64(int256(_random(0, 4e14))) - 1e14, int64(int256(_random(1e14, 9e14))), EXPIRY, bits | _next++);
-        return o;
-    }
-
-    // ---- the model ----
-
-    function _applyToModel(address market, Order[] memory orders, uint256[] memory matches) private {
-        int256 takerCredit;
-        int256 fees;
-        int256 pendingPaper;
-        int256 pendingCredit;
-        for (uint256 i = 1; i < orders.length; ++i) {
-            Order memory o = orders[i];
-            int256 paper = o.paperAmount > 0 ? int256(matches[i]) : -int256(matches[i]);
-            int256 credit = paper * o.creditAmount / o.paperAmount;
-            int256 fee = int256(_abs256(credit)) * int64(uint64(uint256(o.info) >> 192)) / 1e18;
-            takerCredit -= credit;
-            fees += fee;
-            pendingPaper += paper;
-            pendingCredit += credit - fee;
-            if (i + 1 == orders.length || orders[i + 1].signer != o.signer) {
-                _settle(market, o.signer, pendingPaper, pendingCredit);
-                (pendingPaper, pendingCredit) = (0, 0);
-            }
-        }
-        Order memory taker = orders[0];
-        int256 takerFee = int256(_abs256(takerCredit)) * int64(uint64(uint256(taker.info) >> 128)) / 1e18;
-        int256 takerPaper = taker.paperAmount > 0 ? int256(matches[0]) : -int256(matches[0]);
-        _settle(market, taker.signer, takerPaper, takerCredit - takerFee);
-        _primary[SENDER] += fees + takerFee;
-    }
-
-    function _settle(address market, address trader, int256 paper, int256 credit) private {
-        Book storage book = _books[market][trader];
-        int256 rate = _funding[market];
-        int256 total = book.paper * rate / 1e18 + book.reduced + credit;
-        book.paper += paper;
-        book.reduced = total - book.paper * rate / 1e18;
-        if (book.paper == 0) {
-            _primary[trader] += book.reduced;
-            book.reduced = 0;
-            ++book.serial;
+        uint256 reach
+    ) private returns (Order memory o) {
+        (,,,, uint256 mark,) = model.markets(market);
+        uint256 value = uint256(Exact.mul(int256(paper), int256(mark)));
+        uint256 change = value * _random(0, reach) / 1000;
+        uint256 credit = long ? value + change : value - change;
+        credit += _random(1, 7);
+        credit = credit >> 126 != 0 ? 1 << 126 : credit;
+        o = orderOf(market, signer, _side(paper, long), _side(credit, !long), 0);
+        uint64 nonce = (_random(0, 1) == 0 ? COMPACT : 0) | _next++;
+        if (_extreme && _random(0, 3) == 0) {
+            o.info = infoOf(_anyRate(), _anyRate(), EXPIRY, nonce);
+        } else {
+            o.info = infoOf(int64(int256(_random(0, 4e14))) - 2e14, int64(int256(_random(0, 9e14))), EXPIRY, nonce);
         }
     }
+
+    // ---- comparison ----
 
     function _compare() private view {
-        vm.assertEq(primaryOf(SENDER), _primary[SENDER], "sender");
-        for (uint256 i = 0; i < 4; ++i) {
-            address trader = traders[i];
-            vm.assertEq(primaryOf(trader), _primary[trader], "primary");
-            _compareIn(address(btc), trader);
-            _compareIn(address(eth), trader);
+        for (uint256 i = 0; i < TRADERS; ++i) {
+            _compareAccount(traders[i]);
+        }
+        _compareAccount(SENDER);
+        _compareAccount(INSURANCE);
+    }
+
+    function _compareAccount(address trader) private view {
+        (int256 primary, uint256 secondaryCredit,,,) = dealer.getCreditOf(trader);
+        vm.assertEq(primary, model.primaryOf(trader), "primary");
+        vm.assertEq(secondaryCredit, model.secondaryOf(trader), "secondary");
+        vm.assertEq(dealer.getPositions(trader).length, model.positionsOf(trader), "positions");
+        _compareRisk(trader);
+        _comparePosition(btc, trader);
+        _comparePosition(eth, trader);
+    }
+
+    function _compareRisk(address trader) private view {
+        Model.Risk memory risk = model.riskOf(trader, address(0));
+        (int256 netValue, uint256 exposure, uint256 initial, uint256 maintenance) = dealer.getTraderRisk(trader);
+        vm.assertEq(netValue, risk.netValue, "net value");
+        vm.assertEq(exposure, risk.exposure, "exposure");
+        vm.assertEq(initial, risk.initial, "initial margin");
+        vm.assertEq(maintenance, risk.maintenance, "maintenance margin");
+        vm.assertEq(dealer.isSafe(trader), model.isSafe(trader));
+        vm.assertEq(dealer.isIMSafe(trader), model.isInitialSafe(trader));
+    }
+
+    function _comparePosition(IPerpetual market, address trader) private view {
+        (int256 paper, int256 reduced, uint256 serial) = dealer.positionOf(trader, address(market));
+        (int256 wantedPaper, int256 wantedReduced, uint256 wantedSerial) =
+            model.positions(trader, address(market));
+        vm.assertEq(paper, wantedPaper, "paper");
+        vm.assertEq(reduced, wantedReduced, "reduced credit");
+        vm.assertEq(serial, wantedSerial, "serial");
+        (, int256 credit) = market.balanceOf(trader);
+        vm.assertEq(credit, model.creditOf(trader, address(market)), "credit");
+        try model.liquidationPrice(trader, address(market)) returns (uint256 price) {
+            vm.assertEq(dealer.getLiquidationPrice(trader, address(market)), price, "liquidation price");
+        } catch {
+            // beyond 255 bits on the way
+            vm.assertTrue(_extreme, "liquidation price");
         }
     }
 
-    function _compareIn(address market, address trader) private view {
-        (int256 paper, int256 reduced, uint256 serial) = dealer.positionOf(trader, market);
-        Book memory book = _books[market][trader];
-        vm.assertEq(paper, book.paper, "paper");
-        vm.assertEq(reduced, book.reduced, "reduced");
-        vm.assertEq(serial, book.serial, "serial");
+    /// @dev The same revert data, or success of both.
+    function _same(address target, bytes memory call, bytes memory modelCall) private {
+        bytes memory actual = _outcome(target, call);
+        vm.assertEq(actual, _outcome(address(model), modelCall));
+    }
+
+    /// @dev What the call returns or reverts with.
+    function _outcome(address target, bytes memory call) private returns (bytes memory answer) {
+        (, answer) = target.call(call);
+    }
+
+    // ---- arrangements ----
+
+    function _setTerms(IPerpetual market, RiskParams memory params, uint256 mark) private {
+        vm.prank(OWNER);
+        dealer.setPerpRiskParams(address(market), params);
+        setMark(_oracleOf(market), mark);
+        model.setMarket(
+            address(market),
+            Model.Market(
+                params.initialMarginRatio,
+                params.liquidationThreshold,
+                params.liquidationPriceOff,
+                params.insuranceFeeRate,
+                mark,
+                0
+            )
+        );
+    }
+
+    function _oracleOf(IPerpetual market) private view returns (IMarkPriceOracle) {
+        return address(market) == address(btc) ? btcOracle : ethOracle;
+    }
+
+    function _anyTerms(address source) private returns (RiskParams memory) {
+        uint256 maintenance = _random(0, 2) == 0 ? _random(0, 1e18 - 1) : _random(0, 1e17);
+        uint256 off = _random(0, maintenance);
+        return RiskParams(_random(maintenance, 2e18), maintenance, off, maintenance - off, source, "ANY", true);
+    }
+
+    function _setLimit(uint256 limit) private {
+        vm.prank(OWNER);
+        dealer.setMaxPositionAmount(limit);
+        model.setPositionLimit(limit);
+    }
+
+    function _deposit(address to, uint256 primary, uint256 secondaryAmount) private {
+        fund(to, primary, secondaryAmount);
+        model.deposit(to, primary, secondaryAmount);
     }
 
     // ---- chance ----
@@ -194,17 +381,32 @@ contract ModelTest is PackedVenue {
         return bounded(_seed, low, high);
     }
 
+    /// @dev Every length in bits is as likely as any other.
+    function _size(uint256 bitsMin, uint256 bitsMax) private returns (uint256) {
+        uint256 bits = _random(bitsMin, bitsMax);
+        return bits == 0 ? 0 : _random(1 << (bits - 1), (1 << bits) - 1);
+    }
+
+    function _signed(uint256 size) private returns (int256) {
+        return _random(0, 1) == 0 ? int256(size) : -int256(size);
+    }
+
+    function _anyRate() private returns (int64) {
+        return int64(_signed(_size(0, 63)));
+    }
+
+    function _side(uint256 size, bool positive) private pure returns (int128) {
+        int128 value = int128(int256(size));
+        return positive ? value : -value;
+    }
+
+    function _trader() private returns (address) {
+        return traders[_random(0, TRADERS - 1)];
+    }
+
     function _indexOf(address trader) private view returns (uint256 index) {
         while (traders[index] != trader) {
             ++index;
         }
-    }
-
-    function _abs(int128 value) private pure returns (uint256) {
-        return _abs256(value);
-    }
-
-    function _abs256(int256 value) private pure returns (uint256) {
-        return uint256(value < 0 ? -value : value);
     }
 }
