@@ -5,7 +5,7 @@ import {IDealer} from "../../main/solidity/interfaces/IDealer.sol";
 import {IPerpetual} from "../../main/solidity/interfaces/IPerpetual.sol";
 import {Order, RiskParams} from "../../main/solidity/interfaces/Types.sol";
 import {Cheats, bounded, vm} from "./support/Cheats.sol";
-import {ContractAccount, HostilePriceSource, HostileToken, Manner} from "./support/Hostile.sol";
+import {ContractAccount, HostilePriceSource, HostileToken, Manner, Meddler, SilentToken} from "./support/Hostile.sol";
 import {PackedVenue} from "./support/PackedVenue.sol";
 import {Packer} from "./support/Packer.sol";
 
@@ -36,7 +36,7 @@ contract HostileTest is PackedVenue {
         Packer.Batch memory full = newBatch();
         addPair(full, order(a, W, 30_000e6), order(address(account), -W, 30_000e6));
         Order memory maker = order(address(account), -W, 30_000e6);
-        full.addUnit(0, 0, 1);
+        full.addUnit(0, 1);
         addOrder(full, order(a, W, 30_000e6), 0, 0);
         full.addNarrow(maker, Packer.SIZED_SIGNATURE, LOT, TICK, 0, signatureOf(maker));
         send(full);
@@ -49,7 +49,7 @@ contract HostileTest is PackedVenue {
         // 64 bytes with a length of their own are not r, s, v to this account
         Order memory maker = order(address(account), -W, 30_000e6);
         Packer.Batch memory full = newBatch();
-        full.addUnit(0, 0, 1);
+        full.addUnit(0, 1);
         addOrder(full, order(a, W, 30_000e6), 0, 0);
         full.addNarrow(maker, Packer.SIZED_SIGNATURE, LOT, TICK, 0, Packer.pair(signatureOf(maker)));
         sendRefused(full, InvalidSignature.selector, 1);
@@ -183,12 +183,7 @@ contract HostileTest is PackedVenue {
 
     function testShouldLockOutTokensThatCallBack() public {
         (IDealer other, HostileToken bad) = _hostileDealer();
-        bytes[] memory calls = new bytes[](5);
-        calls[0] = abi.encodeCall(other.deposit, (1, 0, a));
-        calls[1] = abi.encodeCall(other.fastWithdraw, (a, a, 1, 0, false, ""));
-        calls[2] = abi.encodeCall(other.requestWithdraw, (a, 1, 0));
-        calls[3] = abi.encodeCall(other.handleBadDebt, (a));
-        calls[4] = abi.encodeCall(other.trade, (""));
+        bytes[] memory calls = _stateChanges(other);
         for (uint256 i = 0; i < calls.length; ++i) {
             bad.callBack(address(other), calls[i]);
             vm.expectRevert(Reentered.selector);
@@ -198,6 +193,90 @@ contract HostileTest is PackedVenue {
             vm.prank(a);
             other.fastWithdraw(a, a, 1e6, 0, false, "");
         }
+    }
+
+    function testShouldLockOutASecondaryTokenThatCallsBack() public {
+        HostileToken bad = new HostileToken();
+        IDealer other = newDealer(address(token));
+        vm.prank(OWNER);
+        other.setSecondaryAsset(address(bad));
+        bad.mint(a, 100e6);
+        vm.startPrank(a);
+        bad.approve(address(other), 100e6);
+        other.deposit(0, 10e6, a);
+        bytes[] memory calls = _stateChanges(other);
+        for (uint256 i = 0; i < calls.length; ++i) {
+            bad.callBack(address(other), calls[i]);
+            vm.expectRevert(Reentered.selector);
+            other.deposit(0, 1e6, a);
+            vm.expectRevert(Reentered.selector);
+            other.fastWithdraw(a, a, 0, 1e6, false, "");
+        }
+        vm.stopPrank();
+    }
+
+    /// @dev Signers and price sources are asked in a way that lets them change nothing.
+    function testShouldNotLetWhoIsAskedChangeAnything() public {
+        Meddler meddler = new Meddler(address(dealer));
+        fund(address(meddler), 10_000e6);
+        keyOf[address(meddler)] = keyOf[c];
+        IPerpetual odd = _market(address(meddler));
+        bytes[] memory calls = _stateChanges(dealer);
+        for (uint256 i = 0; i < calls.length; ++i) {
+            meddler.prepare(calls[i]);
+            open(a, address(meddler), W / 100, 30_000e6);
+            vm.assertEq(dealer.getMarkPrice(address(odd)), 100e6);
+        }
+        (int256 paper,) = btc.balanceOf(address(meddler));
+        vm.assertEq(paper, -int256(calls.length) * W / 100);
+    }
+
+    function testShouldLockOutAMarketThatCallsBack() public {
+        Meddler meddler = new Meddler(address(dealer));
+        vm.prank(OWNER);
+        dealer.setPerpRiskParams(
+            address(meddler), RiskParams(2e17, 1e17, 2e16, 15e15, address(btcOracle), "MEDDLER", true)
+        );
+        bytes[] memory calls = _stateChanges(dealer);
+        for (uint256 i = 0; i < calls.length; ++i) {
+            meddler.prepare(calls[i]);
+            vm.expectRevert(Reentered.selector);
+            this.setFundingOf(address(meddler));
+        }
+    }
+
+    function setFundingOf(address market) external {
+        setFunding(IPerpetual(market), 1);
+    }
+
+    function testShouldRefuseTokensThatMisbehave() public {
+        (IDealer other, HostileToken bad) = _hostileDealer();
+        for (uint256 i = 1; i <= uint256(type(Manner).max); ++i) {
+            bad.behave(Manner(i));
+            vm.startPrank(a);
+            (bool done,) = address(other).call{gas: 1_000_000}(abi.encodeCall(other.deposit, (1e6, 0, a)));
+            vm.assertFalse(done);
+            (done,) =
+                address(other).call{gas: 1_000_000}(abi.encodeCall(other.fastWithdraw, (a, a, 1e6, 0, false, "")));
+            vm.assertFalse(done);
+            vm.stopPrank();
+            (int256 primary,,,,) = other.getCreditOf(a);
+            vm.assertEq(primary, 10e6);
+            vm.assertEq(bad.balanceOf(address(other)), 10e6);
+        }
+    }
+
+    function testShouldTakeTokensThatAnswerNothing() public {
+        SilentToken silent = new SilentToken();
+        IDealer other = newDealer(address(silent));
+        silent.mint(a, 10e6);
+        vm.startPrank(a);
+        other.deposit(10e6, 0, a);
+        other.fastWithdraw(a, b, 4e6, 0, false, "");
+        vm.stopPrank();
+        vm.assertEq(silent.balanceOf(b), 4e6);
+        (int256 primary,,,,) = other.getCreditOf(a);
+        vm.assertEq(primary, 6e6);
     }
 
     function testShouldNotCreditWhatATokenRefuses() public {
@@ -223,6 +302,20 @@ contract HostileTest is PackedVenue {
         bad.approve(address(other), 100e6);
         other.deposit(10e6, 0, a);
         vm.stopPrank();
+    }
+
+    /// @dev Every call that changes credits, positions or rates.
+    function _stateChanges(IDealer of_) private view returns (bytes[] memory calls) {
+        calls = new bytes[](9);
+        calls[0] = abi.encodeCall(of_.deposit, (1, 0, a));
+        calls[1] = abi.encodeCall(of_.fastWithdraw, (a, a, 1, 0, false, ""));
+        calls[2] = abi.encodeCall(of_.requestWithdraw, (a, 1, 0));
+        calls[3] = abi.encodeCall(of_.executeWithdraw, (a, a, false, ""));
+        calls[4] = abi.encodeCall(of_.handleBadDebt, (a));
+        calls[5] = abi.encodeCall(of_.trade, (""));
+        calls[6] = abi.encodeCall(of_.settleTrade, (SENDER, ""));
+        calls[7] = abi.encodeCall(of_.settleLiquidation, (a, a, b, 1, 1));
+        calls[8] = abi.encodeCall(of_.updateFundingRate, (new address[](0), new int256[](0)));
     }
 
     function _market(address source) private returns (IPerpetual odd) {

@@ -22,7 +22,7 @@ contract InvariantTest {
     }
 
     function targetSelectors() public view returns (Cheats.FuzzSelector[] memory targets) {
-        bytes4[] memory selectors = new bytes4[](8);
+        bytes4[] memory selectors = new bytes4[](11);
         selectors[0] = Actions.depositSome.selector;
         selectors[1] = Actions.withdrawSome.selector;
         selectors[2] = Actions.moveMark.selector;
@@ -31,6 +31,9 @@ contract InvariantTest {
         selectors[5] = Actions.tradePacked.selector;
         selectors[6] = Actions.liquidateSome.selector;
         selectors[7] = Actions.sweepDebt.selector;
+        selectors[8] = Actions.tradeAgain.selector;
+        selectors[9] = Actions.requestSome.selector;
+        selectors[10] = Actions.executeSome.selector;
         targets = new Cheats.FuzzSelector[](1);
         targets[0] = Cheats.FuzzSelector(address(actions), selectors);
     }
@@ -78,8 +81,9 @@ contract InvariantTest {
     function invariantFillsNeverExceedOrders() public view {
         uint256 count = actions.orderCount();
         for (uint256 i = count > 40 ? count - 40 : 0; i < count; ++i) {
-            (uint256 filled, uint256 limit) = actions.fillOf(i);
-            vm.assertLe(filled, limit);
+            (uint256 filled, uint256 seen, uint256 limit) = actions.fillOf(i);
+            vm.assertEq(filled, seen);
+            vm.assertLe(seen, limit);
         }
     }
 

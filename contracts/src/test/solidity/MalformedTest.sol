@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IPerpetual} from "../../main/solidity/interfaces/IPerpetual.sol";
 import {Order} from "../../main/solidity/interfaces/Types.sol";
 import {bounded, vm} from "./support/Cheats.sol";
 import {PackedVenue} from "./support/PackedVenue.sol";
@@ -13,6 +14,10 @@ contract MalformedTest is PackedVenue {
     address internal a;
     address internal b;
     bytes internal good;
+
+    // behind the header and the one rate pair; behind the one market and the two traders
+    uint256 private constant MARKETS_AT = 24 + 16;
+    uint256 private constant UNITS_AT = MARKETS_AT + 24 + 40;
 
     function setUp() public override {
         super.setUp();
@@ -30,13 +35,20 @@ contract MalformedTest is PackedVenue {
     function testShouldRefuseAnEmptyBatch() public {
         _expectMalformed("", 0);
         // header and tables, but no unit
-        _expectMalformed(newBatch().bytesOf(), 24 + 32);
+        _expectMalformed(newBatch().bytesOf(), UNITS_AT - 40);
     }
 
     function testShouldRefuseAnUnknownVersion() public {
         bytes memory data = good;
-        data[0] = 0x02;
+        data[0] = 0x01;
         _expectMalformed(data, 0);
+    }
+
+    function testShouldRefuseEmptyTables() public {
+        Packer.Batch memory full = Packer.open(LANE, 0);
+        _expectMalformed(full.bytesOf(), 20);
+        full.addRatesOf(order(a, W, 30_000e6));
+        _expectMalformed(full.bytesOf(), 20);
     }
 
     function testShouldRefuseWidthsOutOfRange() public {
@@ -49,32 +61,40 @@ contract MalformedTest is PackedVenue {
         _expectMalformed(data, 11);
         data[11] = 0x20;
         // the lot and tick widths of the markets table, behind the one rate pair
-        data[24 + 16 + 1] = 0x93;
-        _expectMalformed(data, 24 + 16);
-        data[24 + 16 + 1] = 0x30;
-        _expectMalformed(data, 24 + 16);
-    }
-
-    function testShouldRefuseACreditPerTickOf128Bits() public {
-        bytes memory data = good;
-        data[24 + 16 + 16] = 0x80;
-        _expectMalformed(data, 24 + 16);
+        data[MARKETS_AT + 1] = 0x93;
+        _expectMalformed(data, MARKETS_AT);
+        data[MARKETS_AT + 1] = 0x30;
+        _expectMalformed(data, MARKETS_AT);
     }
 
     function testShouldRefuseIndexesBeyondTheTables() public {
-        uint256 unit = 24 + 16 + 32 + 40;
-        bytes memory data = good;
-        data[unit + 1] = 0x01;
-        _expectMalformed(data, unit);
+        (IPerpetual eth,) = newMarket("ETH", 2_000e6, 1e17, 5e16, 1e16, 2e16);
+        Order memory taker = order(a, W, 30_000e6);
+        Order memory maker = order(b, -W, 30_000e6);
+        maker.info = infoOf(0, 0, EXPIRY, 900);
+        Packer.Batch memory full = newBatch();
+        full.addRatesOf(maker);
+        full.addMarket(dealer.marketIdOf(address(eth)), 0x33, LOT, TICK);
+        addPair(full, taker, maker);
+        uint256 unit = UNITS_AT + 16 + 24;
+        bytes memory data = full.bytesOf();
+        data[unit + 1] = 0x02;
+        _expectMalformed(data, unit + 2);
         data[unit + 1] = 0x00;
-        data[unit + 2] = 0x00;
-        _expectMalformed(data, unit);
-        data[unit + 2] = 0xff;
-        _expectMalformed(data, unit);
-        data[unit + 2] = 0x01;
         // the incoming order's rate pair
-        data[unit + 4] = 0x01;
-        _expectMalformed(data, unit + 5);
+        data[unit + 3] = 0x02;
+        _expectMalformed(data, unit + 4);
+        data[unit + 3] = 0x00;
+        this.sendAsSender(data);
+    }
+
+    function testShouldRefuseUnitsOfNoOrTooManyOrders() public {
+        bytes memory data = good;
+        data[UNITS_AT] = 0xff;
+        _expectMalformed(data, UNITS_AT);
+        Packer.Batch memory full = newBatch();
+        full.addUnitNumbered(7, 0, 0);
+        _expectMalformed(full.bytesOf(), UNITS_AT - 40 + 9);
     }
 
     function testShouldRefuseTradersBeyondTheTable() public {
@@ -88,7 +108,7 @@ contract MalformedTest is PackedVenue {
 
     function testShouldRefuseAMatchOfTheIncomingOrder() public {
         Packer.Batch memory full = newBatch();
-        full.addUnit(0, 0, 1);
+        full.addUnit(0, 1);
         addOrder(full, order(a, W, 30_000e6), 0, 1e18);
         addOrder(full, order(b, -W, 30_000e6), 0, 0);
         vm.expectPartialRevert(MalformedTradeData.selector);
@@ -98,11 +118,11 @@ contract MalformedTest is PackedVenue {
     function testShouldRefuseANonceThatCollidesWithTheFlags() public {
         Packer.Batch memory full = newBatch();
         Order memory taker = order(a, W, 30_000e6);
-        full.addUnit(0, 0, 1);
+        full.addUnit(0, 1);
         full.addWide(taker, 0, 0, signatureOf(taker));
-        // the nonce's highest byte, behind unit header, flags and rate pair
+        // the nonce's highest byte, behind the number of makers and the flags
         bytes memory units = full.units;
-        units[5] = 0x40;
+        units[2] = 0x40;
         full.units = units;
         addOrder(full, order(b, -W, 30_000e6), 0, 0);
         vm.expectPartialRevert(MalformedTradeData.selector);
@@ -111,14 +131,13 @@ contract MalformedTest is PackedVenue {
 
     function testShouldRefuseAmountsBeyondInt128() public {
         Packer.Batch memory full = Packer.open(LANE, 0);
-        full.addMarket(dealer.marketIdOf(address(btc)), 0x33, type(uint112).max, TICK);
-        Order memory huge = orderOf(address(btc), a, int128(uint128(type(uint112).max)), -100, 5);
-        full.addUnit(0, 0, 1);
-        full.addNarrow(huge, 0, type(uint112).max, TICK, 0, signatureOf(huge));
-        // lots: as many as three bytes hold
-        bytes memory units = full.units;
-        (units[7], units[8], units[9]) = (0xff, 0xff, 0xff);
-        full.units = units;
+        full.nonceWidth = 1;
+        full.addMarket(dealer.marketIdOf(address(btc)), 0x83, type(uint88).max, TICK);
+        Order memory huge = order(a, W, 30_000e6);
+        full.addRatesOf(huge);
+        // makers, flags, nonce; lots: as many as eight bytes hold
+        full.traders = abi.encodePacked(a);
+        full.units = abi.encodePacked(hex"010001", type(uint64).max, bytes3(0), bytes32(0), bytes32(0));
         vm.expectPartialRevert(MalformedTradeData.selector);
         this.sendAsSender(full.bytesOf());
     }
@@ -147,7 +166,7 @@ contract MalformedTest is PackedVenue {
 
     function testFuzzShouldRefuseEveryTruncation(uint256 random) public {
         uint256 size = bounded(random, 0, good.length - 1);
-        uint256 unitSize = (good.length - 24 - 16 - 32 - 40) / 2;
+        uint256 unitSize = (good.length - UNITS_AT) / 2;
         // cut at a unit's end, what is left is a smaller batch; the second unit names its traders by index and is longer
         vm.assume(size < good.length - unitSize - 4 || size > good.length - unitSize + 4);
         bytes memory data = good;
@@ -159,8 +178,26 @@ contract MalformedTest is PackedVenue {
         this.sendAsSender(data);
     }
 
+    /// @dev Fewer bytes than an order has are no unit.
+    function testFuzzShouldRefuseTrailingBytesOfABatch(bytes memory more) public {
+        vm.assume(more.length != 0);
+        if (more.length > 64) {
+            assembly ("memory-safe") {
+                mstore(more, 64)
+            }
+        }
+        vm.expectPartialRevert(MalformedTradeData.selector);
+        this.sendAsSender(bytes.concat(good, more));
+    }
+
+    function testShouldRefuseABatchThatIsSentAgain() public {
+        this.sendAsSender(good);
+        vm.expectRevert(abi.encodeWithSelector(UnitGap.selector, LANE, 2, 0));
+        this.sendAsSender(good);
+    }
+
     function testFuzzShouldNeverPanicOnNoise(bytes memory noise) public {
-        bytes memory data = bytes.concat(hex"01", bytes2(LANE), bytes8(0), noise);
+        bytes memory data = bytes.concat(hex"02", bytes2(LANE), bytes8(0), noise);
         try this.sendAsSender(data) {}
         catch (bytes memory reason) {
             vm.assertTrue(bytes4(reason) == MalformedTradeData.selector || bytes4(reason) == UnitGap.selector);

@@ -73,9 +73,9 @@ contract ModelTest is PackedVenue {
         IPerpetual market = _random(0, 1) == 0 ? btc : eth;
         if (kind < 7) {
             _tradeSomething(address(market), _random(1, 3));
-        } else if (kind < 9) {
+        } else if (kind < 8) {
             _moveMark(market);
-        } else if (kind < 11) {
+        } else if (kind < 10) {
             int256 rate = _extreme ? _signed(_size(0, 95)) : _signed(_random(0, 1e10));
             setFunding(market, rate);
             model.setRate(address(market), rate);
@@ -117,7 +117,10 @@ contract ModelTest is PackedVenue {
     ) private returns (bytes memory) {
         Packer.Batch memory full = Packer.open(LANE, uint64(dealer.lastUnit(LANE)));
         full.addMarket(dealer.marketIdOf(market), 0x11, 1, 1);
-        full.addUnit(0, 0, orders.length - 1);
+        for (uint256 i = 0; i < orders.length; ++i) {
+            full.addRatesOf(orders[i]);
+        }
+        full.addUnit(0, orders.length - 1);
         for (uint256 i = 0; i < orders.length; ++i) {
             uint8 flags = i == 0 ? 0 : Packer.EXPLICIT_MATCH;
             if (_random(0, 1) == 0) {
@@ -140,21 +143,23 @@ contract ModelTest is PackedVenue {
 
     function _moveMark(IPerpetual market) private {
         (,,,, uint256 mark,) = model.markets(address(market));
-        mark = _extreme && _random(0, 3) == 0 ? _size(1, 127) : mark * _random(80, 120) / 100;
-        mark = mark == 0 ? 1 : mark >> 127 != 0 ? 1 << 127 : mark;
-        setMark(_oracleOf(market), mark);
-        model.setMark(address(market), mark);
+        _setMark(market, _extreme && _random(0, 3) == 0 ? _size(1, 127) : mark * _random(80, 120) / 100);
     }
 
-    /// @dev The first unsafe account from a random one on; if there is none, a safe one.
+    /// @dev The mark goes so far against somebody's position that it may be liquidated, often.
     function _liquidateSomebody(IPerpetual market) private {
         uint256 who = _random(0, TRADERS - 1);
-        for (uint256 i = 0; i < TRADERS && model.isSafe(traders[who % TRADERS]); ++i) {
+        for (uint256 i = 0; i < TRADERS && _paperOf(traders[who % TRADERS], market) == 0; ++i) {
             ++who;
+        }
+        uint256 price = _priceOf(traders[who % TRADERS], market);
+        if (price != 0 && _random(0, 3) != 0) {
+            bool long = _paperOf(traders[who % TRADERS], market) > 0;
+            _setMark(market, price * (long ? _random(60, 100) : _random(100, 160)) / 100);
         }
         address victim = traders[who % TRADERS];
         address liquidator = _random(0, 2) == 0 ? INSURANCE : traders[(who + 1) % TRADERS];
-        (int256 held,,) = model.positions(victim, address(market));
+        int256 held = _paperOf(victim, market);
         int256 request = _signed(_size(0, 127));
         if (_random(0, 5) != 0) {
             request = int256(_random(1, Exact.abs(held) * 2 + 1));
@@ -240,7 +245,7 @@ contract ModelTest is PackedVenue {
     /// @dev Often what somebody has, so that positions are closed and flipped.
     function _randomPaper(address market, address taker) private returns (uint256) {
         if (_random(0, 2) == 0) {
-            (int256 held,,) = model.positions(taker, market);
+            int256 held = _paperOf(taker, IPerpetual(market));
             if (held != 0) {
                 return Exact.abs(held);
             }
@@ -361,6 +366,25 @@ contract ModelTest is PackedVenue {
         uint256 maintenance = _random(0, 2) == 0 ? _random(0, 1e18 - 1) : _random(0, 1e17);
         uint256 off = _random(0, maintenance);
         return RiskParams(_random(maintenance, 2e18), maintenance, off, maintenance - off, source, "ANY", true);
+    }
+
+    function _setMark(IPerpetual market, uint256 mark) private {
+        mark = mark == 0 ? 1 : mark >> 127 != 0 ? 1 << 127 : mark;
+        setMark(_oracleOf(market), mark);
+        model.setMark(address(market), mark);
+    }
+
+    function _paperOf(address trader, IPerpetual market) private view returns (int256 paper) {
+        (paper,,) = model.positions(trader, address(market));
+    }
+
+    /// @dev Zero, too, where the model's numbers end.
+    function _priceOf(address trader, IPerpetual market) private view returns (uint256) {
+        try model.liquidationPrice(trader, address(market)) returns (uint256 price) {
+            return price >> 127 != 0 ? 0 : price;
+        } catch {
+            return 0;
+        }
     }
 
     function _setLimit(uint256 limit) private {

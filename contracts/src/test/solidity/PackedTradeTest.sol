@@ -106,14 +106,14 @@ contract PackedTradeTest is PackedVenue {
         Order memory maker = orderOf(address(btc), b, -3 * W, 90_000e6, COMPACT | 5);
         for (uint256 i = 0; i < 3; ++i) {
             Packer.Batch memory full = newBatch();
-            full.addUnit(0, 0, 1);
+            full.addUnit(0, 1);
             addOrder(full, order(a, W / 2, 30_000e6), 0, 0);
             addOrder(full, maker, i == 1 ? Packer.PART_FILLED : 0, 5e17);
             send(full);
             vm.assertEq(dealer.getOrderFilledAmount(hashOf(maker)), (i + 1) * 5e17);
         }
         Packer.Batch memory rest = newBatch();
-        rest.addUnit(0, 0, 1);
+        rest.addUnit(0, 1);
         addOrder(rest, order(a, 3 * W / 2, 30_000e6), 0, 0);
         addOrder(rest, maker, Packer.PART_FILLED, 15e17);
         send(rest);
@@ -122,7 +122,7 @@ contract PackedTradeTest is PackedVenue {
         (int256 paper,) = btc.balanceOf(b);
         vm.assertEq(paper, -3 * W);
         rest = newBatch();
-        rest.addUnit(0, 0, 1);
+        rest.addUnit(0, 1);
         addOrder(rest, order(a, W / 2, 30_000e6), 0, 0);
         addOrder(rest, maker, Packer.PART_FILLED, 5e17);
         sendRefused(rest, Overfilled.selector, 1);

@@ -60,6 +60,7 @@ contract RefusalTest is PackedVenue {
 
         Packer.Batch memory full = Packer.open(LANE, 0);
         full.addMarket(77, 0x33, LOT, TICK);
+        full.addRatesOf(order(a, W, 30_000e6));
         addPair(full, order(a, W, 30_000e6), order(b, -W, 30_000e6));
         sendRefused(full, MarketNotRegistered.selector, 255);
     }
@@ -118,7 +119,7 @@ contract RefusalTest is PackedVenue {
         odd[4] = bytes.concat(good, hex"00");
         for (uint256 i = 0; i < odd.length; ++i) {
             Packer.Batch memory full = newBatch();
-            full.addUnit(0, 0, 1);
+            full.addUnit(0, 1);
             addOrder(full, order(a, W, 30_000e6), 0, 0);
             full.addNarrow(maker, Packer.SIZED_SIGNATURE, LOT, TICK, 0, odd[i]);
             sendRefused(full, InvalidSignature.selector, 1);
@@ -128,7 +129,7 @@ contract RefusalTest is PackedVenue {
     function testShouldRefuseAHighSInTheShortForm() public {
         Order memory maker = order(b, -W, 30_000e6);
         Packer.Batch memory full = newBatch();
-        full.addUnit(0, 0, 1);
+        full.addUnit(0, 1);
         addOrder(full, order(a, W, 30_000e6), 0, 0);
         full.addNarrow(maker, 0, LOT, TICK, 0, _malleable(signatureOf(maker)));
         sendRefused(full, InvalidSignature.selector, 1);
@@ -166,7 +167,7 @@ contract RefusalTest is PackedVenue {
             btc.trade(data);
         }
         Packer.Batch memory full = newBatch();
-        full.addUnit(0, 0, 1);
+        full.addUnit(0, 1);
         addOrder(full, taker, 0, 0);
         Order memory empty = orderOf(address(btc), b, 0, 0, 600);
         full.addWide(empty, Packer.EXPLICIT_MATCH, 1, signatureOf(empty));
@@ -193,7 +194,7 @@ contract RefusalTest is PackedVenue {
         btc.trade(data);
 
         Packer.Batch memory full = newBatch();
-        full.addUnit(0, 0, 1);
+        full.addUnit(0, 1);
         addOrder(full, order(a, W, 30_000e6), 0, 0);
         Order memory maker = order(b, -W, 30_000e6);
         full.addNarrow(maker, Packer.EXPLICIT_MATCH, LOT, TICK, 0, signatureOf(maker));
@@ -229,7 +230,7 @@ contract RefusalTest is PackedVenue {
         Order memory one = orderOf(address(btc), b, -W, 30_000e6, COMPACT | 9);
         Order memory other = orderOf(address(btc), b, -W, 29_000e6, COMPACT | 9);
         Packer.Batch memory full = newBatch();
-        full.addUnit(0, 0, 2);
+        full.addUnit(0, 2);
         addOrder(full, order(a, 2 * W, 30_000e6), 0, 0);
         addOrder(full, one, 0, 0);
         addOrder(full, other, 0, 0);
@@ -260,7 +261,7 @@ contract RefusalTest is PackedVenue {
         btc.trade(data);
 
         Packer.Batch memory full = newBatch();
-        full.addUnit(0, 0, 2);
+        full.addUnit(0, 2);
         addOrder(full, order(a, 2 * W, 30_000e6), 0, 0);
         addOrder(full, order(c, -W, 30_000e6), 0, 0);
         addOrder(full, order(b, -W, 30_000e6), 0, 0);
@@ -298,7 +299,7 @@ contract RefusalTest is PackedVenue {
 
     function testShouldBlameTheFirstOrderThatDoesNotCross() public {
         Packer.Batch memory full = newBatch();
-        full.addUnit(0, 0, 3);
+        full.addUnit(0, 3);
         addOrder(full, order(a, 3 * W, 30_000e6), 0, 0);
         addOrder(full, order(b, -W, 30_000e6), 0, 0);
         addOrder(full, order(c, -W, 30_001e6), 0, 0);
@@ -358,7 +359,8 @@ contract RefusalTest is PackedVenue {
         btc.trade(data);
 
         Packer.Batch memory full = newBatch();
-        full.addUnit(0, 0, 1);
+        full.addRatesOf(taker);
+        full.addUnit(0, 1);
         full.addWide(taker, 0, 0, signatureOf(taker));
         full.addWide(maker, 0, 0, signatureOf(maker));
         sendRefused(full, AmountOverflow.selector, 0);
@@ -410,20 +412,21 @@ contract RefusalTest is PackedVenue {
         btc.trade(data);
 
         Packer.Batch memory full = newBatch();
+        full.addRatesOf(maker);
         addPair(full, taker, maker);
         sendRefused(full, reason, leg);
     }
 
     function _expectTwice(Order memory maker) private {
         Packer.Batch memory full = newBatch();
-        full.addUnit(0, 0, 2);
+        full.addUnit(0, 2);
         addOrder(full, order(a, 2 * W, 30_000e6), 0, 0);
         addOrder(full, maker, 0, 6e17);
         addOrder(full, maker, 0, 5e17);
         sendRefused(full, Overfilled.selector, 2);
 
         full = newBatch();
-        full.addUnit(0, 0, 2);
+        full.addUnit(0, 2);
         addOrder(full, order(a, 2 * W, 30_000e6), 0, 0);
         addOrder(full, maker, 0, 3e17);
         addOrder(full, maker, 0, 5e17);

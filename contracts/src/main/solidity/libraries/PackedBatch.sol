@@ -26,8 +26,9 @@ library PackedBatch {
         uint256 nextTrader;
         uint256 traders;
         uint256 tradersEnd;
-        uint256 rates;
+        uint256 rates; // where the table lies
         uint256 rateCount;
+        uint256 onlyRates; // the pair of a table that has no other, else zero, in the place it takes in an order's info
         uint256 nonceWidth;
         uint256 nonceShift;
         uint256 expiryWidth;
@@ -56,21 +57,24 @@ library PackedBatch {
     uint256 private constant _TRADERS_END = 0x60;
     uint256 private constant _RATES = 0x80;
     uint256 private constant _RATE_COUNT = 0xa0;
-    uint256 private constant _NONCE_WIDTH = 0xc0;
-    uint256 private constant _NONCE_SHIFT = 0xe0;
-    uint256 private constant _EXPIRY_WIDTH = 0x100;
-    uint256 private constant _EXPIRY_SHIFT = 0x120;
-    uint256 private constant _EXPIRY_BASE = 0x140;
-    uint256 private constant _LOT_WIDTH = 0x160;
-    uint256 private constant _LOT_SHIFT = 0x180;
-    uint256 private constant _TICK_WIDTH = 0x1a0;
-    uint256 private constant _TICK_SHIFT = 0x1c0;
-    uint256 private constant _PAPER_PER_LOT = 0x1e0;
-    uint256 private constant _CREDIT_PER_TICK_LOT = 0x200;
+    uint256 private constant _ONLY_RATES = 0xc0;
+    uint256 private constant _NONCE_WIDTH = 0xe0;
+    uint256 private constant _NONCE_SHIFT = 0x100;
+    uint256 private constant _EXPIRY_WIDTH = 0x120;
+    uint256 private constant _EXPIRY_SHIFT = 0x140;
+    uint256 private constant _EXPIRY_BASE = 0x160;
+    uint256 private constant _LOT_WIDTH = 0x180;
+    uint256 private constant _LOT_SHIFT = 0x1a0;
+    uint256 private constant _TICK_WIDTH = 0x1c0;
+    uint256 private constant _TICK_SHIFT = 0x1e0;
+    uint256 private constant _PAPER_PER_LOT = 0x200;
+    uint256 private constant _CREDIT_PER_TICK_LOT = 0x220;
 
-    uint256 private constant _VERSION = 1;
+    uint256 private constant _VERSION = 2;
     uint256 private constant _HEADER = 24;
-    uint256 private constant _EXPLICIT_UNIT = 0xff;
+    uint256 private constant _MARKET = 24;
+    uint256 private constant _RATE_PAIR = 16;
+    uint256 private constant _ADDRESS = 20;
 
     // flags of an order; bit 0: the trader is named by its index, bits 3 and 4: FORM_*
     uint256 private constant _SHORT = 0x02;
@@ -102,11 +106,17 @@ library PackedBatch {
             reader.expiryBase = (word >> 96) & type(uint64).max;
             reader.rateCount = (word >> 88) & 0xff;
             reader.marketCount = (word >> 80) & 0xff;
+            if (reader.rateCount == 0 || reader.marketCount == 0) {
+                fail(reader, start + 20);
+            }
             reader.rates = start + _HEADER;
-            reader.markets = reader.rates + 16 * reader.rateCount;
-            reader.traders = reader.markets + 32 * reader.marketCount;
+            if (reader.rateCount == 1) {
+                reader.onlyRates = (_word(reader.rates) >> 128) << 128;
+            }
+            reader.markets = reader.rates + _RATE_PAIR * reader.rateCount;
+            reader.traders = reader.markets + _MARKET * reader.marketCount;
             reader.nextTrader = reader.traders;
-            reader.tradersEnd = reader.traders + 20 * ((word >> 64) & 0xffff);
+            reader.tradersEnd = reader.traders + _ADDRESS * ((word >> 64) & 0xffff);
             reader.cursor = reader.tradersEnd;
             // a batch without units is malformed
             if (reader.cursor >= reader.end) {
@@ -127,23 +137,29 @@ library PackedBatch {
         unchecked {
             uint256 cursor = reader.cursor;
             uint256 word = _word(cursor);
-            if (word >> 248 == _EXPLICIT_UNIT) {
+            makers = word >> 248;
+            if (makers == 0) {
                 uint256 number = (word >> 184) & type(uint64).max;
                 if (number <= reader.unit) {
                     fail(reader, cursor);
                 }
                 reader.unit = number;
-                cursor += 8;
-                word <<= 64;
+                cursor += 9;
+                word <<= 72;
+                makers = word >> 248;
             } else {
-                reader.unit += 1 + (word >> 248);
+                ++reader.unit;
             }
-            makers = (word >> 232) & 0xff;
             if (makers - 1 > 253) {
                 fail(reader, cursor);
             }
-            reader.cursor = cursor + 3;
-            uint256 index = (word >> 240) & 0xff;
+            ++cursor;
+            uint256 index;
+            if (reader.marketCount != 1) {
+                index = (word >> 240) & 0xff;
+                ++cursor;
+            }
+            reader.cursor = cursor;
             moved = index + 1 != reader.market;
             if (moved) {
                 _useMarket(reader, index, cursor);
@@ -165,16 +181,15 @@ library PackedBatch {
                 fail(reader, cursor);
             }
             reader.market = index + 1;
-            uint256 entry = _word(reader.markets + 32 * index);
+            uint256 entry = _word(reader.markets + _MARKET * index);
             reader.marketId = entry >> 248;
             (reader.lotWidth, reader.tickWidth) = ((entry >> 244) & 0x0f, (entry >> 240) & 0x0f);
             reader.lotShift = 256 - 8 * reader.lotWidth;
             reader.tickShift = 256 - 8 * reader.tickWidth;
-            reader.paperPerLot = (entry >> 128) & type(uint112).max;
-            reader.creditPerTickLot = entry & type(uint128).max;
-            // with a credit of 127 bits at most, no product of a narrow order reaches 2^255
-            if (reader.lotWidth - 1 > 7 || reader.tickWidth - 1 > 7 || reader.creditPerTickLot >> 127 != 0) {
-                fail(reader, reader.markets + 32 * index);
+            reader.paperPerLot = (entry >> 152) & type(uint88).max;
+            reader.creditPerTickLot = (entry >> 64) & type(uint88).max;
+            if (reader.lotWidth - 1 > 7 || reader.tickWidth - 1 > 7) {
+                fail(reader, reader.markets + _MARKET * index);
             }
         }
     }
@@ -184,7 +199,7 @@ library PackedBatch {
     function readOrder(Reader memory reader, Leg memory leg, uint256 forbidden) internal pure {
         uint256 bad;
         uint256 flags;
-        uint256 rate;
+        uint256 terms;
         uint256 cursor;
         assembly ("memory-safe") {
             cursor := mload(reader)
@@ -193,26 +208,31 @@ library PackedBatch {
             let trader := mload(add(reader, _NEXT_TRADER))
             switch and(flags, 1)
             case 0 {
-                mstore(add(reader, _NEXT_TRADER), add(trader, 20))
-                rate := byte(1, word)
-                cursor := add(cursor, 2)
+                mstore(add(reader, _NEXT_TRADER), add(trader, _ADDRESS))
+                word := shl(8, word)
+                cursor := add(cursor, 1)
             }
             default {
-                trader := add(mload(add(reader, _TRADERS)), mul(20, and(shr(232, word), 0xffff)))
-                rate := byte(3, word)
-                cursor := add(cursor, 4)
+                trader := add(mload(add(reader, _TRADERS)), mul(_ADDRESS, and(shr(232, word), 0xffff)))
+                word := shl(24, word)
+                cursor := add(cursor, 3)
             }
             bad := or(iszero(lt(trader, mload(add(reader, _TRADERS_END)))), and(flags, forbidden))
-            bad := or(bad, iszero(lt(rate, mload(add(reader, _RATE_COUNT)))))
             mstore(add(leg, LEG_SIGNER), shr(96, calldataload(trader)))
-            rate := shl(128, shr(128, calldataload(add(mload(add(reader, _RATES)), shl(4, rate)))))
+            terms := mload(add(reader, _ONLY_RATES))
+            if gt(mload(add(reader, _RATE_COUNT)), 1) {
+                let rate := shr(248, word)
+                cursor := add(cursor, 1)
+                bad := or(bad, iszero(lt(rate, mload(add(reader, _RATE_COUNT)))))
+                terms := shl(128, shr(128, calldataload(add(mload(add(reader, _RATES)), mul(_RATE_PAIR, rate)))))
+            }
             // nonce bits 62 and 63 are the flags 6 and 7
-            rate := or(rate, shl(56, and(flags, _NONCE_BITS)))
+            terms := or(terms, shl(56, and(flags, _NONCE_BITS)))
         }
         if (flags & (_WIDE | EXPLICIT_MATCH | FORM_SIZED_SIGNATURE) == 0) {
-            bad |= _readPlain(reader, leg, cursor, flags, rate);
+            bad |= _readPlain(reader, leg, cursor, flags, terms);
         } else {
-            bad |= _readOther(reader, leg, cursor, flags, rate);
+            bad |= _readOther(reader, leg, cursor, flags, terms);
         }
         if (bad != 0) {
             fail(reader, cursor);
@@ -259,7 +279,7 @@ library PackedBatch {
             mstore(add(leg, LEG_FORM), flags)
             mstore(reader, add(cursor, 64))
 
-            // 64 and 112 bits; 64, 64 and 127 bits
+            // 64 and 88 bits; 64, 64 and 88 bits
             let paper := mul(lots, mload(add(reader, _PAPER_PER_LOT)))
             let credit := mul(mul(lots, ticks), mload(add(reader, _CREDIT_PER_TICK_LOT)))
             mstore(add(leg, LEG_MATCHED), paper)

@@ -15,6 +15,8 @@ contract Actions is PackedVenue {
     IPerpetual public eth;
     IMarkPriceOracle public ethOracle;
     Order[] internal orders;
+    /// @dev Filled paper by order hash, counted here.
+    mapping(bytes32 => uint256) internal counted;
     uint256 public fundingUpdates;
     uint256 public brokenWithdrawals;
     uint256 public disturbedUnits;
@@ -35,6 +37,23 @@ contract Actions is PackedVenue {
 
     function depositSome(uint256 who, uint256 amount) external {
         fund(_trader(who), bounded(amount, 0, 10_000e6), 0);
+    }
+
+    function requestSome(uint256 who, uint256 amount, uint256 secondaryAmount) external {
+        address from = _trader(who);
+        vm.prank(from);
+        dealer.requestWithdraw(from, bounded(amount, 0, 10_000e6), bounded(secondaryAmount, 0, 500e6));
+    }
+
+    function executeSome(uint256 who, uint256 to, bool inside) external {
+        address from = _trader(who);
+        bool safe = dealer.isSafe(from);
+        vm.prank(from);
+        try dealer.executeWithdraw(from, _trader(to), inside, "") {
+            if (safe && !dealer.isSafe(from)) {
+                ++brokenWithdrawals;
+            }
+        } catch {}
     }
 
     function withdrawSome(uint256 who, uint256 to, uint256 amount, uint256 secondaryAmount, bool inside) external {
@@ -65,10 +84,25 @@ contract Actions is PackedVenue {
     function tradePublic(uint256 a, uint256 b, uint256 size, uint256 price, uint256 which) external {
         IPerpetual market = which % 2 == 0 ? btc : eth;
         (Order memory taker, Order memory maker) = _pair(market, a, b, size, price);
-        bytes memory data = tradeData(taker, maker, uint256(_abs(taker.paperAmount)));
+        _tradeIn(market, taker, maker, bounded(size >> 16, 1, uint256(_abs(taker.paperAmount))));
+    }
+
+    /// @dev Two orders that have met before meet again, with whatever is left of them, or more.
+    function tradeAgain(uint256 index, uint256 amount) external {
+        if (orders.length != 0) {
+            index = 2 * (index % (orders.length / 2));
+            Order memory taker = orders[index];
+            uint256 limit = uint256(_abs(taker.paperAmount));
+            _tradeIn(IPerpetual(taker.perp), taker, orders[index + 1], bounded(amount, 1, limit + limit / 8));
+        }
+    }
+
+    function _tradeIn(IPerpetual market, Order memory taker, Order memory maker, uint256 amount) private {
+        bytes memory data = tradeData(taker, maker, amount);
         vm.prank(SENDER);
         try market.trade(data) {
             ++settledUnits;
+            _count(taker, maker, amount);
         } catch {}
     }
 
@@ -77,11 +111,11 @@ contract Actions is PackedVenue {
         Packer.Batch memory full = newBatch();
         (Order memory badTaker, Order memory badMaker) = _pair(btc, a, b, size, price);
         (Order memory taker, Order memory maker) = _pair(btc, a + 1, b + 2, size >> 8, price);
-        full.addUnit(0, 0, 1);
+        full.addUnit(0, 1);
         bytes memory wrong = signatureBy(1, hashOf(badTaker));
         full.addNarrow(badTaker, 0, LOT, TICK, 0, spoil ? wrong : signatureOf(badTaker));
         full.addNarrow(badMaker, 0, LOT, TICK, 0, signatureOf(badMaker));
-        full.addUnit(0, 0, 1);
+        full.addUnit(0, 1);
         full.addNarrow(taker, 0, LOT, TICK, 0, signatureOf(taker));
         full.addNarrow(maker, 0, LOT, TICK, 0, signatureOf(maker));
         bytes memory data = full.bytesOf();
@@ -97,11 +131,16 @@ contract Actions is PackedVenue {
         vm.prank(SENDER);
         dealer.trade(data);
 
-        bool did = dealer.getOrderFilledAmount(hashOf(taker)) != 0;
+        bool did = _filled(taker) != 0;
         if (did) {
             ++settledUnits;
+            _count(taker, maker, uint256(_abs(taker.paperAmount)));
         }
-        if (spoil && (did != would || dealer.getOrderFilledAmount(hashOf(badTaker)) != 0)) {
+        bool first = _filled(badTaker) != 0;
+        if (first) {
+            _count(badTaker, badMaker, uint256(_abs(badTaker.paperAmount)));
+        }
+        if (spoil && (did != would || first)) {
             ++disturbedUnits;
         }
     }
@@ -154,9 +193,12 @@ contract Actions is PackedVenue {
         return orders.length;
     }
 
-    function fillOf(uint256 index) external view returns (uint256 filled, uint256 limit) {
+    /// @return filled what the Dealer knows
+    /// @return seen what was counted here
+    /// @return limit the order's amount
+    function fillOf(uint256 index) external view returns (uint256 filled, uint256 seen, uint256 limit) {
         Order memory o = orders[index];
-        return (dealer.getOrderFilledAmount(hashOf(o)), uint256(_abs(o.paperAmount)));
+        return (_filled(o), counted[hashOf(o)], uint256(_abs(o.paperAmount)));
     }
 
     // ---- arrangements ----
@@ -176,10 +218,25 @@ contract Actions is PackedVenue {
         if (price % 2 == 0) {
             (paper, credit) = (-paper, -credit);
         }
-        taker = orderOf(address(market), _trader(a), paper, -credit, _next++);
-        maker = orderOf(address(market), _trader(b), -paper, credit, _next++);
+        // a third of the orders keeps its fills in the compact way
+        uint64 bits = size % 3 == 0 ? COMPACT : 0;
+        taker = orderOf(address(market), _trader(a), paper, -credit, bits | _next++);
+        maker = orderOf(address(market), _trader(b), -paper, credit, bits | _next++);
         orders.push(taker);
         orders.push(maker);
+    }
+
+    function _count(Order memory taker, Order memory maker, uint256 amount) private {
+        counted[hashOf(taker)] += amount;
+        counted[hashOf(maker)] += amount;
+    }
+
+    function _filled(Order memory o) private view returns (uint256 filled) {
+        filled = dealer.getOrderFilledAmount(hashOf(o));
+        uint64 nonce = uint64(uint256(o.info));
+        if (filled == 0 && nonce & COMPACT != 0 && dealer.isNonceTouched(o.signer, nonce)) {
+            filled = uint256(_abs(o.paperAmount));
+        }
     }
 
     function _trader(uint256 index) private view returns (address) {

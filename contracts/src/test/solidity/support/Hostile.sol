@@ -73,11 +73,12 @@ contract HostilePriceSource {
     }
 }
 
-/// @dev A token whose transfers call back, fail, or say no.
+/// @dev A token whose transfers call back, fail, misbehave, or say no.
 contract HostileToken is ERC20("Hostile", "BAD") {
     address public target;
     bytes public data;
     bool public saysNo;
+    Manner public manner;
 
     function mint(address to, uint256 amount) external {
         _mint(to, amount);
@@ -95,6 +96,10 @@ contract HostileToken is ERC20("Hostile", "BAD") {
         saysNo = true;
     }
 
+    function behave(Manner newManner) external {
+        manner = newManner;
+    }
+
     function transfer(address to, uint256 amount) public override returns (bool) {
         _misbehave();
         return saysNo ? false : super.transfer(to, amount);
@@ -106,6 +111,7 @@ contract HostileToken is ERC20("Hostile", "BAD") {
     }
 
     function _misbehave() private {
+        misbehave(manner);
         if (target != address(0)) {
             (bool done, bytes memory answer) = target.call(data);
             if (!done) {
@@ -114,5 +120,60 @@ contract HostileToken is ERC20("Hostile", "BAD") {
                 }
             }
         }
+    }
+}
+
+/// @dev A token of the old kind, whose transfers answer nothing.
+contract SilentToken {
+    mapping(address => uint256) public balanceOf;
+
+    function mint(address to, uint256 amount) external {
+        balanceOf[to] += amount;
+    }
+
+    function transfer(address to, uint256 amount) external {
+        balanceOf[msg.sender] -= amount;
+        balanceOf[to] += amount;
+    }
+
+    function transferFrom(address from, address to, uint256 amount) external {
+        balanceOf[from] -= amount;
+        balanceOf[to] += amount;
+    }
+}
+
+/// @dev Signer, price source and market in one, which uses the moment in which it is asked to call the Dealer.
+contract Meddler {
+    address private immutable _dealer;
+    bytes private _data;
+
+    constructor(address dealer) {
+        _dealer = dealer;
+    }
+
+    function prepare(bytes calldata data) external {
+        _data = data;
+    }
+
+    function isValidSignature(bytes32, bytes calldata) external returns (bytes4) {
+        return _meddle() ? bytes4(0) : this.isValidSignature.selector;
+    }
+
+    function getMarkPrice() external returns (uint256) {
+        return _meddle() ? 0 : 100e6;
+    }
+
+    function updateFundingRate(int256) external {
+        (bool done, bytes memory answer) = _dealer.call(_data);
+        if (!done) {
+            assembly ("memory-safe") {
+                revert(add(answer, 0x20), mload(answer))
+            }
+        }
+    }
+
+    /// @dev With little gas, because what breaks the rules of a static call loses all it was given.
+    function _meddle() private returns (bool done) {
+        (done,) = _dealer.call{gas: 30_000}(_data);
     }
 }

@@ -11,17 +11,24 @@ abstract contract PackedVenue is Venue {
     using Packer for Packer.Batch;
 
     uint16 internal constant LANE = 7;
-    uint112 internal constant LOT = 1e15;
-    uint128 internal constant TICK = 100;
+    uint88 internal constant LOT = 1e15;
+    uint88 internal constant TICK = 100;
 
+    /// @dev With the rates of `orderOf` in its table.
     function newBatch() internal view returns (Packer.Batch memory fresh) {
+        return newBatch(0x33);
+    }
+
+    /// @param widths of lots and ticks
+    function newBatch(uint8 widths) internal view returns (Packer.Batch memory fresh) {
         fresh = Packer.open(LANE, uint64(dealer.lastUnit(LANE)));
-        fresh.addMarket(dealer.marketIdOf(address(btc)), 0x33, LOT, TICK);
+        fresh.addRatesOf(orderOf(address(0), address(0), 0, 0, 0));
+        fresh.addMarket(dealer.marketIdOf(address(btc)), widths, LOT, TICK);
     }
 
     /// @dev A unit of one incoming and one resting order, wholly matched.
     function addPair(Packer.Batch memory to, Order memory taker, Order memory maker) internal view {
-        to.addUnit(0, 0, 1);
+        to.addUnit(0, 1);
         addOrder(to, taker, 0, 0);
         addOrder(to, maker, 0, 0);
     }

@@ -11,6 +11,8 @@ library Packer {
         uint8 nonceWidth;
         uint8 expiryWidth;
         uint64 expiryBase;
+        uint8 lotWidth;
+        uint8 tickWidth;
         bytes rates;
         bytes markets;
         bytes traders;
@@ -32,29 +34,36 @@ library Packer {
         batch.expiryBase = 2_000_000_000;
     }
 
-    function addRates(Batch memory batch, int64 maker, int64 taker) internal pure {
-        batch.rates = abi.encodePacked(batch.rates, maker, taker);
+    /// @dev The rate pair of an order, if it is new. Before the first order is added.
+    function addRatesOf(Batch memory batch, Order memory o) internal pure {
+        uint256 count = batch.rates.length / 16;
+        if (_indexOfRates(batch, o) == count) {
+            batch.rates = abi.encodePacked(batch.rates, uint128(uint256(o.info) >> 128));
+        }
     }
 
+    /// @dev Narrow orders are written in the widths of the market that was added last.
     function addMarket(
         Batch memory batch,
         uint256 id,
         uint8 widths,
-        uint112 paperPerLot,
-        uint128 creditPerTickLot
+        uint88 paperPerLot,
+        uint88 creditPerTickLot
     ) internal pure {
         batch.markets = abi.encodePacked(batch.markets, uint8(id), widths, paperPerLot, creditPerTickLot);
+        (batch.lotWidth, batch.tickWidth) = (widths >> 4, widths & 0x0f);
     }
 
-    function addUnit(Batch memory batch, uint8 skip, uint8 market, uint256 makers) internal pure {
-        batch.units = abi.encodePacked(batch.units, skip, market, uint8(makers));
+    /// @dev A unit of the next number.
+    function addUnit(Batch memory batch, uint8 market, uint256 makers) internal pure {
+        batch.units = abi.encodePacked(batch.units, uint8(makers), _market(batch, market));
     }
 
     function addUnitNumbered(Batch memory batch, uint64 number, uint8 market, uint256 makers) internal pure {
-        batch.units = abi.encodePacked(batch.units, uint8(0xff), number, market, uint8(makers));
+        batch.units = abi.encodePacked(batch.units, uint8(0), number, uint8(makers), _market(batch, market));
     }
 
-    /// @dev A narrow order: lots of 3 bytes, ticks of 3 bytes, nonce of 2 bytes, no expiry bytes.
+    /// @dev A narrow order; nonce and expiry as wide as the batch says.
     function addNarrow(
         Batch memory batch,
         Order memory o,
@@ -71,11 +80,27 @@ library Packer {
         require(ticks * lots * creditPerTickLot == _abs(o.creditAmount), "ticks");
         flags |= _derived(o);
         bytes memory head = _head(batch, o, flags);
-        batch.units = abi.encodePacked(head, uint16(uint256(o.info)), uint24(lots), uint24(ticks));
+        bytes memory amounts = bytes.concat(_number(lots, batch.lotWidth), _number(ticks, batch.tickWidth));
         if (flags & EXPLICIT_MATCH != 0) {
-            batch.units = abi.encodePacked(batch.units, uint24(matched / paperPerLot));
+            amounts = bytes.concat(amounts, _number(matched / paperPerLot, batch.lotWidth));
         }
+        batch.units = bytes.concat(head, _times(batch, o), amounts);
         _sign(batch, flags, signature);
+    }
+
+    /// @dev Nonce and expiry.
+    function _times(Batch memory batch, Order memory o) private pure returns (bytes memory) {
+        uint256 nonce = uint64(uint256(o.info)) & 0x3fffffffffffffff;
+        uint256 expiry = uint64(uint256(o.info) >> 64) - batch.expiryBase;
+        return bytes.concat(_number(nonce, batch.nonceWidth), _number(expiry, batch.expiryWidth));
+    }
+
+    function _number(uint256 value, uint256 width) private pure returns (bytes memory bigEndian) {
+        require(value >> (8 * width) == 0, "width");
+        bigEndian = new bytes(width);
+        for (uint256 i = 0; i < width; ++i) {
+            bigEndian[i] = bytes1(uint8(value >> (8 * (width - 1 - i))));
+        }
     }
 
     function addWide(
@@ -98,13 +123,13 @@ library Packer {
 
     function bytesOf(Batch memory batch) internal pure returns (bytes memory) {
         return abi.encodePacked(
-            uint8(1),
+            uint8(2),
             batch.lane,
             batch.lastUnit,
             (batch.nonceWidth << 4) | batch.expiryWidth,
             batch.expiryBase,
             uint8(batch.rates.length / 16),
-            uint8(batch.markets.length / 32),
+            uint8(batch.markets.length / 24),
             uint16(batch.traders.length / 20),
             batch.rates,
             batch.markets,
@@ -141,7 +166,15 @@ library Packer {
         return abi.encodePacked(batch.units, flags, _rate(batch, o));
     }
 
-    function _rate(Batch memory batch, Order memory o) private pure returns (uint8 index) {
+    /// @dev The index of the order's rate pair, nothing if there is but one.
+    function _rate(Batch memory batch, Order memory o) private pure returns (bytes memory) {
+        uint256 count = batch.rates.length / 16;
+        uint256 index = _indexOfRates(batch, o);
+        require(index < count, "rates");
+        return count == 1 ? bytes("") : abi.encodePacked(uint8(index));
+    }
+
+    function _indexOfRates(Batch memory batch, Order memory o) private pure returns (uint256 index) {
         bytes memory rates = batch.rates;
         for (; index < rates.length / 16; ++index) {
             uint256 word;
@@ -152,7 +185,10 @@ library Packer {
                 return index;
             }
         }
-        batch.rates = abi.encodePacked(rates, uint128(uint256(o.info) >> 128));
+    }
+
+    function _market(Batch memory batch, uint8 index) private pure returns (bytes memory) {
+        return batch.markets.length == 24 ? bytes("") : abi.encodePacked(index);
     }
 
     function _derived(Order memory o) private pure returns (uint8 flags) {

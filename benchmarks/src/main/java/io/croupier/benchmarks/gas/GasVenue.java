@@ -48,13 +48,16 @@ final class GasVenue implements AutoCloseable {
     private static final long MAKER_RATE = 100_000_000_000_000L;
     private static final long TAKER_RATE = 500_000_000_000_000L;
 
-    /** In 2096, and each order seconds after the one before, so that a batch has to name every expiry. */
+    /** In 2096. */
     private static final long EXPIRY = 4_000_000_000L;
+
+    /** Orders of a batch end minutes, hours, days or weeks apart, each at a second of its own: three bytes each. */
+    private static final long[] LIFETIMES = {300, 28_800, 259_200, 2_592_000};
 
     private static final int EXPIRY_STEP = 3;
 
-    /** An account that has traded before: its nonces take two bytes. */
-    private static final long FIRST_NONCE = 5_000;
+    /** An account that has traded much: its nonces take three bytes. */
+    private static final long FIRST_NONCE = 70_000;
 
     private static final long BUY_TICKS = 300_050;
     private static final long SELL_TICKS = 299_950;
@@ -129,13 +132,13 @@ final class GasVenue implements AutoCloseable {
     GasOrder order(final int trader, final int lots, final long nonceBits) {
         final OrderSigner signer = traders.get(trader);
         final long ticks = lots > 0 ? BUY_TICKS : SELL_TICKS;
+        final long expiry = EXPIRY + LIFETIMES[orders % LIFETIMES.length] + (long) EXPIRY_STEP * orders;
         final Order order = new Order(
                 market.perp(),
                 signer.address(),
                 BigInteger.valueOf(lots).multiply(BigInteger.valueOf(PAPER_PER_LOT)),
                 BigInteger.valueOf(-lots * ticks * CREDIT_PER_TICK_LOT),
-                new OrderInfo(
-                        MAKER_RATE, TAKER_RATE, EXPIRY + (long) EXPIRY_STEP * orders, nextNonces[trader] | nonceBits));
+                new OrderInfo(MAKER_RATE, TAKER_RATE, expiry, nextNonces[trader] | nonceBits));
         nextNonces[trader]++;
         orders++;
         final Signature signature = signer.sign(order, domain);

@@ -16,12 +16,12 @@ import java.util.Set;
  * orders are rebuilt from it exactly, so whatever does not divide into lots and ticks is written out in full.
  */
 final class TradeBatch {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int RATE_PAIRS_MAX = 255;
     private static final int MARKETS_MAX = 255;
     private static final int TRADERS_MAX = 65_535;
-    private static final int SKIP_ESCAPE = 0xff;
-    private static final int UINT112_LENGTH = 14;
+    private static final int NUMBER_FOLLOWS = 0;
+    private static final int UINT88_LENGTH = 11;
     private static final int UINT128_LENGTH = 16;
 
     private final int lane;
@@ -117,8 +117,8 @@ final class TradeBatch {
         markets.forEach((market, column) -> {
             append(out, column.id, 1);
             append(out, (long) lotWidth(column) << 4 | tickWidth(column), 1);
-            append(out, BigInteger.valueOf(market.scale().paperPerLot()), UINT112_LENGTH);
-            append(out, BigInteger.valueOf(market.scale().creditPerTickLot()), UINT128_LENGTH);
+            append(out, BigInteger.valueOf(market.scale().paperPerLot()), UINT88_LENGTH);
+            append(out, BigInteger.valueOf(market.scale().creditPerTickLot()), UINT88_LENGTH);
         });
         traders.keySet().forEach(trader -> out.writeBytes(trader.toBytes()));
         final Set<Address> named = new HashSet<>();
@@ -134,15 +134,12 @@ final class TradeBatch {
     }
 
     private void appendUnitHeader(final ByteArrayOutputStream out, final SettlementUnit unit, final long previous) {
-        final long skip = unit.number() - previous - 1;
-        if (skip < SKIP_ESCAPE) {
-            append(out, skip, 1);
-        } else {
-            append(out, SKIP_ESCAPE, 1);
+        if (unit.number() != previous + 1) {
+            append(out, NUMBER_FOLLOWS, 1);
             append(out, unit.number(), 8);
         }
-        append(out, markets.get(unit.market()).index, 1);
         append(out, unit.legs().size() - 1, 1);
+        append(out, markets.get(unit.market()).index, indexWidth(markets));
     }
 
     private void appendOrder(
@@ -161,7 +158,7 @@ final class TradeBatch {
         if (known) {
             append(out, traders.get(leg.order().signer()), 2);
         }
-        append(out, ratePairs.get(leg.order().feeRates()), 1);
+        append(out, ratePairs.get(leg.order().feeRates()), indexWidth(ratePairs));
         if (order.narrow()) {
             append(out, order.nonce(), nonceWidth);
             append(out, order.expiry() - expiryMin, expiryWidth);
@@ -188,6 +185,11 @@ final class TradeBatch {
 
     private static int tickWidth(final MarketColumn column) {
         return Math.max(1, width(column.tickBits));
+    }
+
+    /** The only entry of a table needs no index. */
+    private static int indexWidth(final Map<?, ?> table) {
+        return table.size() == 1 ? 0 : 1;
     }
 
     /** Bytes that hold every one of the numbers whose bits were or-ed together. */

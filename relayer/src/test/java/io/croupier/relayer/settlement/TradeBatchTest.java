@@ -44,7 +44,7 @@ class TradeBatchTest {
 
         assertEquals(
                 hex(
-                        "01", // version
+                        "02", // version
                         "0000", // lane
                         "0000000000000029", // builds on 41
                         "11", // nonces and expiries take a byte each
@@ -55,22 +55,22 @@ class TradeBatchTest {
                         "0000000000000064" + "00000000000001f4",
                         "05", // market id
                         "13", // lots take a byte, ticks three
-                        "%028x".formatted(1_000_000_000_000_000L), // paper per lot
-                        "00000000000000000000000000000064", // credit per lot and tick
+                        "%022x".formatted(1_000_000_000_000_000L), // paper per lot
+                        "%022x".formatted(100), // credit per lot and tick
                         ALICE.toString().substring(2),
                         BOB.toString().substring(2),
                         CAROL.toString().substring(2),
-                        // unit 42 follows 41
-                        "00" + "00" + "01",
-                        "00" + "00" + "07" + "00" + "02" + "0493e0" + SIGNATURE_R + SIGNATURE_S,
+                        // unit 42 follows 41; one resting order
+                        "01",
+                        "00" + "07" + "00" + "02" + "0493e0" + SIGNATURE_R + SIGNATURE_S,
                         // short, match follows, compact
-                        "62" + "00" + "08" + "0a" + "03" + "0493e0" + "02" + SIGNATURE_R + SIGNATURE_S,
-                        // unit 44 skips 43
-                        "01" + "00" + "01",
+                        "62" + "08" + "0a" + "03" + "0493e0" + "02" + SIGNATURE_R + SIGNATURE_S,
+                        // unit 44 does not follow 42
+                        "00" + "000000000000002c" + "01",
                         // reduce-only
-                        "80" + "00" + "09" + "00" + "01" + "0493e0" + SIGNATURE_R + SIGNATURE_S,
+                        "80" + "09" + "00" + "01" + "0493e0" + SIGNATURE_R + SIGNATURE_S,
                         // known trader, short, believed part-filled, match follows, compact
-                        "73" + "0001" + "00" + "08" + "0a" + "03" + "0493e0" + "01" + SIGNATURE_R + SIGNATURE_S),
+                        "73" + "0001" + "08" + "0a" + "03" + "0493e0" + "01" + SIGNATURE_R + SIGNATURE_S),
                 Bytes.of(batch.encode()).toString());
     }
 
@@ -94,14 +94,41 @@ class TradeBatchTest {
         batch.add(unit(1000, odd, even), 0);
 
         final String encoded = Bytes.of(batch.encode()).toString();
-        final String widePrefix = "ff" + "00000000000003e8" + "00" + "01"; // the number follows: 999 are skipped
-        final String wideOrder = "04" + "00" + "0102030405060708" + "0000000000000005"
+        final String widePrefix = "00" + "00000000000003e8" + "01"; // the number follows: 999 are skipped
+        final String wideOrder = "04" + "0102030405060708" + "0000000000000005"
                 + "%032x".formatted(1_500_000_000_000_000L)
                 + "%032x".formatted(45_000_001);
         assertTrue(encoded.contains(widePrefix + wideOrder + SIGNATURE_R), encoded);
         assertTrue(
-                encoded.startsWith("0x010003" + "0000000000000000" + "10" + "0000000000000005" + "01" + "01" + "0002"),
+                encoded.startsWith("0x020003" + "0000000000000000" + "10" + "0000000000000005" + "01" + "01" + "0002"),
                 encoded);
+    }
+
+    @Test
+    void shouldNameMarketsAndRatesByIndexWhereThereAreSeveral() {
+        final var elsewhere = new SettlementMarket(address(0xef), MARKET.scale());
+        final Order dear = rawOrder(BOB, -1, 300_000, 5, 1);
+        final var rebate = new OrderInfo(0x65, 0x1f4, 5, 1);
+        final var dearer =
+                signed(new Order(elsewhere.perp(), BOB, dear.paperAmount(), dear.creditAmount(), rebate), "1b");
+        final var batch = new TradeBatch(0, 0);
+
+        batch.add(
+                unit(1, leg(order(ALICE, 1, -300_000, 5, 1), 1, false), leg(order(BOB, -1, 300_000, 5, 1), 1, false)),
+                0);
+        batch.add(
+                new SettlementUnit(
+                        0, 2, elsewhere, List.of(leg(order(ALICE, 1, -300_000, 5, 1), 1, false), leg(dearer, 1)), 1, 0),
+                1);
+
+        final String encoded = Bytes.of(batch.encode()).toString();
+        final String lotsTicksSignature = "01" + "0493e0" + SIGNATURE_R + SIGNATURE_S;
+        final String first =
+                "01" + "00" + "00" + "00" + "01" + lotsTicksSignature + "02" + "00" + "01" + lotsTicksSignature;
+        final String second = "01" + "01"
+                + "01" + "0000" + "00" + "01" + lotsTicksSignature
+                + "03" + "0001" + "01" + "01" + lotsTicksSignature;
+        assertTrue(encoded.endsWith(first + second), encoded);
     }
 
     @Test
@@ -127,7 +154,7 @@ class TradeBatchTest {
         batch.add(unit(1, leg, highSLeg), 0);
 
         final String encoded = Bytes.of(batch.encode()).toString();
-        assertTrue(encoded.contains("08" + "00" + "01" + "01" + "0493e0" + "0003" + "abcdef"), encoded);
+        assertTrue(encoded.contains("08" + "01" + "01" + "0493e0" + "0003" + "abcdef"), encoded);
         assertTrue(encoded.endsWith("0041" + highS.toString().substring(2)), encoded);
     }
 
