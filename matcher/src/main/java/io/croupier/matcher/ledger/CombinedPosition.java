@@ -86,14 +86,6 @@ final class CombinedPosition {
         }
     }
 
-    long orderLots(final boolean buy) {
-        return buy ? buyLots : sellLots;
-    }
-
-    long orderCharge(final boolean buy) {
-        return buy ? buyCharge : sellCharge;
-    }
-
     /** The position, without open orders; valid until the next change. */
     Int256 paper() {
         return paper;

@@ -42,10 +42,18 @@ public final class OpenOrders {
             final long remaining,
             final long charge) {
         final long left = remaining - lots;
-        final long held =
-                share.set(charge).multiply(left).divideCeiling(remaining).toLong();
+        final long held = left == 0 ? 0 : share(charge, left, remaining);
         change(positions.findOrAdd(account, market), buy, left == 0 ? -1 : 0, -lots, held - charge);
         return held;
+    }
+
+    /** C(charge * left / remaining). */
+    private long share(final long charge, final long left, final long remaining) {
+        final long narrow = charge * left;
+        if (Math.multiplyHigh(charge, left) == 0 && narrow >= 0) {
+            return Math.ceilDiv(narrow, remaining);
+        }
+        return share.set(charge).multiply(left).divideCeiling(remaining).toLong();
     }
 
     /** Stops counting an order: cancelled, expired, or about to be replaced. */
@@ -77,9 +85,7 @@ public final class OpenOrders {
     /** Remaining lots of the account's open orders on one side. */
     public long lots(final int account, final int market, final boolean buy) {
         final int position = positions.find(account, market);
-        return position == RecordIndex.NONE
-                ? 0
-                : positions.records.get(position, buy ? Positions.BUY_LOTS : Positions.SELL_LOTS);
+        return positions.orderLots(position, buy);
     }
 
     private void change(final int position, final boolean buy, final int orders, final long lots, final long charge) {

@@ -18,6 +18,8 @@ public final class OrderAmounts {
         AMOUNT_OUT_OF_RANGE
     }
 
+    private static final int NARROW_BITS = 62;
+
     private final Int256 paper = new Int256();
     private final Int256 credit = new Int256();
     private final Int256 quotient = new Int256();
@@ -34,10 +36,49 @@ public final class OrderAmounts {
             final long paperLow,
             final long creditHigh,
             final long creditLow) {
-        paper.set(paperHigh, paperLow);
-        credit.set(creditHigh, creditLow);
         ticks = 0;
         lots = 0;
+        if (paperHigh == paperLow >> 63 && creditHigh == creditLow >> 63) {
+            final long paperSize = Math.abs(paperLow);
+            final long creditSize = Math.abs(creditLow);
+            if ((paperSize | creditSize) >>> NARROW_BITS == 0) {
+                buy = paperLow > 0;
+                return (paperLow ^ creditLow) >= 0 || paperLow == 0 || creditLow == 0
+                        ? Verdict.SIGN_MISMATCH
+                        : readNarrow(scale, paperSize, creditSize);
+            }
+        }
+        return readWide(scale, paperHigh, paperLow, creditHigh, creditLow);
+    }
+
+    /** Both amounts are below 2^{@value #NARROW_BITS}. */
+    private Verdict readNarrow(final MarketScale scale, final long paperSize, final long creditSize) {
+        lots = (paperSize + scale.paperPerLot() / 2) / scale.paperPerLot();
+        if (lots < 1 || lots > MarketScale.LOTS_MAX) {
+            return Verdict.AMOUNT_OUT_OF_RANGE;
+        }
+        final long creditPerTick = lots * scale.creditPerTickLot();
+        if (Math.multiplyHigh(lots, scale.creditPerTickLot()) != 0 || creditPerTick >>> NARROW_BITS != 0) {
+            return Verdict.AMOUNT_OUT_OF_RANGE;
+        }
+        ticks = (creditSize + creditPerTick / 2) / creditPerTick;
+        if (!scale.inRange(ticks, lots)) {
+            return Verdict.AMOUNT_OUT_OF_RANGE;
+        }
+        if (lots * scale.paperPerLot() != paperSize) {
+            return Verdict.SIZE_OFF_LOT;
+        }
+        return ticks * creditPerTick == creditSize ? Verdict.VALID : Verdict.PRICE_OFF_TICK;
+    }
+
+    private Verdict readWide(
+            final MarketScale scale,
+            final long paperHigh,
+            final long paperLow,
+            final long creditHigh,
+            final long creditLow) {
+        paper.set(paperHigh, paperLow);
+        credit.set(creditHigh, creditLow);
         if (paper.signum() * credit.signum() >= 0) {
             return Verdict.SIGN_MISMATCH;
         }

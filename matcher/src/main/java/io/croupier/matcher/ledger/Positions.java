@@ -56,6 +56,11 @@ final class Positions {
     private final RecordIndex index;
     private final Records accounts;
 
+    /** The pair that was found last, for a command asks for the same one several times; a position is never removed. */
+    private long foundKey;
+
+    private int found = RecordIndex.NONE;
+
     Positions(final Accounts accounts, final UndoLog undo) {
         this.accounts = accounts.records;
         records = new Records(WIDTH, undo);
@@ -63,11 +68,21 @@ final class Positions {
     }
 
     int find(final int account, final int market) {
-        return index.find(key(account, market));
+        final long key = key(account, market);
+        if (found == RecordIndex.NONE || foundKey != key) {
+            found = index.find(key);
+            foundKey = key;
+        }
+        return found;
     }
 
     int findOrAdd(final int account, final int market) {
-        return index.findOrAdd(key(account, market));
+        final long key = key(account, market);
+        if (found == RecordIndex.NONE || foundKey != key) {
+            found = index.findOrAdd(key);
+            foundKey = key;
+        }
+        return found;
     }
 
     int account(final int position) {
@@ -101,6 +116,16 @@ final class Positions {
 
     Int256 reducedCredit(final int position, final Int256 into) {
         return records.read(position, REDUCED_CREDIT, into);
+    }
+
+    /** Remaining lots of open orders on one side. */
+    long orderLots(final int position, final boolean buy) {
+        return position == RecordIndex.NONE ? 0 : records.get(position, buy ? BUY_LOTS : SELL_LOTS);
+    }
+
+    /** Charges held for open orders on one side. */
+    long orderCharge(final int position, final boolean buy) {
+        return position == RecordIndex.NONE ? 0 : records.get(position, buy ? BUY_CHARGE : SELL_CHARGE);
     }
 
     /** To be called after any change of the position's size, settled or pending. */

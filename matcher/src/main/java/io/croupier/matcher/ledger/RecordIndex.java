@@ -2,6 +2,7 @@ package io.croupier.matcher.ledger;
 
 import io.croupier.matcher.snapshot.SnapshotInput;
 import io.croupier.matcher.snapshot.SnapshotOutput;
+import java.util.BitSet;
 
 /**
  * Finds a record by its key, the first one to four fields of the record. Open addressing with linear probing; looking up
@@ -99,19 +100,26 @@ final class RecordIndex {
         places[hole] = 0;
     }
 
-    /** Writes the records with their index. */
+    /** Writes the records; the index is made anew. */
     void save(final SnapshotOutput out) {
         records.save(out);
         out.putInt(size);
-        out.putInt(places.length);
-        out.putInts(places, places.length);
     }
 
     void load(final SnapshotInput in) {
         records.load(in);
         size = in.count();
-        places = new int[in.count()];
-        in.getInts(places, places.length);
+        int capacity = places.length;
+        while (capacity < 2 * size) {
+            capacity *= 2;
+        }
+        places = new int[capacity];
+        final BitSet released = records.released();
+        for (int record = 0; record < records.size(); record++) {
+            if (!released.get(record)) {
+                putAnew(record + 1);
+            }
+        }
     }
 
     private void grow() {
@@ -119,10 +127,14 @@ final class RecordIndex {
         places = new int[2 * old.length];
         for (final int entry : old) {
             if (entry != 0) {
-                final int record = entry - 1;
-                places[place(keyOf(record, 0), keyOf(record, 1), keyOf(record, 2), keyOf(record, 3))] = entry;
+                putAnew(entry);
             }
         }
+    }
+
+    private void putAnew(final int entry) {
+        final int record = entry - 1;
+        places[place(keyOf(record, 0), keyOf(record, 1), keyOf(record, 2), keyOf(record, 3))] = entry;
     }
 
     private int homeOf(final int record) {
@@ -133,19 +145,13 @@ final class RecordIndex {
         return field < keyFields ? records.get(record, field) : 0;
     }
 
-    /** Keys are chosen by strangers, so every bit of them counts (the finaliser of MurmurHash3 between the words). */
+    /** Keys are chosen by strangers, so every bit of them counts: both halves of 128-bit products of the words. */
     private static int hash(final long key0, final long key1, final long key2, final long key3) {
-        long mixed = mix(key0);
-        mixed = mix(mixed ^ key1);
-        mixed = mix(mixed ^ key2);
-        mixed = mix(mixed ^ key3);
-        return (int) mixed;
+        final long mixed = fold(key0 ^ 0x9e37_79b9_7f4a_7c15L, key1 ^ 0xd6e8_feb8_6659_fd93L);
+        return (int) fold(mixed ^ key2, key3 ^ 0xa076_1d64_78bd_642fL);
     }
 
-    private static long mix(final long value) {
-        long mixed = value;
-        mixed = (mixed ^ mixed >>> 33) * 0xff51_afd7_ed55_8ccdL;
-        mixed = (mixed ^ mixed >>> 33) * 0xc4ce_b9fe_1a85_ec53L;
-        return mixed ^ mixed >>> 33;
+    private static long fold(final long one, final long other) {
+        return one * other ^ Math.unsignedMultiplyHigh(one, other);
     }
 }

@@ -3,6 +3,7 @@ package io.croupier.matcher.ledger;
 import io.croupier.matcher.snapshot.SnapshotInput;
 import io.croupier.matcher.snapshot.SnapshotOutput;
 import java.util.Arrays;
+import java.util.BitSet;
 
 /**
  * A growing table of records of equal width in one array, addressed by number. A field is a {@code long}; an int128 takes
@@ -44,6 +45,15 @@ final class Records {
             released = Arrays.copyOf(released, 2 * releasedSize);
         }
         released[releasedSize++] = record;
+    }
+
+    /** The records that were released and not added again; a new set. */
+    BitSet released() {
+        final BitSet numbers = new BitSet();
+        for (int i = 0; i < releasedSize; i++) {
+            numbers.set(released[i]);
+        }
+        return numbers;
     }
 
     /** Records that were ever added, the released ones included. */

@@ -16,6 +16,7 @@ public final class RiskChecks {
     private final Positions positions;
     private final Settings settings;
     private final CombinedPosition combined;
+    private final NarrowRisk narrow;
 
     private final Int256 total = new Int256();
     private final Int256 before = new Int256();
@@ -30,6 +31,7 @@ public final class RiskChecks {
         this.positions = positions;
         this.settings = settings;
         this.combined = new CombinedPosition(markets, positions);
+        this.narrow = new NarrowRisk(accounts, markets, positions);
     }
 
     /**
@@ -50,10 +52,15 @@ public final class RiskChecks {
             final long takerRate) {
         final MarketScale scale = markets.scale(market);
         final long notional = scale.notional(ticks, lots);
+        final long rate = Math.max(0, Math.max(makerRate, takerRate));
         markets.mark(market, mark);
         markets.seenMark(market, seenMark);
         final int order = seenMark.compareTo(mark);
         final Int256 worse = (buy ? order < 0 : order > 0) ? seenMark : mark;
+        final long narrowed = narrowCharge(buy, notional, rate, lots, scale.paperPerLot(), worse);
+        if (narrowed != Wad.TOO_WIDE) {
+            return narrowed > SUM_MAX ? Long.MAX_VALUE : narrowed;
+        }
         amount.set(notional)
                 .multiply(Wad.ONE)
                 .subtract(scale.paper(lots, scratch).multiply(worse));
@@ -63,10 +70,42 @@ public final class RiskChecks {
         if (amount.signum() < 0) {
             amount.set(0);
         }
-        final long rate = Math.max(0, Math.max(makerRate, takerRate));
         amount.add(scratch.set(notional).multiply(rate)).divideCeiling(Wad.ONE);
         final long charge = amount.toLongSaturated();
         return charge > SUM_MAX ? Long.MAX_VALUE : charge;
+    }
+
+    /** The same in two words where paper and mark fit in one each, or {@link Wad#TOO_WIDE}. */
+    private static long narrowCharge(
+            final boolean buy,
+            final long notional,
+            final long rate,
+            final long lots,
+            final long paperPerLot,
+            final Int256 worseMark) {
+        final long paper = lots * paperPerLot;
+        if (Math.multiplyHigh(lots, paperPerLot) != 0 || paper < 0 || !worseMark.fits(63) || worseMark.signum() < 0) {
+            return Wad.TOO_WIDE;
+        }
+        final long costHigh = Math.multiplyHigh(notional, Wad.ONE);
+        final long costLow = notional * Wad.ONE;
+        final long valueHigh = Math.multiplyHigh(paper, worseMark.low());
+        final long valueLow = paper * worseMark.low();
+        final long difference = costLow - valueLow;
+        final long borrowed = Long.compareUnsigned(costLow, valueLow) < 0 ? 1 : 0;
+        long high = costHigh - valueHigh - borrowed;
+        long low = difference;
+        if (!buy) {
+            high = -high - (low == 0 ? 0 : 1);
+            low = -low;
+        }
+        if (high < 0) {
+            high = 0;
+            low = 0;
+        }
+        final long withFee = low + notional * rate;
+        final long carry = Long.compareUnsigned(withFee, low) < 0 ? 1 : 0;
+        return Wad.divideCeilingNarrow(high + Math.multiplyHigh(notional, rate) + carry, withFee);
     }
 
     /**
@@ -82,24 +121,40 @@ public final class RiskChecks {
             return Admission.INSUFFICIENT_MARGIN;
         }
         final int position = positions.find(account, market);
-        combined.load(position, market);
         if (charge > SUM_MAX
-                || combined.orderLots(buy) + lots > SUM_MAX
-                || combined.orderCharge(buy) + charge > SUM_MAX) {
+                || positions.orderLots(position, buy) + lots > SUM_MAX
+                || positions.orderCharge(position, buy) + charge > SUM_MAX) {
             return Admission.AMOUNT_OUT_OF_RANGE;
         }
         if (!positions.isLive(position) && !mayOpenAnother(account)) {
             return Admission.POSITION_LIMIT;
         }
+        final boolean admitted =
+                switch (narrow.admissible(account, position, market, buy, lots, charge)) {
+                    case YES -> true;
+                    case NO -> false;
+                    case TOO_WIDE -> isAdmissible(account, position, market, buy, lots, charge);
+                };
+        return admitted ? Admission.ADMITTED : Admission.INSUFFICIENT_MARGIN;
+    }
+
+    private boolean isAdmissible(
+            final int account,
+            final int position,
+            final int market,
+            final boolean buy,
+            final long lots,
+            final long charge) {
+        combined.load(position, market);
         before.set(combined.worstPaper());
         combined.addOrder(buy, lots, charge);
         if (combined.worstPaper().compareTo(before) <= 0) {
-            return Admission.ADMITTED;
+            return true;
         }
         unreserved(account);
         combined.addInitialMarginExcess(total);
         addOtherInitialMarginExcess(account, position);
-        return total.signum() >= 0 ? Admission.ADMITTED : Admission.INSUFFICIENT_MARGIN;
+        return total.signum() >= 0;
     }
 
     /**
@@ -138,6 +193,20 @@ public final class RiskChecks {
             return false;
         }
         final int position = positions.find(account, market);
+        return switch (narrow.safeAfterMatch(account, position, market, lots, credit, fee)) {
+            case YES -> true;
+            case NO -> false;
+            case TOO_WIDE -> isSafeAfterMatch(account, position, market, lots, credit, fee);
+        };
+    }
+
+    private boolean isSafeAfterMatch(
+            final int account,
+            final int position,
+            final int market,
+            final long lots,
+            final long credit,
+            final long fee) {
         combined.load(position, market);
         before.set(combined.paper()).abs();
         combined.trade(lots, credit, fee);

@@ -17,6 +17,10 @@ public final class UnitAmounts {
      * @throws ArithmeticException if it does not fit a {@code long}
      */
     public long fee(final long credit, final long rate) {
+        final long narrow = Wad.multiplyNarrow(0, Math.abs(credit), rate);
+        if (narrow != Wad.TOO_WIDE) {
+            return narrow;
+        }
         return product.set(credit)
                 .abs()
                 .multiply(rate)

@@ -53,6 +53,27 @@ class OrderAmountsTest {
         }
     }
 
+    @Property
+    void shouldRefuseWhatIsOffLotOrOffTickAtAnyWidth(
+            @ForAll @LongRange(min = 1, max = 1L << 20) final long ticks,
+            @ForAll @LongRange(min = 1, max = 1L << 29) final long lots,
+            @ForAll @LongRange(min = 1, max = 99) final long off) {
+        final Int256 paper = SCALE.paper(lots, new Int256());
+        final Int256 credit = new Int256(ticks).multiply(lots).multiply(-100);
+
+        credit.add(-off);
+        final OrderAmounts.Verdict offTick =
+                amounts.read(SCALE, paper.high(), paper.low(), credit.high(), credit.low());
+        credit.add(off);
+        paper.add(off);
+        final OrderAmounts.Verdict offLot = amounts.read(SCALE, paper.high(), paper.low(), credit.high(), credit.low());
+
+        assertEquals(PRICE_OFF_TICK, offTick);
+        assertEquals(SIZE_OFF_LOT, offLot);
+        assertEquals(lots, amounts.lots());
+        assertEquals(ticks, amounts.ticks());
+    }
+
     @Example
     void shouldTellTheNearestSizeOnTheLot() {
         assertEquals(SIZE_OFF_LOT, read("1499999999999999", "-45000000"));

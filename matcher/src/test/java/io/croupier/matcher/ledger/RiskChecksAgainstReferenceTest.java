@@ -16,8 +16,18 @@ class RiskChecksAgainstReferenceTest {
 
     @Property(tries = 300)
     void shouldJudgeLikeThePlainRules(@ForAll final Random random) {
-        final Pair pair = new Pair(random);
+        assertSameJudgement(new Pair(random));
+    }
 
+    @Property(tries = 300)
+    void shouldJudgeLikeThePlainRulesWhereAmountsAreTooWideForWords(@ForAll final Random random) {
+        final Pair pair = new Pair(random);
+        pair.widen();
+
+        assertSameJudgement(pair);
+    }
+
+    private static void assertSameJudgement(final Pair pair) {
         for (int i = 0; i < STEPS; i++) {
             pair.change();
             pair.assertSameExcess();
@@ -43,6 +53,20 @@ class RiskChecksAgainstReferenceTest {
                 holding.marks = new BigInteger[] {mark, mark};
                 reference.holdings.add(holding);
             }
+        }
+
+        /** Collateral that no short path takes, and a debt of the same size. */
+        private void widen() {
+            final long amount = 1L << 61;
+            venue.ledger.funds().deposit(venue.a, new Int256(amount), new Int256(0));
+            reference.collateral = reference.collateral.add(BigInteger.valueOf(amount));
+            final Holding holding = reference.holdings.getFirst();
+            ledger.facts()
+                    .balanceChanged(venue.a, markets[0], new Int256(1_000_000_000_000_000_000L), new Int256(-amount));
+            holding.paper = BigInteger.valueOf(1_000_000_000_000_000_000L);
+            holding.reducedCredit = ledger.onChain()
+                    .reducedCredit(venue.a, markets[0], new Int256())
+                    .toBigInteger();
         }
 
         private void change() {
