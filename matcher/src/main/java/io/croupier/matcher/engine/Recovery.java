@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.agrona.DirectBuffer;
 import org.agrona.ExpandableArrayBuffer;
 
 /**
@@ -201,11 +202,15 @@ public final class Recovery implements ExcerptListener {
         if (length != excerpt.eventsLength()) {
             return false;
         }
-        for (int i = 0; i < length; i++) {
-            if (events.getByte(i) != excerpt.buffer().getByte(excerpt.eventsOffset() + i)) {
-                return false;
-            }
+        final DirectBuffer stored = excerpt.buffer();
+        final int offset = excerpt.eventsOffset();
+        int i = 0;
+        while (i <= length - Long.BYTES && events.getLong(i) == stored.getLong(offset + i)) {
+            i += Long.BYTES;
         }
-        return true;
+        while (i < length && events.getByte(i) == stored.getByte(offset + i)) {
+            i++;
+        }
+        return i == length;
     }
 }
