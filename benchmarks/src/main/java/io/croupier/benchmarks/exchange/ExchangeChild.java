@@ -20,7 +20,7 @@ import org.HdrHistogram.Histogram;
  * One exchange in a JVM of its own, on the signed venue stream. Arguments: resting orders, commands, seed, makers, markets.
  * Each line read is answered by one: {@code throughput} by processor nanoseconds and allocated bytes per command, {@code
  * latency} by p50, p99 and p99.9 of single commands, {@code memory} by the bytes of heap that a resting order takes in the
- * book alone and in the whole exchange, {@code garbage} by processor nanoseconds per command, and the number and the milliseconds of the
+ * book alone and in the whole exchange, and the bytes that it takes outside the heap, {@code garbage} by processor nanoseconds per command, and the number and the milliseconds of the
  * collector's pauses, while another thread makes garbage as gateways do.
  */
 final class ExchangeChild {
@@ -56,7 +56,7 @@ final class ExchangeChild {
 
     private String answer(final String question) {
         if (question.equals("memory")) {
-            return bookMemory() + " " + memory();
+            return bookMemory() + " " + memory() + " " + replay.offHeapBytesPerOrder();
         }
         if (isFilled) {
             replay.clear();

@@ -32,9 +32,10 @@ public final class MemoryBenchmark implements Benchmark {
             return new Findings(
                     name(),
                     resting + " resting orders, seed " + ExchangeBenchmark.SEED + ", before anything is cancelled",
-                    List.of(new Table("bytes of heap per resting order", "what", "bytes")
+                    List.of(new Table("bytes per resting order", "what", "bytes")
                             .row("book", bytes[0])
-                            .row("exchange: book, order table, hashes, expiries, ledger", bytes[1])),
+                            .row("exchange: book, order table, ledger", bytes[1])
+                            .row("exchange, outside the heap: hash, expiry and fee rates as signed, index", bytes[2])),
                     List.of(),
                     List.of(
                             Limit.atMost("book: bytes per resting order", bytes[0], BYTES_MAX),

@@ -84,6 +84,10 @@ public final class VenueReplay {
         return allocatedBytes;
     }
 
+    double offHeapBytesPerOrder() {
+        return (double) exchange.offHeapBytes() / exchange.openOrders();
+    }
+
     int openOrders() {
         return exchange.openOrders();
     }

@@ -164,6 +164,11 @@ public final class Exchange {
         return registry.table.size();
     }
 
+    /** Bytes that it keeps outside the Java heap. */
+    public long offHeapBytes() {
+        return registry.accepted.offHeapBytes();
+    }
+
     /** The ledger, to be read by the thread that feeds commands. */
     public Ledger ledger() {
         return ledger;

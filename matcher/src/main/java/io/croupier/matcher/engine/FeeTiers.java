@@ -35,12 +35,12 @@ final class FeeTiers {
     }
 
     long makerFeeRate(final int account, final Market market) {
-        final int row = rows.get(account);
+        final int row = row(account);
         return row == NONE ? market.makerFeeRate : makerRates[row];
     }
 
     long takerFeeRate(final int account, final Market market) {
-        final int row = rows.get(account);
+        final int row = row(account);
         return row == NONE ? market.takerFeeRate : takerRates[row];
     }
 
@@ -58,6 +58,10 @@ final class FeeTiers {
         for (int row = 0; row < count; row++) {
             add(in.getInt(), in.getLong(), in.getLong());
         }
+    }
+
+    private int row(final int account) {
+        return size == 0 ? NONE : rows.get(account);
     }
 
     private void add(final int account, final long makerRate, final long takerRate) {

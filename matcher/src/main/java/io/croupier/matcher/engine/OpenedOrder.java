@@ -1,6 +1,5 @@
 package io.croupier.matcher.engine;
 
-import io.croupier.matcher.book.RestingOrder;
 import io.croupier.matcher.snapshot.SnapshotInput;
 import io.croupier.matcher.snapshot.SnapshotOutput;
 
@@ -93,17 +92,5 @@ final class OpenedOrder {
         flags = in.getInt();
         clientIdFirst = in.getLong();
         clientIdSecond = in.getLong();
-    }
-
-    /** Writes what the exchange keeps in the resting order itself. */
-    void describe(final RestingOrder resting, final int slot) {
-        resting.hash0 = hash.word0;
-        resting.hash1 = hash.word1;
-        resting.hash2 = hash.word2;
-        resting.hash3 = hash.word3;
-        resting.expirySeconds = expirySeconds;
-        resting.charge = charge;
-        resting.flags = flags;
-        resting.slot = slot;
     }
 }

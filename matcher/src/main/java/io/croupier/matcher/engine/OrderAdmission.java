@@ -30,6 +30,9 @@ final class OrderAdmission {
     private final OpenedOrder order = new OpenedOrder();
     private final Int256 filled = new Int256();
     private Market market;
+    /** What {@link OrderRegistry#find} says of the order's hash. */
+    private int known;
+
     private long nonce;
     private long bound;
 
@@ -71,6 +74,8 @@ final class OrderAdmission {
         final DirectBuffer buffer = command.buffer();
         final int packed = command.offset() + PlaceOrderDecoder.orderEncodingOffset();
         order.hash.read(buffer, command.offset() + PlaceOrderDecoder.orderHashEncodingOffset());
+        // asked for early, for the answer is seldom in the cache
+        known = registry.find(order.hash);
         readTerms(command, buffer, packed);
 
         final int marketIndex = ledger.market(buffer, packed + PackedOrder.PERP_OFFSET);
@@ -88,7 +93,10 @@ final class OrderAdmission {
         }
         order.market = marketIndex;
         order.account = ledger.account(buffer, packed + PackedOrder.SIGNER_OFFSET);
-        order.signerKey = ledger.account(buffer, command.offset() + PlaceOrderDecoder.recoveredEncodingOffset());
+        final int recovered = command.offset() + PlaceOrderDecoder.recoveredEncodingOffset();
+        order.signerKey = isSameAddress(buffer, recovered, packed + PackedOrder.SIGNER_OFFSET)
+                ? order.account
+                : ledger.account(buffer, recovered);
         return checkTerms(command, time);
     }
 
@@ -101,7 +109,7 @@ final class OrderAdmission {
         if (!trading.mayTrade(order.account)) {
             return RefusalReason.ACCOUNT_FROZEN;
         }
-        if (registry.find(order.hash) != RememberedHashes.UNKNOWN || isFilledOnChain()) {
+        if (known != AcceptedOrders.UNKNOWN || isFilledOnChain()) {
             return RefusalReason.DUPLICATE_ORDER;
         }
         if (order.account == Ledger.NONE) {
@@ -160,16 +168,18 @@ final class OrderAdmission {
 
     /** Whether the key at one offset is the account at the other, or its operator. */
     boolean mayAct(final DirectBuffer buffer, final int keyAt, final int accountAt) {
-        boolean same = true;
-        for (int i = 0; i < 20; i++) {
-            same &= buffer.getByte(keyAt + i) == buffer.getByte(accountAt + i);
-        }
-        if (same) {
+        if (isSameAddress(buffer, keyAt, accountAt)) {
             return true;
         }
         final int key = ledger.account(buffer, keyAt);
         final int account = ledger.account(buffer, accountAt);
         return key != Ledger.NONE && account != Ledger.NONE && ledger.hints().isOperator(account, key);
+    }
+
+    private static boolean isSameAddress(final DirectBuffer buffer, final int one, final int other) {
+        return buffer.getLong(one) == buffer.getLong(other)
+                && buffer.getLong(one + 8) == buffer.getLong(other + 8)
+                && buffer.getInt(one + 16) == buffer.getInt(other + 16);
     }
 
     private RefusalReason readAmounts(final DirectBuffer buffer, final int packed) {

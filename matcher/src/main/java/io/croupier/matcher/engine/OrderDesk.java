@@ -79,7 +79,7 @@ final class OrderDesk {
         final int account = ledger.account(buffer, command.offset() + CancelOrderDecoder.accountEncodingOffset());
         hash.read(buffer, command.offset() + CancelOrderDecoder.orderHashEncodingOffset());
         final int slot = hash.isZero() ? findByName(command, account) : registry.find(hash);
-        if (slot < 0 || registry.table.account[slot] != account) {
+        if (slot < 0 || registry.table.account(slot) != account) {
             events.refused(RefusalReason.UNKNOWN_ORDER, hash, 0);
         } else {
             registry.cancel(slot, CloseReason.CANCELLED);
@@ -108,14 +108,13 @@ final class OrderDesk {
         }
     }
 
-    /** Closes every order that could not be settled in time any more, and those of traders who are not heard of any more. */
+    /**
+     * Closes every order that could not be settled in time any more, and those of traders who are not heard of any more, and
+     * forgets what the chain would refuse as expired.
+     */
     void onTime() {
         timers.fire(time.commandMs(), onSilence);
-        int slot = registry.firstExpiringBefore(time.earliestExpirySeconds());
-        while (slot != NONE) {
-            registry.cancel(slot, CloseReason.EXPIRED);
-            slot = registry.firstExpiringBefore(time.earliestExpirySeconds());
-        }
+        registry.expireBefore(time.earliestExpirySeconds(), time.chainSeconds());
     }
 
     private void cancelOrdersOf(final Address silent) {
@@ -201,7 +200,7 @@ final class OrderDesk {
         registry.release(resting);
         registry.markets.get(order.market).book.replaceInPlace(resting, order.orderId, order.lots);
         writeAccepted(command, order);
-        registry.open(order, resting, order.lots, time.chainSeconds());
+        registry.open(order, resting, order.lots);
         events.orderRested(order.orderId, order.lots, priority);
         useNonce(order.account);
     }
@@ -252,7 +251,7 @@ final class OrderDesk {
         final int account = ledger.account(buffer, command.offset() + PlaceOrderDecoder.sessionAccountEncodingOffset());
         final int signer = ledger.account(
                 buffer, command.offset() + PlaceOrderDecoder.orderEncodingOffset() + PackedOrder.SIGNER_OFFSET);
-        return account != Ledger.NONE && registry.table.account[slot] == account && signer == account;
+        return account != Ledger.NONE && registry.table.account(slot) == account && signer == account;
     }
 
     private int findByName(final CancelOrderDecoder command, final int account) {

@@ -23,6 +23,9 @@ final class OrderEntry {
     private final IncomingOrder incoming = new IncomingOrder();
     private final ReduceOnlyOrders reduceOnly;
     private boolean traded;
+    /** Whether the order's charge is that of all its lots, at the marks of this command. */
+    private boolean charged;
+
     private int unitsLeft;
 
     OrderEntry(
@@ -63,12 +66,13 @@ final class OrderEntry {
             final VenueTime time) {
         final int acceptedEnd = events.length();
         prepare(order, order.lots, order.orderId, timeInForce, selfTradePrevention);
+        charged = true;
         final MatchOutcome outcome = match(order, time);
         if (outcome == MatchOutcome.NOT_FILLABLE || (outcome == MatchOutcome.SELF_TRADE && !traded && mayRefuse)) {
             events.takeBack(acceptedAt, acceptedEnd);
             return outcome == MatchOutcome.NOT_FILLABLE ? RefusalReason.FOK_NOT_FILLABLE : RefusalReason.SELF_TRADE;
         }
-        settleRemainder(order, outcome, time);
+        settleRemainder(order, outcome);
         return null;
     }
 
@@ -84,9 +88,9 @@ final class OrderEntry {
                     unfinished.timeInForce(),
                     unfinished.selfTradePrevention());
             if (isOpen(order)) {
-                settleRemainder(order, match(order, time), time);
+                settleRemainder(order, match(order, time));
             } else {
-                end(order, CloseReason.MARKET_CLOSED, time);
+                end(order, CloseReason.MARKET_CLOSED);
             }
         }
     }
@@ -99,9 +103,9 @@ final class OrderEntry {
         final boolean mayNotTake = (!isOpen(order) || (order.flags & OpenedOrder.POST_ONLY) != 0)
                 && market(order).book.wouldTake(incoming.side, incoming.price);
         if (mayNotTake) {
-            end(order, isOpen(order) ? CloseReason.POST_ONLY : CloseReason.MARKET_CLOSED, time);
+            end(order, isOpen(order) ? CloseReason.POST_ONLY : CloseReason.MARKET_CLOSED);
         } else {
-            settleRemainder(order, match(order, time), time);
+            settleRemainder(order, match(order, time));
         }
     }
 
@@ -140,11 +144,12 @@ final class OrderEntry {
         incoming.postOnly = false;
         incoming.selfTradePrevention = selfTradePrevention;
         traded = false;
+        charged = false;
     }
 
     private MatchOutcome match(final OpenedOrder order, final VenueTime time) {
         final Market market = market(order);
-        if (unitsLeft == 0 && !market.book.wouldTake(incoming.side, incoming.price)) {
+        if (incoming.timeInForce != TimeInForce.FOK && !market.book.wouldTake(incoming.side, incoming.price)) {
             return MatchOutcome.DONE;
         }
         MatchOutcome outcome = MatchOutcome.STOPPED;
@@ -165,41 +170,41 @@ final class OrderEntry {
         return outcome;
     }
 
-    private void settleRemainder(final OpenedOrder order, final MatchOutcome outcome, final VenueTime time) {
+    private void settleRemainder(final OpenedOrder order, final MatchOutcome outcome) {
         if (incoming.lots == 0) {
-            end(order, CloseReason.FILLED, time);
+            end(order, CloseReason.FILLED);
             return;
         }
         switch (outcome) {
             case DONE -> {
                 if (incoming.timeInForce == TimeInForce.GTC) {
-                    rest(order, time);
+                    rest(order);
                 } else {
-                    end(order, CloseReason.IMMEDIATE_OR_CANCEL, time);
+                    end(order, CloseReason.IMMEDIATE_OR_CANCEL);
                 }
             }
-            case STOPPED -> leaveUnfinished(order, time);
-            case INCOMING_CANCELLED -> end(order, CloseReason.INSUFFICIENT_MARGIN, time);
-            case SELF_TRADE -> end(order, CloseReason.SELF_TRADE, time);
-            case NOT_FILLABLE, WOULD_TAKE -> end(order, CloseReason.POST_ONLY, time);
+            case STOPPED -> leaveUnfinished(order);
+            case INCOMING_CANCELLED -> end(order, CloseReason.INSUFFICIENT_MARGIN);
+            case SELF_TRADE -> end(order, CloseReason.SELF_TRADE);
+            case NOT_FILLABLE, WOULD_TAKE -> end(order, CloseReason.POST_ONLY);
         }
     }
 
-    private void end(final OpenedOrder order, final CloseReason reason, final VenueTime time) {
-        registry.rememberClosed(order, reason == CloseReason.FILLED, time.chainSeconds());
+    private void end(final OpenedOrder order, final CloseReason reason) {
+        registry.rememberClosed(order, reason == CloseReason.FILLED);
         events.orderClosed(order.orderId, reason, incoming.lots);
     }
 
-    private void rest(final OpenedOrder order, final VenueTime time) {
+    private void rest(final OpenedOrder order) {
         chargeRemainder(order);
         final RestingOrder resting = market(order).book.rest(incoming);
-        registry.open(order, resting, incoming.lots, time.chainSeconds());
+        registry.open(order, resting, incoming.lots);
         events.orderRested(order.orderId, incoming.lots, incoming.priority);
     }
 
-    private void leaveUnfinished(final OpenedOrder order, final VenueTime time) {
+    private void leaveUnfinished(final OpenedOrder order) {
         chargeRemainder(order);
-        final int slot = registry.open(order, null, incoming.lots, time.chainSeconds());
+        final int slot = registry.open(order, null, incoming.lots);
         registry.addUnfinished(new UnfinishedOrder(
                 order.copy(),
                 slot,
@@ -210,6 +215,9 @@ final class OrderEntry {
     }
 
     private void chargeRemainder(final OpenedOrder order) {
+        if (charged && !traded) {
+            return;
+        }
         order.charge = ledger.risk()
                 .charge(order.market, order.buy, order.price, incoming.lots, order.makerFeeRate, order.takerFeeRate);
     }

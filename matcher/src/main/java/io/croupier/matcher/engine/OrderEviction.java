@@ -35,7 +35,7 @@ final class OrderEviction {
         int slot = registry.table.newest(client);
         while (slot != OrderRegistry.NONE) {
             final int older = registry.table.older(slot);
-            if (registry.table.signerKey[slot] == operator) {
+            if (registry.table.signerKey(slot) == operator) {
                 registry.cancel(slot, CloseReason.OPERATOR_REMOVED);
             }
             slot = older;
@@ -48,7 +48,7 @@ final class OrderEviction {
         while (slot != OrderRegistry.NONE) {
             final int older = registry.table.older(slot);
             if (ledger.offChain()
-                    .paper(account, registry.table.market[slot], paper)
+                    .paper(account, registry.table.market(slot), paper)
                     .isZero()) {
                 registry.cancel(slot, CloseReason.BUSTED);
             }

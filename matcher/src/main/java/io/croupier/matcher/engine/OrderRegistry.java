@@ -20,23 +20,21 @@ final class OrderRegistry {
 
     final OrderTable table = new OrderTable();
     final List<Market> markets = new ArrayList<>();
-    private final RememberedHashes hashes;
+    final AcceptedOrders accepted;
     private final ClientOrderIds clientOrderIds = new ClientOrderIds();
-    private final Expiries expiries = new Expiries(table);
     private final List<UnfinishedOrder> unfinished = new ArrayList<>();
-    private final OrderHash hash = new OrderHash();
     private final Ledger ledger;
     private final EventWriter events;
 
     OrderRegistry(final Ledger ledger, final EventWriter events) {
         this.ledger = ledger;
         this.events = events;
-        this.hashes = new RememberedHashes(ledger.fills()::forget);
+        this.accepted = new AcceptedOrders(ledger.fills()::forget);
     }
 
-    /** The slot of the open order with this hash, or a negative state of {@link RememberedHashes}. */
+    /** The slot of the open order with this hash, or a negative state of {@link AcceptedOrders}. */
     int find(final OrderHash orderHash) {
-        return hashes.find(orderHash);
+        return accepted.state(accepted.find(orderHash));
     }
 
     /** The slot of the account's open order with this name, or {@link #NONE}. */
@@ -45,8 +43,8 @@ final class OrderRegistry {
     }
 
     /** Remembers an accepted order of which nothing stays open. */
-    void rememberClosed(final OpenedOrder order, final boolean filled, final long chainSeconds) {
-        remember(order, filled ? RememberedHashes.FILLED : RememberedHashes.CLOSED, chainSeconds);
+    void rememberClosed(final OpenedOrder order, final boolean filled) {
+        remember(order, filled ? AcceptedOrders.FILLED : AcceptedOrders.CLOSED);
     }
 
     /**
@@ -54,21 +52,16 @@ final class OrderRegistry {
      *
      * @param resting the order in the book, or null while it is still being matched
      */
-    int open(final OpenedOrder order, final RestingOrder resting, final long lots, final long chainSeconds) {
-        final int slot = table.open(order.account, order.market);
+    int open(final OpenedOrder order, final RestingOrder resting, final long lots) {
+        final int slot = table.open(order);
         table.resting[slot] = resting;
-        table.makerFeeRate[slot] = order.makerFeeRate;
-        table.takerFeeRate[slot] = order.takerFeeRate;
-        table.signerKey[slot] = order.signerKey;
-        table.clientIdFirst[slot] = order.clientIdFirst;
-        table.clientIdSecond[slot] = order.clientIdSecond;
         if (order.clientIdFirst != 0) {
             clientOrderIds.put(order.account, order.clientIdFirst, order.clientIdSecond, slot);
         }
-        remember(order, slot, chainSeconds);
-        expiries.add(slot, order.expirySeconds);
+        table.setEntry(slot, remember(order, slot));
         if (resting != null) {
-            order.describe(resting, slot);
+            resting.charge = order.charge;
+            resting.slot = slot;
         }
         ledger.orders().open(order.account, order.market, order.buy, lots, order.charge);
         changeReduceOnly(order.flags, slot, lots);
@@ -93,7 +86,7 @@ final class OrderRegistry {
         int slot = table.newest(account);
         while (slot != NONE) {
             final int older = table.older(slot);
-            if (market == NONE || table.market[slot] == market) {
+            if (market == NONE || table.market(slot) == market) {
                 cancel(slot, reason);
             }
             slot = older;
@@ -111,15 +104,15 @@ final class OrderRegistry {
         final int slot = resting.slot;
         resting.charge = ledger.orders()
                 .reduce(
-                        table.account[slot],
-                        table.market[slot],
+                        table.account(slot),
+                        table.market(slot),
                         resting.side() == Side.BUY,
                         lots,
                         resting.remaining() + lots,
                         resting.charge);
-        changeReduceOnly(resting.flags, slot, -lots);
+        changeReduceOnly(table.flags(slot), slot, -lots);
         if (resting.remaining() == 0) {
-            forget(resting, RememberedHashes.FILLED);
+            close(slot, AcceptedOrders.FILLED);
         }
     }
 
@@ -136,7 +129,7 @@ final class OrderRegistry {
             cancel(slot, CloseReason.REDUCE_ONLY);
             return open;
         }
-        markets.get(table.market[slot]).book.reduce(resting, resting.remaining() - lots);
+        markets.get(table.market(slot)).book.reduce(resting, resting.remaining() - lots);
         filled(resting, lots);
         events.orderReduced(resting.orderId(), lots, resting.remaining());
         return lots;
@@ -148,14 +141,12 @@ final class OrderRegistry {
     }
 
     boolean isReduceOnly(final int slot) {
-        final RestingOrder resting = table.resting[slot];
-        final int flags = resting == null ? unfinished.get(unfinishedAt(slot)).order().flags : resting.flags;
-        return (flags & OpenedOrder.REDUCE_ONLY) != 0;
+        return (table.flags(slot) & OpenedOrder.REDUCE_ONLY) != 0;
     }
 
     private void changeReduceOnly(final int flags, final int slot, final long lots) {
         if ((flags & OpenedOrder.REDUCE_ONLY) != 0) {
-            ledger.orders().changeReduceOnly(table.account[slot], table.market[slot], lots);
+            ledger.orders().changeReduceOnly(table.account(slot), table.market(slot), lots);
         }
     }
 
@@ -164,12 +155,12 @@ final class OrderRegistry {
         final int slot = resting.slot;
         ledger.orders()
                 .close(
-                        table.account[slot],
-                        table.market[slot],
+                        table.account(slot),
+                        table.market(slot),
                         resting.side() == Side.BUY,
                         resting.remaining(),
                         resting.charge);
-        changeReduceOnly(resting.flags, slot, -resting.remaining());
+        changeReduceOnly(table.flags(slot), slot, -resting.remaining());
     }
 
     /** Undoes {@link #suspendMargin}. */
@@ -177,17 +168,17 @@ final class OrderRegistry {
         final int slot = resting.slot;
         ledger.orders()
                 .open(
-                        table.account[slot],
-                        table.market[slot],
+                        table.account(slot),
+                        table.market(slot),
                         resting.side() == Side.BUY,
                         resting.remaining(),
                         resting.charge);
-        changeReduceOnly(resting.flags, slot, resting.remaining());
+        changeReduceOnly(table.flags(slot), slot, resting.remaining());
     }
 
     /** Lots of the order that are open, in the book or still being matched; zero for one that is not open. */
     long openLots(final OrderHash orderHash) {
-        final int slot = hashes.find(orderHash);
+        final int slot = find(orderHash);
         if (slot < 0) {
             return 0;
         }
@@ -215,9 +206,14 @@ final class OrderRegistry {
         return unfinished.get(unfinishedAt(slot)).order();
     }
 
-    /** An open order that expires before {@code second}, or {@link #NONE}. */
-    int firstExpiringBefore(final long second) {
-        return expiries.firstBefore(second);
+    /** Closes every order that expires before one second, and forgets those that expired before the other. */
+    void expireBefore(final long second, final long chainSeconds) {
+        int slot = accepted.firstOpenBefore(second);
+        while (slot != NONE) {
+            cancel(slot, CloseReason.EXPIRED);
+            slot = accepted.firstOpenBefore(second);
+        }
+        accepted.forgetBefore(chainSeconds);
     }
 
     /** Whether an order waits for a {@code Continue} command. */
@@ -239,7 +235,7 @@ final class OrderRegistry {
         return order;
     }
 
-    /** Writes every open order, its book included, and every hash that is remembered. */
+    /** Writes every open order, its book included, and every accepted order that is remembered. */
     void save(final SnapshotOutput out) {
         table.save(out);
         out.putInt(markets.size());
@@ -247,9 +243,8 @@ final class OrderRegistry {
             out.putInt(market.lane);
             market.save(out);
         }
-        hashes.save(out);
+        accepted.save(out);
         clientOrderIds.save(out);
-        expiries.save(out);
         out.putInt(unfinished.size());
         unfinished.forEach(order -> order.save(out));
     }
@@ -263,9 +258,8 @@ final class OrderRegistry {
             market.load(in, resting -> table.resting[resting.slot] = resting);
             markets.add(market);
         }
-        hashes.load(in);
+        accepted.load(in);
         clientOrderIds.load(in);
-        expiries.load(in);
         for (int left = in.count(); left > 0; left--) {
             unfinished.add(UnfinishedOrder.load(in));
         }
@@ -283,41 +277,37 @@ final class OrderRegistry {
         final OpenedOrder order = unfinishedOrder.order();
         ledger.orders().close(order.account, order.market, order.buy, unfinishedOrder.lots(), order.charge);
         changeReduceOnly(order.flags, unfinishedOrder.slot(), -unfinishedOrder.lots());
-        hashes.set(order.hash, RememberedHashes.CLOSED);
-        close(unfinishedOrder.slot(), order.expirySeconds);
+        close(unfinishedOrder.slot(), AcceptedOrders.CLOSED);
     }
 
-    private void remember(final OpenedOrder order, final int state, final long chainSeconds) {
-        if (hashes.find(order.hash) == RememberedHashes.UNKNOWN) {
-            hashes.open(order.hash, state, order.expirySeconds, chainSeconds);
-        } else {
-            hashes.set(order.hash, state);
+    private int remember(final OpenedOrder order, final int state) {
+        final int known = accepted.find(order.hash);
+        if (known == AcceptedOrders.NONE) {
+            return accepted.add(order, state);
         }
+        accepted.set(known, state);
+        return known;
     }
 
     /** Closes an order that stays in its book under another name, or is about to leave it; the caller tells of it. */
     void release(final RestingOrder resting) {
         suspendMargin(resting);
-        forget(resting, RememberedHashes.CLOSED);
+        close(resting.slot, AcceptedOrders.CLOSED);
     }
 
     /** Takes an open order out of its book without a word. */
     void takeOut(final int slot) {
         final RestingOrder resting = table.resting[slot];
-        final Market market = markets.get(table.market[slot]);
+        final Market market = markets.get(table.market(slot));
         release(resting);
         market.book.cancel(resting);
     }
 
-    private void forget(final RestingOrder resting, final int state) {
-        hashes.set(hash.set(resting.hash0, resting.hash1, resting.hash2, resting.hash3), state);
-        close(resting.slot, resting.expirySeconds);
-    }
-
-    private void close(final int slot, final long expirySeconds) {
-        expiries.remove(slot, expirySeconds);
-        if (table.clientIdFirst[slot] != 0) {
-            clientOrderIds.remove(table.account[slot], table.clientIdFirst[slot], table.clientIdSecond[slot]);
+    private void close(final int slot, final int state) {
+        accepted.set(table.entry(slot), state);
+        final long named = table.clientIdFirst(slot);
+        if (named != 0) {
+            clientOrderIds.remove(table.account(slot), named, table.clientIdSecond(slot));
         }
         table.close(slot);
     }

@@ -6,72 +6,116 @@ import io.croupier.matcher.snapshot.SnapshotOutput;
 import java.util.Arrays;
 
 /**
- * What the exchange keeps of every open order beside its {@link RestingOrder}: a table with one column an array, so that
- * the matching path touches only what it needs, and lists by account and by expiry threaded through it.
+ * What the exchange keeps of every open order beside its {@link RestingOrder} and its entry in {@link AcceptedOrders}: a
+ * row of numbers for each, and through the rows a list by account.
  *
  * <p>A slot is open from {@link #open} to {@link #close}; a slot without resting order is an order that is still being
- * matched over several commands.
+ * matched over several commands. Names take room only once an order has one.
  */
 final class OrderTable {
     static final int NONE = -1;
 
     private static final int INITIAL_CAPACITY = 1 << 10;
 
+    private static final int ACCOUNT = 0;
+    private static final int MARKET = 1;
+    private static final int ENTRY = 2;
+    private static final int FLAGS = 3;
+    private static final int SIGNER_KEY = 4;
+    private static final int PREVIOUS = 5;
+    /** The account's next older order; free slots form a list through it. */
+    private static final int NEXT = 6;
+
+    private static final int WIDTH = 7;
+
     RestingOrder[] resting = new RestingOrder[INITIAL_CAPACITY];
-    int[] account = new int[INITIAL_CAPACITY];
-    int[] market = new int[INITIAL_CAPACITY];
-    long[] makerFeeRate = new long[INITIAL_CAPACITY];
-    long[] takerFeeRate = new long[INITIAL_CAPACITY];
-    int[] signerKey = new int[INITIAL_CAPACITY];
-    long[] clientIdFirst = new long[INITIAL_CAPACITY];
-    long[] clientIdSecond = new long[INITIAL_CAPACITY];
-    int[] expiryPrevious = new int[INITIAL_CAPACITY];
-    int[] expiryNext = new int[INITIAL_CAPACITY];
-    private int[] accountPrevious = new int[INITIAL_CAPACITY];
-    private int[] accountNext = new int[INITIAL_CAPACITY];
+    private int[] rows = new int[INITIAL_CAPACITY * WIDTH];
+    /** Two words of each slot's name up to the highest slot that ever had one. */
+    private long[] names = new long[0];
+
     private int[] newestByAccount = emptyInts(INITIAL_CAPACITY);
     private int[] countByAccount = new int[INITIAL_CAPACITY];
-
-    /** Free slots form a list through {@link #accountNext}. */
     private int free = NONE;
-
     private int used;
     private int size;
 
     /** Takes a slot and makes it the account's newest. */
-    int open(final int ofAccount, final int inMarket) {
+    int open(final OpenedOrder order) {
         final int slot = takeSlot();
-        account[slot] = ofAccount;
-        market[slot] = inMarket;
-        ensureAccount(ofAccount);
-        final int next = newestByAccount[ofAccount];
-        accountPrevious[slot] = NONE;
-        accountNext[slot] = next;
+        final int account = order.account;
+        ensureAccount(account);
+        final int next = newestByAccount[account];
+        final int row = slot * WIDTH;
+        rows[row + ACCOUNT] = account;
+        rows[row + MARKET] = order.market;
+        rows[row + FLAGS] = order.flags;
+        rows[row + SIGNER_KEY] = order.signerKey;
+        rows[row + PREVIOUS] = NONE;
+        rows[row + NEXT] = next;
         if (next != NONE) {
-            accountPrevious[next] = slot;
+            rows[next * WIDTH + PREVIOUS] = slot;
         }
-        newestByAccount[ofAccount] = slot;
-        countByAccount[ofAccount]++;
+        newestByAccount[account] = slot;
+        countByAccount[account]++;
         size++;
+        setName(slot, order.clientIdFirst, order.clientIdSecond);
         return slot;
     }
 
     void close(final int slot) {
-        final int previous = accountPrevious[slot];
-        final int next = accountNext[slot];
+        final int row = slot * WIDTH;
+        final int account = rows[row + ACCOUNT];
+        final int previous = rows[row + PREVIOUS];
+        final int next = rows[row + NEXT];
         if (previous != NONE) {
-            accountNext[previous] = next;
+            rows[previous * WIDTH + NEXT] = next;
         } else {
-            newestByAccount[account[slot]] = next;
+            newestByAccount[account] = next;
         }
         if (next != NONE) {
-            accountPrevious[next] = previous;
+            rows[next * WIDTH + PREVIOUS] = previous;
         }
-        countByAccount[account[slot]]--;
+        countByAccount[account]--;
         resting[slot] = null;
-        accountNext[slot] = free;
+        rows[row + NEXT] = free;
         free = slot;
         size--;
+    }
+
+    int account(final int slot) {
+        return rows[slot * WIDTH + ACCOUNT];
+    }
+
+    int market(final int slot) {
+        return rows[slot * WIDTH + MARKET];
+    }
+
+    /** Its entry in {@link AcceptedOrders}. */
+    int entry(final int slot) {
+        return rows[slot * WIDTH + ENTRY];
+    }
+
+    void setEntry(final int slot, final int entry) {
+        rows[slot * WIDTH + ENTRY] = entry;
+    }
+
+    /** As in {@link OpenedOrder#flags}. */
+    int flags(final int slot) {
+        return rows[slot * WIDTH + FLAGS];
+    }
+
+    /** Account number of the key that signed. */
+    int signerKey(final int slot) {
+        return rows[slot * WIDTH + SIGNER_KEY];
+    }
+
+    /** As in {@link ClientOrderIds#first}; zero for no name. */
+    long clientIdFirst(final int slot) {
+        return 2 * slot < names.length ? names[2 * slot] : 0;
+    }
+
+    long clientIdSecond(final int slot) {
+        return 2 * slot < names.length ? names[2 * slot + 1] : 0;
     }
 
     /** The account's newest open order, or {@link #NONE}. */
@@ -81,7 +125,7 @@ final class OrderTable {
 
     /** The next older open order of the same account, or {@link #NONE}. */
     int older(final int slot) {
-        return accountNext[slot];
+        return rows[slot * WIDTH + NEXT];
     }
 
     int count(final int ofAccount) {
@@ -98,12 +142,9 @@ final class OrderTable {
         out.putInt(used);
         out.putInt(size);
         out.putInt(free);
-        for (final int[] column : intColumns()) {
-            out.putInts(column, used);
-        }
-        for (final long[] column : longColumns()) {
-            out.putLongs(column, used);
-        }
+        out.putInts(rows, used * WIDTH);
+        out.putInt(names.length);
+        out.putLongs(names, names.length);
         out.putInt(newestByAccount.length);
         out.putInts(newestByAccount, newestByAccount.length);
         out.putInts(countByAccount, countByAccount.length);
@@ -119,12 +160,9 @@ final class OrderTable {
             capacity *= 2;
         }
         grow(capacity);
-        for (final int[] column : intColumns()) {
-            in.getInts(column, used);
-        }
-        for (final long[] column : longColumns()) {
-            in.getLongs(column, used);
-        }
+        in.getInts(rows, used * WIDTH);
+        names = new long[in.count()];
+        in.getLongs(names, names.length);
         final int accounts = in.count();
         newestByAccount = new int[accounts];
         countByAccount = new int[accounts];
@@ -132,18 +170,21 @@ final class OrderTable {
         in.getInts(countByAccount, accounts);
     }
 
-    private int[][] intColumns() {
-        return new int[][] {account, market, signerKey, expiryPrevious, expiryNext, accountPrevious, accountNext};
-    }
-
-    private long[][] longColumns() {
-        return new long[][] {makerFeeRate, takerFeeRate, clientIdFirst, clientIdSecond};
+    private void setName(final int slot, final long first, final long second) {
+        if (2 * slot >= names.length) {
+            if (first == 0) {
+                return;
+            }
+            names = Arrays.copyOf(names, 2 * resting.length);
+        }
+        names[2 * slot] = first;
+        names[2 * slot + 1] = second;
     }
 
     private int takeSlot() {
         if (free != NONE) {
             final int slot = free;
-            free = accountNext[slot];
+            free = older(slot);
             return slot;
         }
         if (used == resting.length) {
@@ -154,17 +195,7 @@ final class OrderTable {
 
     private void grow(final int capacity) {
         resting = Arrays.copyOf(resting, capacity);
-        account = Arrays.copyOf(account, capacity);
-        market = Arrays.copyOf(market, capacity);
-        makerFeeRate = Arrays.copyOf(makerFeeRate, capacity);
-        takerFeeRate = Arrays.copyOf(takerFeeRate, capacity);
-        signerKey = Arrays.copyOf(signerKey, capacity);
-        clientIdFirst = Arrays.copyOf(clientIdFirst, capacity);
-        clientIdSecond = Arrays.copyOf(clientIdSecond, capacity);
-        expiryPrevious = Arrays.copyOf(expiryPrevious, capacity);
-        expiryNext = Arrays.copyOf(expiryNext, capacity);
-        accountPrevious = Arrays.copyOf(accountPrevious, capacity);
-        accountNext = Arrays.copyOf(accountNext, capacity);
+        rows = Arrays.copyOf(rows, capacity * WIDTH);
     }
 
     private void ensureAccount(final int number) {

@@ -32,7 +32,7 @@ final class ReduceOnlyOrders {
         boolean known = false;
         while (slot != OrderRegistry.NONE && excess > 0) {
             final int older = registry.table.older(slot);
-            if (registry.table.market[slot] == market && registry.isReduceOnly(slot)) {
+            if (registry.table.market(slot) == market && registry.isReduceOnly(slot)) {
                 if (!known) {
                     // all stand on one side: those of a side that would add were cancelled when the position flipped
                     excess -= ledger.risk().reducibleLots(account, market, registry.isBuy(slot));

@@ -41,7 +41,7 @@ final class ReturnDesk {
     private void returnLots(final TradeUnit.Leg leg) {
         final OpenedOrder order = leg.order;
         final int slot = registry.find(order.hash);
-        final boolean mayBeOpen = slot >= 0 || slot == RememberedHashes.FILLED;
+        final boolean mayBeOpen = slot >= 0 || slot == AcceptedOrders.FILLED;
         if (!leg.mayRest || !mayBeOpen || !validity.holds(order)) {
             return;
         }

@@ -65,30 +65,30 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
 
     @Override
     public Verdict beforeFill(final RestingOrder resting, final IncomingOrder incoming, final long lots) {
-        if (resting.expirySeconds < earliestExpiry) {
+        final int slot = resting.slot;
+        final int entry = registry.table.entry(slot);
+        if (registry.accepted.expirySeconds(entry) < earliestExpiry) {
             return drop(CloseReason.EXPIRED);
         }
         if (makers == unit.makersMax()) {
             return Verdict.STOP;
         }
         final boolean takerBuys = incoming.side == Side.BUY;
-        final int slot = resting.slot;
-        final int account = registry.table.account[slot];
+        final int account = resting.owner();
         if (!trading.mayTrade(account)) {
             return drop(CloseReason.ACCOUNT_FROZEN);
         }
         if (!trading.mayTrade(taker.account)) {
             return Verdict.CANCEL_INCOMING;
         }
-        if ((resting.flags & OpenedOrder.REDUCE_ONLY) != 0
-                && ledger.risk().reducibleLots(account, market.index, !takerBuys) < lots) {
+        if (registry.isReduceOnly(slot) && ledger.risk().reducibleLots(account, market.index, !takerBuys) < lots) {
             // an earlier fill of this unit shrank the position; once the unit is made the order is trimmed
             return makers > 0 ? Verdict.STOP : drop(CloseReason.REDUCE_ONLY);
         }
         final long notional = market.scale.notional(resting.price(), lots);
         final long credit = takerBuys ? notional : -notional;
         final long signedLots = takerBuys ? -lots : lots;
-        final long fee = amounts.fee(notional, registry.table.makerFeeRate[slot]);
+        final long fee = amounts.fee(notional, registry.accepted.makerFeeRate(entry));
         if (!ledger.risk().safeAfterMatch(account, market.index, signedLots, credit, fee)) {
             return drop(CloseReason.INSUFFICIENT_MARGIN);
         }
@@ -102,7 +102,7 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
         takerCredit = newTakerCredit;
         ledger.pending().add(account, market.index, signedLots, credit, fee);
         makers++;
-        capture(unit.legs[makers], resting, account, lots, credit, fee);
+        capture(unit.legs[makers], resting, entry, lots, credit, fee);
         return Verdict.FILL;
     }
 
@@ -172,10 +172,12 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
     private void capture(
             final TradeUnit.Leg leg,
             final RestingOrder resting,
-            final int account,
+            final int entry,
             final long lots,
             final long credit,
             final long fee) {
+        final int slot = resting.slot;
+        final AcceptedOrders accepted = registry.accepted;
         leg.rank = makers;
         leg.priority = resting.priority();
         leg.mayRest = true;
@@ -183,21 +185,21 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
         leg.credit = credit;
         leg.fee = fee;
         final OpenedOrder order = leg.order;
-        order.hash.set(resting.hash0, resting.hash1, resting.hash2, resting.hash3);
+        accepted.readHash(entry, order.hash);
         order.orderId = resting.orderId();
-        order.account = account;
+        order.account = resting.owner();
         order.market = market.index;
         order.buy = resting.side() == Side.BUY;
         order.price = resting.price();
         order.lots = lots;
         order.charge = 0;
-        order.makerFeeRate = registry.table.makerFeeRate[resting.slot];
-        order.takerFeeRate = registry.table.takerFeeRate[resting.slot];
-        order.signerKey = registry.table.signerKey[resting.slot];
-        order.clientIdFirst = registry.table.clientIdFirst[resting.slot];
-        order.clientIdSecond = registry.table.clientIdSecond[resting.slot];
-        order.expirySeconds = resting.expirySeconds;
-        order.flags = resting.flags;
+        order.makerFeeRate = accepted.makerFeeRate(entry);
+        order.takerFeeRate = accepted.takerFeeRate(entry);
+        order.signerKey = registry.table.signerKey(slot);
+        order.clientIdFirst = registry.table.clientIdFirst(slot);
+        order.clientIdSecond = registry.table.clientIdSecond(slot);
+        order.expirySeconds = accepted.expirySeconds(entry);
+        order.flags = registry.table.flags(slot);
     }
 
     /** Ascending signer; of equal signers the one met first stays first. */

@@ -6,10 +6,15 @@ import io.croupier.matcher.snapshot.SnapshotOutput;
 /** The two clocks of the exchange: commands' and the chain's. Neither falls. */
 final class VenueTime {
     private long settlementMarginSeconds;
+    /** The earliest expiry when the margin was configured last. */
+    private long earliestExpiryThen;
+
     private long commandMs;
     private long chainSeconds;
 
+    /** A smaller margin lets the earliest expiry stand still until time has caught up. */
     void settlementMargin(final long seconds) {
+        earliestExpiryThen = earliestExpirySeconds();
         settlementMarginSeconds = seconds;
     }
 
@@ -36,19 +41,21 @@ final class VenueTime {
         return Math.max(commandMs / 1000, chainSeconds);
     }
 
-    /** An order that expires before this second may not be settled in time, so it does not match. */
+    /** An order that expires before this second may not be settled in time, so it does not match. Never falls. */
     long earliestExpirySeconds() {
-        return nowSeconds() + settlementMarginSeconds;
+        return Math.max(earliestExpiryThen, nowSeconds() + settlementMarginSeconds);
     }
 
     void save(final SnapshotOutput out) {
         out.putLong(settlementMarginSeconds);
+        out.putLong(earliestExpiryThen);
         out.putLong(commandMs);
         out.putLong(chainSeconds);
     }
 
     void load(final SnapshotInput in) {
         settlementMarginSeconds = in.getLong();
+        earliestExpiryThen = in.getLong();
         commandMs = in.getLong();
         chainSeconds = in.getLong();
     }

@@ -1,0 +1,325 @@
+package io.croupier.matcher.engine;
+
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+
+import io.croupier.matcher.snapshot.SnapshotInput;
+import io.croupier.matcher.snapshot.SnapshotOutput;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
+
+/**
+ * Every order that was ever accepted, until the chain's own clock has passed its expiry: without it a filled or cancelled
+ * order could be sent again. An entry holds what the signature binds and the hot path seldom needs (hash, expiry, fee
+ * rates), and where the order stands: its slot in {@link OrderTable} while it is open.
+ *
+ * <p>Most entries are of orders that are closed, so they lie outside the heap, a cache line each. The index beside them
+ * keeps 32 bits of the hash with each entry's number: looking up a new order reads one place of it and no entry, and what
+ * the bits find is compared in full. Entries are linked by the second in which they expire and forgotten second by second,
+ * so memory is bounded by the orders alive at the same time.
+ */
+final class AcceptedOrders {
+    /** No entry. */
+    static final int NONE = -1;
+
+    static final int UNKNOWN = -1;
+    static final int CLOSED = -2;
+    /** Closed because nothing remained; a busted unit may open it again. */
+    static final int FILLED = -3;
+
+    /** State of an entry that is not in use. */
+    private static final int FREE = -4;
+
+    private static final long BYTES = 64;
+    private static final long WORDS_BYTES = 56;
+    private static final long HASH = 0;
+    private static final long EXPIRY = 32;
+    private static final long MAKER_FEE_RATE = 40;
+    private static final long TAKER_FEE_RATE = 48;
+    private static final long STATE = 56;
+    /** The entry accepted before it that expires in the same second, or {@link #NONE}. */
+    private static final long NEXT = 60;
+
+    private static final int INITIAL_CAPACITY = 1 << 11;
+    /** The index has this many places taken of {@link #FULL_SHARES} at the most. */
+    private static final int FULL = 5;
+
+    private static final int FULL_SHARES = 8;
+
+    /** Hears of a hash that is remembered no longer. */
+    interface Forgotten {
+        void forgotten(long word0, long word1, long word2, long word3);
+    }
+
+    private final Forgotten forgotten;
+    private final ExpirySeconds seconds = new ExpirySeconds();
+    private MemorySegment entries = allocate(INITIAL_CAPACITY * BYTES);
+    private int capacity = INITIAL_CAPACITY;
+    private int used;
+    private int size;
+    /** Entries that were forgotten; a stack beside them, so that taking one need not wait for its cache line. */
+    private int[] free = new int[INITIAL_CAPACITY];
+
+    private int freeSize;
+
+    /** In each place the lower half of the hash's last word above the entry's number plus one, or zero. */
+    private MemorySegment index = allocate(INITIAL_CAPACITY * (long) Long.BYTES);
+
+    private int mask = INITIAL_CAPACITY - 1;
+
+    AcceptedOrders(final Forgotten forgotten) {
+        this.forgotten = forgotten;
+    }
+
+    /** The entry of this hash, or {@link #NONE}. */
+    int find(final OrderHash hash) {
+        final int tag = (int) hash.word3;
+        int place = tag & mask;
+        for (long found = at(place); found != 0; found = at(place)) {
+            if ((int) (found >>> Integer.SIZE) == tag && matches((int) found - 1, hash)) {
+                return (int) found - 1;
+            }
+            place = place + 1 & mask;
+        }
+        return NONE;
+    }
+
+    /** Remembers an order that was not known before; its expiry must not lie before what {@link #firstOpenBefore} was asked. */
+    int add(final OpenedOrder order, final int state) {
+        final int entry = takeEntry();
+        final long at = entry * BYTES;
+        final OrderHash hash = order.hash;
+        entries.set(JAVA_LONG, at + HASH, hash.word0);
+        entries.set(JAVA_LONG, at + HASH + 8, hash.word1);
+        entries.set(JAVA_LONG, at + HASH + 16, hash.word2);
+        entries.set(JAVA_LONG, at + HASH + 24, hash.word3);
+        entries.set(JAVA_LONG, at + EXPIRY, order.expirySeconds);
+        entries.set(JAVA_LONG, at + MAKER_FEE_RATE, order.makerFeeRate);
+        entries.set(JAVA_LONG, at + TAKER_FEE_RATE, order.takerFeeRate);
+        entries.set(JAVA_INT, at + STATE, state);
+        entries.set(JAVA_INT, at + NEXT, seconds.putFirst(order.expirySeconds, entry));
+        size++;
+        if (size > (mask + 1) / FULL_SHARES * FULL) {
+            growIndex();
+        } else {
+            putIntoIndex((int) hash.word3, entry);
+        }
+        return entry;
+    }
+
+    /** The slot of the open order, {@link #CLOSED} or {@link #FILLED}; {@link #UNKNOWN} for {@link #NONE}. */
+    int state(final int entry) {
+        return entry == NONE ? UNKNOWN : entries.get(JAVA_INT, entry * BYTES + STATE);
+    }
+
+    /** The order is open in a slot, {@link #CLOSED} or {@link #FILLED} from here on. */
+    void set(final int entry, final int state) {
+        entries.set(JAVA_INT, entry * BYTES + STATE, state);
+    }
+
+    void readHash(final int entry, final OrderHash into) {
+        final long at = entry * BYTES + HASH;
+        into.set(
+                entries.get(JAVA_LONG, at),
+                entries.get(JAVA_LONG, at + 8),
+                entries.get(JAVA_LONG, at + 16),
+                entries.get(JAVA_LONG, at + 24));
+    }
+
+    long expirySeconds(final int entry) {
+        return entries.get(JAVA_LONG, entry * BYTES + EXPIRY);
+    }
+
+    long makerFeeRate(final int entry) {
+        return entries.get(JAVA_LONG, entry * BYTES + MAKER_FEE_RATE);
+    }
+
+    long takerFeeRate(final int entry) {
+        return entries.get(JAVA_LONG, entry * BYTES + TAKER_FEE_RATE);
+    }
+
+    int size() {
+        return size;
+    }
+
+    /** Bytes outside the heap. */
+    long offHeapBytes() {
+        return entries.byteSize() + index.byteSize();
+    }
+
+    /**
+     * The slot of an open order that expires before {@code second}, or {@link #NONE}; the caller closes it. Once that is
+     * none, no order of such an expiry may be accepted or opened any more.
+     */
+    int firstOpenBefore(final long second) {
+        while (seconds.isDueBefore(second)) {
+            for (int entry = seconds.firstDue(); entry != NONE; entry = next(entry)) {
+                seconds.skipTo(entry);
+                if (state(entry) >= 0) {
+                    return state(entry);
+                }
+            }
+            seconds.closeDue();
+        }
+        return NONE;
+    }
+
+    /** Forgets the orders that expire before the second by the chain's own clock; none of them is open. */
+    void forgetBefore(final long chainSeconds) {
+        while (seconds.isClosedBefore(chainSeconds)) {
+            int entry = seconds.takeClosed();
+            while (entry != NONE) {
+                final int next = next(entry);
+                forget(entry);
+                entry = next;
+            }
+        }
+    }
+
+    /** Writes every entry that was ever used; the index is made anew. */
+    void save(final SnapshotOutput out) {
+        out.section("accepted");
+        out.putInt(used);
+        out.putInt(freeSize);
+        out.putInts(free, freeSize);
+        for (int entry = 0; entry < used; entry++) {
+            final long at = entry * BYTES;
+            for (long word = at; word < at + WORDS_BYTES; word += Long.BYTES) {
+                out.putLong(entries.get(JAVA_LONG, word));
+            }
+            out.putInt(state(entry));
+            out.putInt(next(entry));
+        }
+        seconds.save(out);
+    }
+
+    void load(final SnapshotInput in) {
+        in.section("accepted");
+        used = in.count();
+        freeSize = in.count();
+        free = new int[Math.max(INITIAL_CAPACITY, freeSize)];
+        in.getInts(free, freeSize);
+        size = used - freeSize;
+        while (capacity < used) {
+            capacity *= 2;
+        }
+        entries = allocate(capacity * BYTES);
+        for (int entry = 0; entry < used; entry++) {
+            final long at = entry * BYTES;
+            for (long word = at; word < at + WORDS_BYTES; word += Long.BYTES) {
+                entries.set(JAVA_LONG, word, in.getLong());
+            }
+            set(entry, in.getInt());
+            entries.set(JAVA_INT, at + NEXT, in.getInt());
+        }
+        growIndex();
+        seconds.load(in);
+    }
+
+    private void forget(final int entry) {
+        if (state(entry) >= 0) {
+            throw new IllegalStateException("an order is open after it has expired");
+        }
+        final long at = entry * BYTES + HASH;
+        forgotten.forgotten(
+                entries.get(JAVA_LONG, at),
+                entries.get(JAVA_LONG, at + 8),
+                entries.get(JAVA_LONG, at + 16),
+                entries.get(JAVA_LONG, at + 24));
+        removeFromIndex(entry);
+        set(entry, FREE);
+        if (freeSize == free.length) {
+            free = Arrays.copyOf(free, 2 * freeSize);
+        }
+        free[freeSize++] = entry;
+        size--;
+    }
+
+    private int next(final int entry) {
+        return entries.get(JAVA_INT, entry * BYTES + NEXT);
+    }
+
+    private int tag(final int entry) {
+        return (int) entries.get(JAVA_LONG, entry * BYTES + HASH + 24);
+    }
+
+    private boolean matches(final int entry, final OrderHash hash) {
+        final long at = entry * BYTES + HASH;
+        return entries.get(JAVA_LONG, at) == hash.word0
+                && entries.get(JAVA_LONG, at + 8) == hash.word1
+                && entries.get(JAVA_LONG, at + 16) == hash.word2
+                && entries.get(JAVA_LONG, at + 24) == hash.word3;
+    }
+
+    private int takeEntry() {
+        if (freeSize > 0) {
+            return free[--freeSize];
+        }
+        if (used == capacity) {
+            grow();
+        }
+        return used++;
+    }
+
+    private void grow() {
+        final MemorySegment old = entries;
+        capacity *= 2;
+        entries = allocate(capacity * BYTES);
+        MemorySegment.copy(old, 0, entries, 0, old.byteSize());
+    }
+
+    /** Makes an index that is large enough and finds every entry that is in use. */
+    private void growIndex() {
+        int places = mask + 1;
+        while (size > places / FULL_SHARES * FULL) {
+            places *= 2;
+        }
+        index = allocate(places * (long) Long.BYTES);
+        mask = places - 1;
+        for (int entry = 0; entry < used; entry++) {
+            if (state(entry) != FREE) {
+                putIntoIndex(tag(entry), entry);
+            }
+        }
+    }
+
+    private void putIntoIndex(final int tag, final int entry) {
+        int place = tag & mask;
+        while (at(place) != 0) {
+            place = place + 1 & mask;
+        }
+        put(place, (long) tag << Integer.SIZE | entry + 1);
+    }
+
+    private void removeFromIndex(final int entry) {
+        int hole = tag(entry) & mask;
+        while ((int) at(hole) != entry + 1) {
+            hole = hole + 1 & mask;
+        }
+        // whatever was displaced past the hole moves up, so that no search ends too early
+        int next = hole + 1 & mask;
+        for (long moving = at(next); moving != 0; moving = at(next)) {
+            final int home = (int) (moving >>> Integer.SIZE) & mask;
+            if ((next - home & mask) >= (next - hole & mask)) {
+                put(hole, moving);
+                hole = next;
+            }
+            next = next + 1 & mask;
+        }
+        put(hole, 0);
+    }
+
+    private long at(final int place) {
+        return index.getAtIndex(JAVA_LONG, place);
+    }
+
+    private void put(final int place, final long value) {
+        index.setAtIndex(JAVA_LONG, place, value);
+    }
+
+    /** Zeros, freed by the collector. */
+    private static MemorySegment allocate(final long bytes) {
+        return Arena.ofAuto().allocate(bytes, BYTES);
+    }
+}
