@@ -7,7 +7,6 @@ import io.croupier.matcher.snapshot.SnapshotInput;
 import io.croupier.matcher.snapshot.SnapshotOutput;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
 
 /**
  * Every order that was ever accepted, until the chain's own clock has passed its expiry: without it a filled or cancelled
@@ -27,9 +26,6 @@ final class AcceptedOrders {
     static final int CLOSED = -2;
     /** Closed because nothing remained; a busted unit may open it again. */
     static final int FILLED = -3;
-
-    /** State of an entry that is not in use. */
-    private static final int FREE = -4;
 
     private static final long BYTES = 64;
     private static final long WORDS_BYTES = 56;
@@ -56,12 +52,7 @@ final class AcceptedOrders {
     private final ExpirySeconds seconds = new ExpirySeconds();
     private MemorySegment entries = allocate(INITIAL_CAPACITY * BYTES);
     private int capacity = INITIAL_CAPACITY;
-    private int used;
-    private int size;
-    /** Entries that were forgotten; a stack beside them, so that taking one need not wait for its cache line. */
-    private int[] free = new int[INITIAL_CAPACITY];
-
-    private int freeSize;
+    private final EntryNumbers numbers = new EntryNumbers();
 
     /** In each place the lower half of the hash's last word above the entry's number plus one, or zero. */
     private MemorySegment index = allocate(INITIAL_CAPACITY * (long) Long.BYTES);
@@ -87,7 +78,10 @@ final class AcceptedOrders {
 
     /** Remembers an order that was not known before; its expiry must not lie before what {@link #firstOpenBefore} was asked. */
     int add(final OpenedOrder order, final int state) {
-        final int entry = takeEntry();
+        final int entry = numbers.take();
+        if (entry >= capacity) {
+            grow();
+        }
         final long at = entry * BYTES;
         final OrderHash hash = order.hash;
         entries.set(JAVA_LONG, at + HASH, hash.word0);
@@ -99,8 +93,7 @@ final class AcceptedOrders {
         entries.set(JAVA_LONG, at + TAKER_FEE_RATE, order.takerFeeRate);
         entries.set(JAVA_INT, at + STATE, state);
         entries.set(JAVA_INT, at + NEXT, seconds.putFirst(order.expirySeconds, entry));
-        size++;
-        if (size > (mask + 1) / FULL_SHARES * FULL) {
+        if (size() > (mask + 1) / FULL_SHARES * FULL) {
             growIndex();
         } else {
             putIntoIndex((int) hash.word3, entry);
@@ -140,7 +133,7 @@ final class AcceptedOrders {
     }
 
     int size() {
-        return size;
+        return numbers.size();
     }
 
     /** Bytes outside the heap. */
@@ -180,10 +173,8 @@ final class AcceptedOrders {
     /** Writes every entry that was ever used; the index is made anew. */
     void save(final SnapshotOutput out) {
         out.section("accepted");
-        out.putInt(used);
-        out.putInt(freeSize);
-        out.putInts(free, freeSize);
-        for (int entry = 0; entry < used; entry++) {
+        numbers.save(out);
+        for (int entry = 0; entry < numbers.used(); entry++) {
             final long at = entry * BYTES;
             for (long word = at; word < at + WORDS_BYTES; word += Long.BYTES) {
                 out.putLong(entries.get(JAVA_LONG, word));
@@ -196,16 +187,12 @@ final class AcceptedOrders {
 
     void load(final SnapshotInput in) {
         in.section("accepted");
-        used = in.count();
-        freeSize = in.count();
-        free = new int[Math.max(INITIAL_CAPACITY, freeSize)];
-        in.getInts(free, freeSize);
-        size = used - freeSize;
-        while (capacity < used) {
+        numbers.load(in);
+        while (capacity < numbers.used()) {
             capacity *= 2;
         }
         entries = allocate(capacity * BYTES);
-        for (int entry = 0; entry < used; entry++) {
+        for (int entry = 0; entry < numbers.used(); entry++) {
             final long at = entry * BYTES;
             for (long word = at; word < at + WORDS_BYTES; word += Long.BYTES) {
                 entries.set(JAVA_LONG, word, in.getLong());
@@ -228,12 +215,7 @@ final class AcceptedOrders {
                 entries.get(JAVA_LONG, at + 16),
                 entries.get(JAVA_LONG, at + 24));
         removeFromIndex(entry);
-        set(entry, FREE);
-        if (freeSize == free.length) {
-            free = Arrays.copyOf(free, 2 * freeSize);
-        }
-        free[freeSize++] = entry;
-        size--;
+        numbers.giveBack(entry);
     }
 
     private int next(final int entry) {
@@ -252,16 +234,6 @@ final class AcceptedOrders {
                 && entries.get(JAVA_LONG, at + 24) == hash.word3;
     }
 
-    private int takeEntry() {
-        if (freeSize > 0) {
-            return free[--freeSize];
-        }
-        if (used == capacity) {
-            grow();
-        }
-        return used++;
-    }
-
     private void grow() {
         final MemorySegment old = entries;
         capacity *= 2;
@@ -272,13 +244,13 @@ final class AcceptedOrders {
     /** Makes an index that is large enough and finds every entry that is in use. */
     private void growIndex() {
         int places = mask + 1;
-        while (size > places / FULL_SHARES * FULL) {
+        while (size() > places / FULL_SHARES * FULL) {
             places *= 2;
         }
         index = allocate(places * (long) Long.BYTES);
         mask = places - 1;
-        for (int entry = 0; entry < used; entry++) {
-            if (state(entry) != FREE) {
+        for (int entry = 0; entry < numbers.used(); entry++) {
+            if (!numbers.isFree(entry)) {
                 putIntoIndex(tag(entry), entry);
             }
         }
