@@ -284,6 +284,11 @@ public final class TestVenue implements AutoCloseable {
         place(0, trader, lots, ticks, lifetime);
     }
 
+    /** Whether the orders that follow have 27 where 28 is right, and the reverse. */
+    public void useWrongV(final boolean wrong) {
+        commands.useWrongV(wrong);
+    }
+
     /** A signed limit order in any market. */
     public void place(final int market, final int trader, final long lots, final long ticks, final Duration lifetime) {
         commands.place(ring, market, trader, lots, ticks, lifetime, chain.trader(trader));

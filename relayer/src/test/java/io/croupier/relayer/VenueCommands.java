@@ -31,11 +31,17 @@ final class VenueCommands {
 
     private final TestChain chain;
     private final Eip712Domain domain;
+    private boolean wrongV;
     private long nonce;
 
     VenueCommands(final TestChain chain, final Eip712Domain domain) {
         this.chain = chain;
         this.domain = domain;
+    }
+
+    /** Whether the orders that follow have 27 where 28 is right, and the reverse. */
+    void useWrongV(final boolean wrong) {
+        wrongV = wrong;
     }
 
     /** A trader's limit order, signed by {@code key}; negative lots sell. */
@@ -61,6 +67,9 @@ final class VenueCommands {
         final byte[] packed = order.encode();
         final byte[] signature =
                 OrderSigner.parse(key.privateKey()).sign(order, domain).toBytes();
+        if (wrongV) {
+            signature[64] = (byte) (27 + 28 - signature[64]);
+        }
         command.sessionId(1)
                 .requestId(nonce)
                 .putOrder(packed, 0, packed.length)

@@ -6,6 +6,7 @@ import org.bouncycastle.crypto.digests.SHA256Digest;
 import org.bouncycastle.crypto.ec.CustomNamedCurves;
 import org.bouncycastle.crypto.params.ECDomainParameters;
 import org.bouncycastle.crypto.params.ECPrivateKeyParameters;
+import org.bouncycastle.crypto.params.ECPublicKeyParameters;
 import org.bouncycastle.crypto.signers.ECDSASigner;
 import org.bouncycastle.crypto.signers.HMacDSAKCalculator;
 import org.bouncycastle.math.ec.ECAlgorithms;
@@ -18,6 +19,9 @@ final class BouncyCastleSecp256k1 implements Secp256k1 {
     private static final ECDomainParameters CURVE = new ECDomainParameters(CustomNamedCurves.getByName("secp256k1"));
     private static final BigInteger HALF_ORDER = CURVE.getN().shiftRight(1);
     private static final int SCALAR = 32;
+    private static final byte UNCOMPRESSED = 4;
+
+    private final byte[] found = new byte[PUBLIC_KEY_LENGTH];
 
     @Override
     public boolean recover(
@@ -50,7 +54,32 @@ final class BouncyCastleSecp256k1 implements Secp256k1 {
             return false;
         }
         write(key, publicKey);
+        System.arraycopy(publicKey, 0, found, 0, PUBLIC_KEY_LENGTH);
         return true;
+    }
+
+    @Override
+    public void copyFoundKey(final byte[] target, final int offset) {
+        System.arraycopy(found, 0, target, offset, PUBLIC_KEY_LENGTH);
+    }
+
+    @Override
+    public boolean verify(
+            final byte[] digest,
+            final int digestOffset,
+            final byte[] signature,
+            final int signatureOffset,
+            final byte[] keys,
+            final int keyOffset) {
+        final byte[] uncompressed = new byte[1 + PUBLIC_KEY_LENGTH];
+        uncompressed[0] = UNCOMPRESSED;
+        System.arraycopy(keys, keyOffset, uncompressed, 1, PUBLIC_KEY_LENGTH);
+        final ECDSASigner verifier = new ECDSASigner();
+        verifier.init(false, new ECPublicKeyParameters(CURVE.getCurve().decodePoint(uncompressed), CURVE));
+        return verifier.verifySignature(
+                Arrays.copyOfRange(digest, digestOffset, digestOffset + SCALAR),
+                new BigInteger(1, signature, signatureOffset, SCALAR),
+                new BigInteger(1, signature, signatureOffset + Signature.S_OFFSET, SCALAR));
     }
 
     @Override

@@ -35,6 +35,10 @@ final class LibSecp256k1 implements Secp256k1 {
             FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
     private static final MethodHandle RECOVER =
             function("secp256k1_ecdsa_recover", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
+    private static final MethodHandle PARSE_PLAIN = function(
+            "secp256k1_ecdsa_signature_parse_compact", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS));
+    private static final MethodHandle VERIFY =
+            function("secp256k1_ecdsa_verify", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
     private static final MethodHandle SERIALIZE_KEY = function(
             "secp256k1_ec_pubkey_serialize",
             FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, JAVA_INT));
@@ -81,6 +85,31 @@ final class LibSecp256k1 implements Secp256k1 {
             }
             writeParsedKey(publicKey);
             return true;
+        } catch (final Throwable e) {
+            throw unexpected(e);
+        }
+    }
+
+    /** As the library has it, which says that its 64 bytes may be copied. */
+    @Override
+    public void copyFoundKey(final byte[] target, final int offset) {
+        MemorySegment.copy(parsedKey, JAVA_BYTE, 0, target, offset, PUBLIC_KEY_LENGTH);
+    }
+
+    @Override
+    public boolean verify(
+            final byte[] digest,
+            final int digestOffset,
+            final byte[] signature,
+            final int signatureOffset,
+            final byte[] keys,
+            final int keyOffset) {
+        MemorySegment.copy(digest, digestOffset, digestIn, JAVA_BYTE, 0, SCALAR);
+        MemorySegment.copy(signature, signatureOffset, compactSignature, JAVA_BYTE, 0, Signature.V_OFFSET);
+        MemorySegment.copy(keys, keyOffset, parsedKey, JAVA_BYTE, 0, PUBLIC_KEY_LENGTH);
+        try {
+            return (int) PARSE_PLAIN.invokeExact(CONTEXT, parsedSignature, compactSignature) == 1
+                    && (int) VERIFY.invokeExact(CONTEXT, parsedSignature, digestIn, parsedKey) == 1;
         } catch (final Throwable e) {
             throw unexpected(e);
         }

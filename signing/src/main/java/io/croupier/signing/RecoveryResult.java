@@ -1,9 +1,11 @@
 package io.croupier.signing;
 
-/** What came of a recovery: the address, or the reason why the contract would refuse the signature. */
+/** What came of a recovery or a verification: the address, or the reason why the contract would refuse the signature. */
 public enum RecoveryResult {
     /** The address was recovered. */
     OK("recovered"),
+    /** The key that is known to be the expected signer's made it; whether v is right was not asked. */
+    VERIFIED("verified against the signer's known key"),
     /** Not 65 bytes: neither the compact form of EIP-2098 nor bytes for a contract account are recoverable. */
     BAD_LENGTH("is not 65 bytes long"),
     /** v is neither 27 nor 28. */

@@ -21,6 +21,17 @@ sealed interface Secp256k1 permits LibSecp256k1, BouncyCastleSecp256k1 {
     boolean recover(
             byte[] digest, int digestOffset, byte[] signature, int signatureOffset, int parity, byte[] publicKey);
 
+    /** Writes the key that {@link #recover} found last, in a form for {@link #verify} of the same library. */
+    void copyFoundKey(byte[] target, int offset);
+
+    /**
+     * Whether a key made a signature.
+     *
+     * @param signature holds r and s, both already known to be in range, s in the lower half
+     * @param keys holds from {@code keyOffset} what {@link #copyFoundKey} wrote
+     */
+    boolean verify(byte[] digest, int digestOffset, byte[] signature, int signatureOffset, byte[] keys, int keyOffset);
+
     /**
      * Writes a signature of 65 bytes, deterministic (RFC 6979) and with low s.
      *

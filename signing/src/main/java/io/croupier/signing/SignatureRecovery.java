@@ -69,7 +69,8 @@ public final class SignatureRecovery {
         return recover(digest, 0, signature, 0, signature.length, address, 0);
     }
 
-    private static RecoveryResult check(final byte[] signature, final int offset, final int length) {
+    /** Whether the contract would look at these bytes at all. */
+    static RecoveryResult check(final byte[] signature, final int offset, final int length) {
         if (length != Signature.LENGTH) {
             return RecoveryResult.BAD_LENGTH;
         }

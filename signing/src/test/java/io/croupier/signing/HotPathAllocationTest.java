@@ -13,11 +13,12 @@ class HotPathAllocationTest {
     private final byte[] signature = vector.signature();
     private final OrderHasher hasher = new OrderHasher(vector.domain());
     private final SignatureRecovery recovery = new SignatureRecovery();
+    private final SignatureVerification verification = new SignatureVerification();
     private final byte[] digest = new byte[Keccak256.LENGTH];
     private final byte[] address = new byte[Address.LENGTH];
 
     @Test
-    void shouldHashAndRecoverWithoutGarbage() {
+    void shouldHashRecoverAndVerifyWithoutGarbage() {
         final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         assertTrue(SignatureRecovery.isNative());
         long last = -1;
@@ -36,6 +37,7 @@ class HotPathAllocationTest {
         for (int i = 0; i < times; i++) {
             hasher.digest(order, 0, digest, 0);
             recovery.recover(digest, 0, signature, 0, signature.length, address, 0);
+            verification.verify(digest, signature, order, PackedOrder.SIGNER_OFFSET, address);
             // A refused signature is as cheap.
             recovery.recover(digest, 0, signature, 0, signature.length - 1, address, 0);
         }

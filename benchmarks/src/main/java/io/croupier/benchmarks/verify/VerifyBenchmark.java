@@ -14,7 +14,10 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Verified orders per second and core, beside a bare loop over the library's function, on as many threads (JMH). */
+/**
+ * Checked orders per second and core, beside bare loops over the library's functions, on as many threads (JMH): recovery for
+ * whoever is new or signs for another, verification for accounts whose key is known.
+ */
 public final class VerifyBenchmark implements Benchmark {
     static final double SHARE_MIN = 0.95;
 
@@ -25,7 +28,7 @@ public final class VerifyBenchmark implements Benchmark {
 
     @Override
     public String summary() {
-        return "signature checks per second and core, beside a bare loop over libsecp256k1's recovery (JMH)";
+        return "signature checks per second and core, beside bare loops over libsecp256k1's functions (JMH)";
     }
 
     @Override
@@ -34,33 +37,47 @@ public final class VerifyBenchmark implements Benchmark {
         final int iterations = quick ? 4 : 15;
         progress.accept(threads + " threads, " + iterations + " seconds");
         final Loops loops = measure(threads, quick ? 1 : 2, iterations);
+        final Table table = new Table("one signature", "loop", "us", "per second and core", "of bare");
+        row(table, "bare recovery", loops.bareRecoveryUs(), 1);
+        row(table, "whole check by recovery", loops.wholeRecoveryUs(), loops.recoveryShare());
+        row(table, "bare verification", loops.bareVerificationUs(), 1);
+        row(table, "whole check by a known key", loops.wholeVerificationUs(), loops.verificationShare());
         return new Findings(
                 name(),
-                "JMH, seed " + RecoveryLoops.SEED + ", " + threads
+                "JMH, seed " + SignatureLoops.SEED + ", " + threads
                         + " threads, blocks of 64 signatures in turns, processor time; " + (quick ? 1 : 2)
                         + " forks of "
                         + iterations
-                        + " seconds after 3; orders by 64 keys; whole check: order hashed, signature checked"
-                        + " and parsed, key recovered and hashed to an address",
-                List.of(new Table("one signature", "loop", "us", "per second and core", "of bare")
-                        .row("bare recovery", loops.bareUs(), 1e6 / loops.bareUs(), 1)
-                        .row("whole check", loops.wholeUs(), 1e6 / loops.wholeUs(), loops.share())),
+                        + " seconds after 3; orders by 64 keys; whole check: order hashed, signature checked and"
+                        + " parsed, then key recovered and hashed to an address, or found by the address and verified",
+                List.of(table),
                 List.of(),
-                List.of(Limit.atLeast("whole check, of the bare loop", loops.share(), SHARE_MIN)));
+                List.of(
+                        Limit.atLeast("check by recovery, of the bare loop", loops.recoveryShare(), SHARE_MIN),
+                        Limit.atLeast("check by a known key, of the bare loop", loops.verificationShare(), SHARE_MIN)));
+    }
+
+    private static void row(final Table table, final String loop, final double us, final double share) {
+        table.row(loop, us, 1e6 / us, share);
     }
 
     /** Processor microseconds for a signature. */
-    record Loops(double bareUs, double wholeUs) {
-        /** Speed of the whole check, 1 = as fast as the bare loop. */
-        double share() {
-            return bareUs / wholeUs;
+    record Loops(double bareRecoveryUs, double wholeRecoveryUs, double bareVerificationUs, double wholeVerificationUs) {
+        /** Speed of the whole check by recovery, 1 = as fast as the bare loop. */
+        double recoveryShare() {
+            return bareRecoveryUs / wholeRecoveryUs;
+        }
+
+        /** The same of the check by a known key. */
+        double verificationShare() {
+            return bareVerificationUs / wholeVerificationUs;
         }
     }
 
     static Loops measure(final int threads, final int forks, final int iterations) {
         try {
             final RunResult result = new Runner(new OptionsBuilder()
-                            .include(RecoveryLoops.class.getName())
+                            .include(SignatureLoops.class.getName())
                             .jvmArgs(ChildJvm.inheritedFlags().toArray(String[]::new))
                             .threads(threads)
                             .forks(forks)
@@ -73,7 +90,11 @@ public final class VerifyBenchmark implements Benchmark {
                             .build())
                     .runSingle();
             final double checks = counted(result, "checks") * 1_000;
-            return new Loops(counted(result, "bareNs") / checks, counted(result, "wholeNs") / checks);
+            return new Loops(
+                    counted(result, "bareRecoveryNs") / checks,
+                    counted(result, "wholeRecoveryNs") / checks,
+                    counted(result, "bareVerificationNs") / checks,
+                    counted(result, "wholeVerificationNs") / checks);
         } catch (final RunnerException e) {
             throw new IllegalStateException("JMH did not measure", e);
         }

@@ -10,13 +10,18 @@ import io.croupier.signing.Address;
 import io.croupier.signing.Eip712Domain;
 import io.croupier.signing.Login;
 import io.croupier.signing.OrderHasher;
+import io.croupier.signing.PackedOrder;
 import io.croupier.signing.RecoveryResult;
 import io.croupier.signing.Signature;
 import io.croupier.signing.SignatureRecovery;
+import io.croupier.signing.SignatureVerification;
 import java.util.Arrays;
 import org.agrona.concurrent.UnsafeBuffer;
 
-/** Hashes what a command carries and recovers the signing address, in place. An instance belongs to one thread. */
+/**
+ * Hashes what a command carries and finds whose key signed, in place: by verification against the signer's key where that
+ * is known from an earlier order, else by recovery. An instance belongs to one thread.
+ */
 final class CommandVerifier {
     private static final int DIGEST_LENGTH = 32;
 
@@ -26,6 +31,7 @@ final class CommandVerifier {
     private final SessionLoginDecoder login = new SessionLoginDecoder();
     private final SessionLoginEncoder checkedLogin = new SessionLoginEncoder();
     private final UnsafeBuffer buffer = new UnsafeBuffer(0, 0);
+    private final SignatureVerification verification = new SignatureVerification();
     private final SignatureRecovery recovery = new SignatureRecovery();
     private final byte[] digest = new byte[DIGEST_LENGTH];
     private final byte[] account = new byte[Address.LENGTH];
@@ -53,8 +59,11 @@ final class CommandVerifier {
             return;
         }
         order.skipClientOrderId();
-        final RecoveryResult result =
-                recover(order.signatureLength(), order.limit() + PlaceOrderDecoder.signatureHeaderLength());
+        final int at = order.limit() + PlaceOrderDecoder.signatureHeaderLength();
+        final int signer = body + PlaceOrderDecoder.orderEncodingOffset() + PackedOrder.SIGNER_OFFSET;
+        final RecoveryResult result = readSignature(order.signatureLength(), at)
+                ? verification.verify(digest, signature, command, signer, recovered)
+                : RecoveryResult.BAD_LENGTH;
 
         checkedOrder.putRecovered(recovered, 0, Address.LENGTH).signatureCheck(conclusion(result));
     }
@@ -67,8 +76,10 @@ final class CommandVerifier {
         final byte[] signed =
                 new Login(Address.of(account, 0), login.issuedAtSeconds(), login.expiresAtSeconds()).digest(domain);
         System.arraycopy(signed, 0, digest, 0, DIGEST_LENGTH);
-        final RecoveryResult result =
-                recover(login.signatureLength(), login.limit() + SessionLoginDecoder.signatureHeaderLength());
+        final int at = login.limit() + SessionLoginDecoder.signatureHeaderLength();
+        final RecoveryResult result = readSignature(login.signatureLength(), at)
+                ? recovery.recover(digest, signature, recovered)
+                : RecoveryResult.BAD_LENGTH;
 
         checkedLogin
                 .wrap(buffer, login.offset())
@@ -76,16 +87,20 @@ final class CommandVerifier {
                 .signatureCheck(conclusion(result));
     }
 
-    private RecoveryResult recover(final int length, final int offset) {
+    private boolean readSignature(final int length, final int offset) {
         Arrays.fill(recovered, (byte) 0);
         if (length != Signature.LENGTH) {
-            return RecoveryResult.BAD_LENGTH;
+            return false;
         }
         buffer.getBytes(offset, signature, 0, length);
-        return recovery.recover(digest, signature, recovered);
+        return true;
     }
 
     private static SignatureCheck conclusion(final RecoveryResult result) {
-        return result == RecoveryResult.OK ? SignatureCheck.RECOVERED : SignatureCheck.INVALID;
+        return switch (result) {
+            case OK -> SignatureCheck.RECOVERED;
+            case VERIFIED -> SignatureCheck.VERIFIED;
+            default -> SignatureCheck.INVALID;
+        };
     }
 }

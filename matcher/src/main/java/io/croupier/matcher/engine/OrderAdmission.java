@@ -6,7 +6,6 @@ import io.croupier.matcher.book.Side;
 import io.croupier.matcher.journal.codec.MarketStatus;
 import io.croupier.matcher.journal.codec.PlaceOrderDecoder;
 import io.croupier.matcher.journal.codec.RefusalReason;
-import io.croupier.matcher.journal.codec.SignatureCheck;
 import io.croupier.matcher.journal.codec.TimeInForce;
 import io.croupier.matcher.ledger.Admission;
 import io.croupier.matcher.ledger.Int256;
@@ -156,14 +155,16 @@ final class OrderAdmission {
     }
 
     private RefusalReason checkSigner(final PlaceOrderDecoder command, final DirectBuffer buffer, final int packed) {
-        if (command.signatureCheck() == SignatureCheck.CONTRACT_APPROVED) {
-            return null;
-        }
-        if (command.signatureCheck() != SignatureCheck.RECOVERED) {
-            return RefusalReason.SIGNATURE_INVALID;
-        }
-        final int recovered = command.offset() + PlaceOrderDecoder.recoveredEncodingOffset();
-        return mayAct(buffer, recovered, packed + PackedOrder.SIGNER_OFFSET) ? null : RefusalReason.SIGNER_MISMATCH;
+        return switch (command.signatureCheck()) {
+            case CONTRACT_APPROVED, VERIFIED -> null;
+            case RECOVERED -> {
+                final int recovered = command.offset() + PlaceOrderDecoder.recoveredEncodingOffset();
+                yield mayAct(buffer, recovered, packed + PackedOrder.SIGNER_OFFSET)
+                        ? null
+                        : RefusalReason.SIGNER_MISMATCH;
+            }
+            default -> RefusalReason.SIGNATURE_INVALID;
+        };
     }
 
     /** Whether the key at one offset is the account at the other, or its operator. */

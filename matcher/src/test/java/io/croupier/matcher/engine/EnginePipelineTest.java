@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(60)
 final class EnginePipelineTest {
@@ -42,11 +42,14 @@ final class EnginePipelineTest {
     private final List<String> published = Collections.synchronizedList(new ArrayList<>());
     private final AtomicReference<Throwable> fatal = new AtomicReference<>();
     private EngineConfig.Profile profile = EngineConfig.Profile.SHARED;
+    private int verifyThreads = 2;
 
     @ParameterizedTest
-    @EnumSource
-    void shouldVerifyMatchJournalAndPublishSignedOrdersInEachProfile(final EngineConfig.Profile each) {
-        profile = each;
+    @CsvSource({"SHARED, 1", "SHARED, 3", "DEDICATED, 1", "DEDICATED, 3"})
+    void shouldVerifyMatchJournalAndPublishSignedOrdersInEachLayout(
+            final EngineConfig.Profile layout, final int threads) {
+        profile = layout;
+        verifyThreads = threads;
         try (Journal journal = Journal.open(folder, Durability.OS)) {
             runTrade(journal);
 
@@ -96,6 +99,34 @@ final class EnginePipelineTest {
         }
     }
 
+    /** Two verify threads take turns, so each knows the key from the first order that it saw. */
+    @Test
+    void shouldAcceptAnyVFromAKnownKeyAndReplayThatWithoutTheKey() {
+        try (Journal journal = Journal.open(folder, Durability.OS)) {
+            final TestOrder third = signed(TestOrder.sell(ALICE.address(), 10, 300_000, 3), ALICE);
+            third.signature[64] = (byte) (27 + 28 - third.signature[64]);
+            final TestOrder fourth = signed(TestOrder.sell(ALICE.address(), 10, 300_000, 4), ALICE);
+            fourth.signature[64] = 29;
+
+            run(
+                    journal,
+                    signed(TestOrder.sell(ALICE.address(), 10, 300_000, 1), ALICE),
+                    signed(TestOrder.sell(ALICE.address(), 10, 300_000, 2), ALICE),
+                    third,
+                    fourth);
+        }
+
+        final List<String> replayed = new ArrayList<>();
+        try (Journal journal = Journal.open(folder, Durability.OS);
+                JournalTailer tailer = journal.tailer()) {
+            new Recovery(new Exchange(), excerpt -> replayed.addAll(ExchangeFixture.sentences(excerpt))).replay(tailer);
+        }
+        assertEquals(
+                List.of("accepted 3 SELL 10@300000", "rested 3 10 #3", "refused SIGNATURE_INVALID"),
+                published.subList(published.size() - 3, published.size()));
+        assertEquals(published, replayed);
+    }
+
     @Test
     void shouldAnswerBusyToGatewaysAndKeepAReserveForTheChain() throws InterruptedException {
         final CountDownLatch stuck = new CountDownLatch(1);
@@ -133,7 +164,7 @@ final class EnginePipelineTest {
         try (Journal journal = Journal.open(folder, Durability.OS)) {
             final CountDownLatch failed = new CountDownLatch(1);
             final EnginePipeline pipeline = new EnginePipeline(
-                    new EngineConfig(profile, 1024, 2),
+                    new EngineConfig(profile, 1024, verifyThreads),
                     new Exchange(),
                     DOMAIN,
                     journal,
@@ -193,7 +224,7 @@ final class EnginePipelineTest {
 
     private EnginePipeline pipeline(final Journal journal, final Exchange exchange, final ExcerptListener publisher) {
         return new EnginePipeline(
-                new EngineConfig(profile, 1024, 2),
+                new EngineConfig(profile, 1024, verifyThreads),
                 exchange,
                 DOMAIN,
                 journal,

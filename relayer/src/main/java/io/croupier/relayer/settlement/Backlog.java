@@ -14,6 +14,7 @@ import io.croupier.matcher.journal.codec.OrderAcceptedDecoder;
 import io.croupier.matcher.journal.codec.OrderClosedDecoder;
 import io.croupier.matcher.journal.codec.OrderReturnedDecoder;
 import io.croupier.matcher.journal.codec.PlaceOrderDecoder;
+import io.croupier.matcher.journal.codec.SignatureCheck;
 import io.croupier.matcher.journal.codec.UnitMadeDecoder;
 import io.croupier.matcher.journal.codec.UnitState;
 import io.croupier.matcher.journal.codec.UnitStateChangedDecoder;
@@ -53,13 +54,27 @@ final class Backlog implements ExcerptListener {
 
     /** A signed order while something may still need it. */
     private static final class TrackedOrder {
-        private final SignedOrder signed;
+        private SignedOrder signed;
+
+        /** The order's hash while the v of its signature is in doubt, else null. */
+        private Hash doubted;
+
         private boolean open = true;
         private boolean filled;
         private int unsettledUnits;
 
-        TrackedOrder(final SignedOrder signed) {
+        TrackedOrder(final SignedOrder signed, final Hash doubted) {
             this.signed = signed;
+            this.doubted = doubted;
+        }
+
+        /** As it goes to the chain. Only orders that match are worth a recovery. */
+        private SignedOrder signed(final SignatureParity parity) {
+            if (doubted != null) {
+                signed = parity.corrected(signed, doubted);
+                doubted = null;
+            }
+            return signed;
         }
     }
 
@@ -94,6 +109,7 @@ final class Backlog implements ExcerptListener {
     private final OrderReturnedDecoder orderReturned = new OrderReturnedDecoder();
     private final UnitMadeDecoder unitMade = new UnitMadeDecoder();
     private final UnitStateChangedDecoder unitState = new UnitStateChangedDecoder();
+    private final SignatureParity parity = new SignatureParity();
 
     /** Units of other lanes that have not ended, with their traders, and the other way round. */
     private final Map<JournalNews.UnitId, Set<Address>> elsewhere = new HashMap<>();
@@ -214,9 +230,20 @@ final class Backlog implements ExcerptListener {
         placeOrder.skipClientOrderId();
         final byte[] signature = new byte[placeOrder.signatureLength()];
         placeOrder.getSignature(signature, 0, signature.length);
-        orders.put(orderAccepted.orderId(), new TrackedOrder(new SignedOrder(packed, Bytes.of(signature))));
+        orders.put(
+                orderAccepted.orderId(),
+                new TrackedOrder(new SignedOrder(packed, Bytes.of(signature)), hashOfDoubtedSignature()));
         touchedOrders.add(orderAccepted.orderId());
         counters.onOrder();
+    }
+
+    private Hash hashOfDoubtedSignature() {
+        if (placeOrder.signatureCheck() != SignatureCheck.VERIFIED) {
+            return null;
+        }
+        final byte[] hash = new byte[Hash.LENGTH];
+        placeOrder.getOrderHash(hash, 0, Hash.LENGTH);
+        return Hash.of(hash, 0);
     }
 
     private void onUnitMade(final Excerpt excerpt) {
@@ -236,7 +263,7 @@ final class Backlog implements ExcerptListener {
         for (final UnitMadeDecoder.LegsDecoder leg : unitMade.legs()) {
             final TrackedOrder order =
                     requireNonNull(orders.get(leg.orderId()), "the journal made a unit of an unknown order");
-            legs.add(new SettlementUnit.Leg(leg.orderId(), order.signed, leg.lots(), order.filled));
+            legs.add(new SettlementUnit.Leg(leg.orderId(), order.signed(parity), leg.lots(), order.filled));
             order.filled = true;
             order.unsettledUnits++;
         }

@@ -37,6 +37,21 @@ class PublicAbiTest extends SettlementOnChain {
     }
 
     @Test
+    void shouldSettleWithTheRightVWhatAKnownKeySignedWithAWrongOne() {
+        venue.place(BOB, -10);
+        venue.place(ALICE, 10);
+        venue.useWrongV(true);
+        venue.place(BOB, -10);
+        venue.place(ALICE, 10);
+        venue.await("matches", () -> venue.matchedUnits() == 2);
+
+        venue.settleThrough(chain.client());
+
+        venue.awaitUnit("2 FINAL NONE");
+        assertAllAgree();
+    }
+
+    @Test
     void shouldSettleOneUnitATransactionAndAgreeWithTheChain() {
         venue.settleThrough(publicClient());
         for (int i = 0; i < 5; i++) {

@@ -43,6 +43,22 @@ class SettlementRelayerTest extends SettlementOnChain {
     }
 
     @Test
+    void shouldSettleWithTheRightVWhatAKnownKeySignedWithAWrongOne() {
+        venue.place(BOB, -10);
+        venue.place(ALICE, 10);
+        venue.useWrongV(true);
+        venue.place(BOB, -10);
+        venue.place(ALICE, 10);
+        venue.await("matches", () -> venue.matchedUnits() == 2);
+
+        venue.settleThrough(chain.client());
+
+        venue.awaitUnit("2 FINAL NONE");
+        assertEquals(BigInteger.valueOf(20 * TestVenue.PAPER_PER_LOT), paper(ALICE));
+        assertAllAgree();
+    }
+
+    @Test
     void shouldSettleManyUnitsInOrderAcrossBatches() {
         for (int i = 0; i < 100; i++) {
             venue.place(i % 2 == 0 ? BOB : CAROL, -3);
