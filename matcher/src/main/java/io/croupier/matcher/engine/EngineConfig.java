@@ -10,9 +10,9 @@ import static java.util.Objects.requireNonNull;
  * @param verifyThreads threads that recover signatures, 1 to 64
  */
 public record EngineConfig(Profile profile, int ringSize, int verifyThreads) {
-    /** How a stage waits for the one before it. */
+    /** How stages are spread over threads, and how a thread waits. */
     public enum Profile {
-        /** Few cores: a waiting stage parks. */
+        /** Few cores: match, journal and publish take turns on one thread, with a single verify thread's work; it parks. */
         SHARED,
         /** A core for each stage: a waiting stage spins. */
         DEDICATED

@@ -1,6 +1,5 @@
 package io.croupier.matcher.engine;
 
-import com.lmax.disruptor.BlockingWaitStrategy;
 import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.ExceptionHandler;
 import com.lmax.disruptor.InsufficientCapacityException;
@@ -15,6 +14,7 @@ import io.croupier.matcher.journal.JournalWriter;
 import io.croupier.matcher.journal.codec.ContinueEncoder;
 import io.croupier.matcher.journal.codec.MessageHeaderEncoder;
 import io.croupier.signing.Eip712Domain;
+import java.util.List;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -25,7 +25,8 @@ import org.agrona.DirectBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
- * All Disruptor wiring: commands -> verify (N threads) -> match -> journal -> publish.
+ * All Disruptor wiring: commands -> verify (N threads) -> match -> journal -> publish. Where stages share cores, the last
+ * three share a thread, and one verify thread is the same.
  *
  * <p>A handler that throws stops its stage, so that nothing behind it sees the broken command, and hands the cause to
  * {@code onFatal}, which must end the process.
@@ -73,11 +74,27 @@ public final class EnginePipeline implements AutoCloseable {
             stopped = true;
             onFatal.accept(failure);
         }));
-        disruptor
-                .handleEventsWith(verifiers(config.verifyThreads(), domain))
-                .then(new MatchHandler(exchange, clockMs, this::queueContinue))
-                .then(new JournalHandler(this.journal))
-                .then(new PublishHandler(publisher));
+        lay(
+                config,
+                verifiers(config.verifyThreads(), domain),
+                new MatchHandler(exchange, clockMs, this::queueContinue),
+                new JournalHandler(this.journal),
+                new PublishHandler(publisher));
+    }
+
+    private void lay(
+            final EngineConfig config,
+            final VerifyHandler[] verify,
+            final MatchHandler match,
+            final JournalHandler toJournal,
+            final PublishHandler publish) {
+        if (config.profile() == EngineConfig.Profile.DEDICATED) {
+            disruptor.handleEventsWith(verify).then(match).then(toJournal).then(publish);
+        } else if (verify.length > 1) {
+            disruptor.handleEventsWith(verify).then(new StagesInTurn(List.of(match, toJournal), publish));
+        } else {
+            disruptor.handleEventsWith(new StagesInTurn(List.of(verify[0], match, toJournal), publish));
+        }
     }
 
     public void start() {
@@ -113,7 +130,7 @@ public final class EnginePipeline implements AutoCloseable {
     }
 
     private static WaitStrategy waitStrategy(final EngineConfig.Profile profile) {
-        return profile == EngineConfig.Profile.DEDICATED ? new BusySpinWaitStrategy() : new BlockingWaitStrategy();
+        return profile == EngineConfig.Profile.DEDICATED ? new BusySpinWaitStrategy() : new SharedWaitStrategy();
     }
 
     private static ThreadFactory threads() {
