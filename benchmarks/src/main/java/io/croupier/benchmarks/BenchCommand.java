@@ -7,6 +7,7 @@ import io.croupier.benchmarks.exchange.GrowthBenchmark;
 import io.croupier.benchmarks.exchange.JvmBenchmark;
 import io.croupier.benchmarks.exchange.MemoryBenchmark;
 import io.croupier.benchmarks.exchange.RecoveryBenchmark;
+import io.croupier.benchmarks.exchange.SnapshotBenchmark;
 import io.croupier.benchmarks.gas.GasBenchmark;
 import io.croupier.benchmarks.journal.JournalBenchmark;
 import io.croupier.benchmarks.latency.LatencyBenchmark;
@@ -48,6 +49,7 @@ final class BenchCommand implements Callable<Integer> {
             new AllocationBenchmark(),
             new MemoryBenchmark(),
             new RecoveryBenchmark(),
+            new SnapshotBenchmark(),
             new GrowthBenchmark(),
             new JvmBenchmark());
 
@@ -56,6 +58,12 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(names = "--quick", description = "fewer sizes and repetitions: a first impression")
     private boolean quick;
+
+    @Option(
+            names = "--profile",
+            description =
+                    "record each JVM with Java Flight Recorder, in benchmarks/target/bench/profile; writes no page")
+    private boolean profile;
 
     @Spec
     private CommandSpec spec;
@@ -67,6 +75,9 @@ final class BenchCommand implements Callable<Integer> {
                 : names.stream().distinct().map(this::named).toList();
         final Path out = resultFolder();
         Files.createDirectories(out);
+        if (profile) {
+            return profile(chosen, out.resolve("profile"));
+        }
         final String machine = Machine.describe();
         System.out.println(machine);
         final List<Findings> all = new ArrayList<>();
@@ -80,6 +91,16 @@ final class BenchCommand implements Callable<Integer> {
         }
         System.out.printf("%nresults: %s%n", out.resolve("index.html"));
         return all.stream().allMatch(Findings::withinLimits) ? 0 : LIMIT_MISSED;
+    }
+
+    private int profile(final List<Benchmark> chosen, final Path folder) throws IOException {
+        final FlightRecording recording = new FlightRecording(folder);
+        int worst = 0;
+        for (final Benchmark benchmark : chosen) {
+            worst = Math.max(worst, recording.run(benchmark, quick));
+        }
+        System.out.printf("%nrecordings: %s%n", folder);
+        return worst;
     }
 
     /** The names and what they measure, for the end of {@code --help}. */

@@ -23,6 +23,10 @@ final class JournaledVenue {
         this.journal = journal;
     }
 
+    int openOrders() {
+        return exchange.openOrders();
+    }
+
     /** Configures and funds the venue, then plays the whole stream. */
     void play(final CommandStream stream) {
         try (JournalWriter writer = journal.writer()) {
