@@ -25,7 +25,7 @@ import org.agrona.ExpandableArrayBuffer;
 
 /**
  * A whole venue without a chain, in a JVM of its own: gateway, ring, signature checks, exchange, journal. Arguments: profile
- * (shared or dedicated), durability (os or fsync). Says its port and runs until its input ends.
+ * (shared or dedicated, laid out as the files in config), durability (os or fsync). Says its port and runs until its input ends.
  */
 final class LatencyVenue {
     private LatencyVenue() {}
@@ -40,11 +40,18 @@ final class LatencyVenue {
         try (TemporaryFolder folder = TemporaryFolder.create("croupier-latency-");
                 Journal journal = Journal.open(folder.path(), durability);
                 WebSocketGateway gateway = new WebSocketGateway(
-                        new GatewayConfig("127.0.0.1", 0, 1, Optional.empty(), limits),
+                        new GatewayConfig(
+                                "127.0.0.1",
+                                0,
+                                profile == EngineConfig.Profile.DEDICATED ? 2 : 1,
+                                Optional.empty(),
+                                limits),
                         identity,
                         path -> new HttpRoutes.Response(404, "text/plain", "no\n".getBytes(US_ASCII)));
                 EnginePipeline pipeline = new EnginePipeline(
-                        new EngineConfig(profile, 1 << 13, 1),
+                        profile == EngineConfig.Profile.DEDICATED
+                                ? new EngineConfig(profile, 1 << 16, 4)
+                                : EngineConfig.shared(),
                         new Exchange(),
                         Traffic.DOMAIN,
                         journal,
