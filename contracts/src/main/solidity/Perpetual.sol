@@ -22,6 +22,14 @@ contract Perpetual is IPerpetual {
         address dealer = address(_dealer);
         bytes32 selector = IDealerTrading.settleTrade.selector;
         bytes32 topic = BalanceChange.selector;
+        bool trails;
+        assembly ("memory-safe") {
+            // behind the trade data, padded to whole words
+            trails := gt(calldatasize(), add(tradeData.offset, and(add(tradeData.length, 0x1f), not(0x1f))))
+        }
+        if (trails) {
+            revert IDealerErrors.MalformedTradeData(0);
+        }
         // _dealer.settleTrade(msg.sender, tradeData) in memory that the answer uses again
         assembly ("memory-safe") {
             let start := mload(0x40)

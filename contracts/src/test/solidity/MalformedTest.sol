@@ -53,15 +53,19 @@ contract MalformedTest is PackedVenue {
 
     function testShouldRefuseWidthsOutOfRange() public {
         bytes memory data = good;
-        data[11] = 0x90;
+        data[11] = 0x80;
         _expectMalformed(data, 11);
         data[11] = 0x00;
         _expectMalformed(data, 11);
-        data[11] = 0x29;
+        data[11] = 0x28;
         _expectMalformed(data, 11);
         data[11] = 0x20;
+        // the expiry base
+        data[12] = 0x80;
+        _expectMalformed(data, 11);
+        data[12] = 0x00;
         // the lot and tick widths of the markets table, behind the one rate pair
-        data[MARKETS_AT + 1] = 0x93;
+        data[MARKETS_AT + 1] = 0x83;
         _expectMalformed(data, MARKETS_AT);
         data[MARKETS_AT + 1] = 0x30;
         _expectMalformed(data, MARKETS_AT);
@@ -132,12 +136,12 @@ contract MalformedTest is PackedVenue {
     function testShouldRefuseAmountsBeyondInt128() public {
         Packer.Batch memory full = Packer.open(LANE, 0);
         full.nonceWidth = 1;
-        full.addMarket(dealer.marketIdOf(address(btc)), 0x83, type(uint88).max, TICK);
+        full.addMarket(dealer.marketIdOf(address(btc)), 0x73, type(uint88).max, TICK);
         Order memory huge = order(a, W, 30_000e6);
         full.addRatesOf(huge);
-        // makers, flags, nonce; lots: as many as eight bytes hold
+        // makers, flags, nonce; lots: as many as seven bytes hold
         full.traders = abi.encodePacked(a);
-        full.units = abi.encodePacked(hex"010001", type(uint64).max, bytes3(0), bytes32(0), bytes32(0));
+        full.units = abi.encodePacked(hex"010001", type(uint56).max, bytes3(0), bytes32(0), bytes32(0));
         vm.expectPartialRevert(MalformedTradeData.selector);
         this.sendAsSender(full.bytesOf());
     }
@@ -265,6 +269,42 @@ contract MalformedTest is PackedVenue {
         catch (bytes memory reason) {
             vm.assertTrue(bytes4(reason) != 0x4e487b71 && reason.length >= 4);
         }
+    }
+
+    // ---- the call around them ----
+
+    function testFuzzShouldSayWhyATornCallIsRefused(uint256 random, bool packed) public {
+        (address to, bytes memory torn) = _call(packed);
+        uint256 size = bounded(random, 0, torn.length - 32);
+        assembly ("memory-safe") {
+            mstore(torn, size)
+        }
+        vm.prank(SENDER);
+        (bool done, bytes memory reason) = to.call(torn);
+        vm.assertFalse(done);
+        vm.assertEq(bytes32(bytes4(reason)), bytes32(bytes4(keccak256("Error(string)"))));
+        vm.assertEq(dealer.lastUnit(LANE), 0);
+    }
+
+    function testShouldRefuseWhatTrailsACall() public {
+        for (uint256 i = 0; i < 2; ++i) {
+            (address to, bytes memory call) = _call(i == 0);
+            vm.prank(SENDER);
+            (bool done, bytes memory reason) = to.call(bytes.concat(call, hex"00"));
+            vm.assertFalse(done);
+            vm.assertEq(bytes32(bytes4(reason)), bytes32(MalformedTradeData.selector));
+            vm.prank(SENDER);
+            (done,) = to.call(call);
+            vm.assertTrue(done);
+        }
+    }
+
+    function _call(bool packed) private returns (address, bytes memory) {
+        if (packed) {
+            return (address(dealer), abi.encodeCall(dealer.trade, (good)));
+        }
+        bytes memory data = tradeData(order(a, W, 30_000e6), order(b, -W, 30_000e6), 1e18);
+        return (address(btc), abi.encodeCall(btc.trade, (data)));
     }
 
     // ---- ways in ----

@@ -29,15 +29,16 @@ library PackedBatch {
         uint256 rates; // where the table lies
         uint256 rateCount;
         uint256 onlyRates; // the pair of a table that has no other, else zero, in the place it takes in an order's info
-        uint256 nonceWidth;
+        uint256 timesWidth; // of nonce and expiry, in bytes
+        uint256 nonceBits;
         uint256 nonceShift;
-        uint256 expiryWidth;
+        uint256 expiryBits;
         uint256 expiryShift;
         uint256 expiryBase;
         // of the unit at hand
-        uint256 lotWidth;
+        uint256 plainWidth; // of nonce, expiry, lots and ticks, in bytes
+        uint256 lotBits;
         uint256 lotShift;
-        uint256 tickWidth;
         uint256 tickShift;
         uint256 paperPerLot;
         uint256 creditPerTickLot;
@@ -58,17 +59,17 @@ library PackedBatch {
     uint256 private constant _RATES = 0x80;
     uint256 private constant _RATE_COUNT = 0xa0;
     uint256 private constant _ONLY_RATES = 0xc0;
-    uint256 private constant _NONCE_WIDTH = 0xe0;
-    uint256 private constant _NONCE_SHIFT = 0x100;
-    uint256 private constant _EXPIRY_WIDTH = 0x120;
-    uint256 private constant _EXPIRY_SHIFT = 0x140;
-    uint256 private constant _EXPIRY_BASE = 0x160;
-    uint256 private constant _LOT_WIDTH = 0x180;
-    uint256 private constant _LOT_SHIFT = 0x1a0;
-    uint256 private constant _TICK_WIDTH = 0x1c0;
-    uint256 private constant _TICK_SHIFT = 0x1e0;
-    uint256 private constant _PAPER_PER_LOT = 0x200;
-    uint256 private constant _CREDIT_PER_TICK_LOT = 0x220;
+    uint256 private constant _NONCE_BITS = 0x100;
+    uint256 private constant _NONCE_SHIFT = 0x120;
+    uint256 private constant _EXPIRY_BITS = 0x140;
+    uint256 private constant _EXPIRY_SHIFT = 0x160;
+    uint256 private constant _EXPIRY_BASE = 0x180;
+    uint256 private constant _PLAIN_WIDTH = 0x1a0;
+    uint256 private constant _LOT_BITS = 0x1c0;
+    uint256 private constant _LOT_SHIFT = 0x1e0;
+    uint256 private constant _TICK_SHIFT = 0x200;
+    uint256 private constant _PAPER_PER_LOT = 0x220;
+    uint256 private constant _CREDIT_PER_TICK_LOT = 0x240;
 
     uint256 private constant _VERSION = 2;
     uint256 private constant _HEADER = 24;
@@ -80,7 +81,9 @@ library PackedBatch {
     uint256 private constant _SHORT = 0x02;
     uint256 private constant _WIDE = 0x04;
     uint256 internal constant EXPLICIT_MATCH = 0x20;
-    uint256 private constant _NONCE_BITS = 0xc0;
+    uint256 private constant _NONCE_FLAGS = 0xc0;
+    /// @dev So wide may nonce, expiry, lots and ticks be, so that a plain order up to its signature fits one word.
+    uint256 private constant _WIDTH_MAX = 7;
 
     /// @notice Reads header and tables.
     function open(bytes calldata batch) internal pure returns (Reader memory reader, uint256 lane) {
@@ -95,15 +98,21 @@ library PackedBatch {
             if (batch.length < _HEADER || word >> 248 != _VERSION) {
                 fail(reader, start);
             }
+            // nothing stands behind the batch but what pads it to whole words
+            if (msg.data.length - start > ((batch.length + 31) & ~uint256(31))) {
+                fail(reader, reader.end);
+            }
             lane = (word >> 232) & 0xffff;
             reader.unit = (word >> 168) & type(uint64).max;
-            (reader.nonceWidth, reader.expiryWidth) = ((word >> 164) & 0x0f, (word >> 160) & 0x0f);
-            if (reader.nonceWidth - 1 > 7 || reader.expiryWidth > 8) {
+            (uint256 nonceWidth, uint256 expiryWidth) = ((word >> 164) & 0x0f, (word >> 160) & 0x0f);
+            reader.expiryBase = (word >> 96) & type(uint64).max;
+            // no expiry reaches 64 bits
+            if (nonceWidth - 1 >= _WIDTH_MAX || expiryWidth > _WIDTH_MAX || reader.expiryBase >> 63 != 0) {
                 fail(reader, start + 11);
             }
-            reader.nonceShift = 256 - 8 * reader.nonceWidth;
-            reader.expiryShift = 256 - 8 * reader.expiryWidth;
-            reader.expiryBase = (word >> 96) & type(uint64).max;
+            reader.timesWidth = nonceWidth + expiryWidth;
+            (reader.nonceBits, reader.nonceShift) = (8 * nonceWidth, 256 - 8 * nonceWidth);
+            (reader.expiryBits, reader.expiryShift) = (8 * expiryWidth, 256 - 8 * expiryWidth);
             reader.rateCount = (word >> 88) & 0xff;
             reader.marketCount = (word >> 80) & 0xff;
             if (reader.rateCount == 0 || reader.marketCount == 0) {
@@ -183,14 +192,15 @@ library PackedBatch {
             reader.market = index + 1;
             uint256 entry = _word(reader.markets + _MARKET * index);
             reader.marketId = entry >> 248;
-            (reader.lotWidth, reader.tickWidth) = ((entry >> 244) & 0x0f, (entry >> 240) & 0x0f);
-            reader.lotShift = 256 - 8 * reader.lotWidth;
-            reader.tickShift = 256 - 8 * reader.tickWidth;
-            reader.paperPerLot = (entry >> 152) & type(uint88).max;
-            reader.creditPerTickLot = (entry >> 64) & type(uint88).max;
-            if (reader.lotWidth - 1 > 7 || reader.tickWidth - 1 > 7) {
+            (uint256 lotWidth, uint256 tickWidth) = ((entry >> 244) & 0x0f, (entry >> 240) & 0x0f);
+            if (lotWidth - 1 >= _WIDTH_MAX || tickWidth - 1 >= _WIDTH_MAX) {
                 fail(reader, reader.markets + _MARKET * index);
             }
+            reader.plainWidth = reader.timesWidth + lotWidth + tickWidth;
+            (reader.lotBits, reader.lotShift) = (8 * lotWidth, 256 - 8 * lotWidth);
+            reader.tickShift = 256 - 8 * tickWidth;
+            reader.paperPerLot = (entry >> 152) & type(uint88).max;
+            reader.creditPerTickLot = (entry >> 64) & type(uint88).max;
         }
     }
 
@@ -201,9 +211,10 @@ library PackedBatch {
         uint256 flags;
         uint256 terms;
         uint256 cursor;
+        uint256 word;
         assembly ("memory-safe") {
             cursor := mload(reader)
-            let word := calldataload(cursor)
+            word := calldataload(cursor)
             flags := shr(248, word)
             let trader := mload(add(reader, _NEXT_TRADER))
             switch and(flags, 1)
@@ -222,17 +233,18 @@ library PackedBatch {
             terms := mload(add(reader, _ONLY_RATES))
             if gt(mload(add(reader, _RATE_COUNT)), 1) {
                 let rate := shr(248, word)
+                word := shl(8, word)
                 cursor := add(cursor, 1)
                 bad := or(bad, iszero(lt(rate, mload(add(reader, _RATE_COUNT)))))
                 terms := shl(128, shr(128, calldataload(add(mload(add(reader, _RATES)), mul(_RATE_PAIR, rate)))))
             }
             // nonce bits 62 and 63 are the flags 6 and 7
-            terms := or(terms, shl(56, and(flags, _NONCE_BITS)))
+            terms := or(terms, shl(56, and(flags, _NONCE_FLAGS)))
         }
         if (flags & (_WIDE | EXPLICIT_MATCH | FORM_SIZED_SIGNATURE) == 0) {
-            bad |= _readPlain(reader, leg, cursor, flags, terms);
+            bad |= _readPlain(reader, leg, cursor, word, flags, terms);
         } else {
-            bad |= _readOther(reader, leg, cursor, flags, terms);
+            bad |= _readOther(reader, leg, cursor, word, flags, terms);
         }
         if (bad != 0) {
             fail(reader, cursor);
@@ -253,33 +265,34 @@ library PackedBatch {
     }
 
     /// @dev The usual order: narrow, wholly matched, with a signature of 64 bytes.
+    /// @param word what stands at the cursor, of which the order has at most 28 bytes
     /// @param terms rates and nonce bits of the order's info
     /// @return bad not zero if something does not fit
     function _readPlain(
         Reader memory reader,
         Leg memory leg,
         uint256 cursor,
+        uint256 word,
         uint256 flags,
         uint256 terms
     ) private pure returns (uint256 bad) {
         assembly ("memory-safe") {
-            let nonce := shr(mload(add(reader, _NONCE_SHIFT)), calldataload(cursor))
-            cursor := add(cursor, mload(add(reader, _NONCE_WIDTH)))
-            let expiry := shr(mload(add(reader, _EXPIRY_SHIFT)), calldataload(cursor))
-            expiry := add(expiry, mload(add(reader, _EXPIRY_BASE)))
-            cursor := add(cursor, mload(add(reader, _EXPIRY_WIDTH)))
-            mstore(add(leg, LEG_INFO), or(or(terms, nonce), shl(64, expiry)))
-            bad := or(shr(62, nonce), shr(64, expiry))
-
-            let lots := shr(mload(add(reader, _LOT_SHIFT)), calldataload(cursor))
-            cursor := add(cursor, mload(add(reader, _LOT_WIDTH)))
-            let ticks := shr(mload(add(reader, _TICK_SHIFT)), calldataload(cursor))
-            cursor := add(cursor, mload(add(reader, _TICK_WIDTH)))
+            cursor := add(cursor, mload(add(reader, _PLAIN_WIDTH)))
             mstore(add(leg, LEG_SIGNATURE_AT), cursor)
             mstore(add(leg, LEG_FORM), flags)
             mstore(reader, add(cursor, 64))
 
-            // 64 and 88 bits; 64, 64 and 88 bits
+            // nonce, then expiry
+            terms := or(terms, shr(mload(add(reader, _NONCE_SHIFT)), word))
+            word := shl(mload(add(reader, _NONCE_BITS)), word)
+            let expiry := add(mload(add(reader, _EXPIRY_BASE)), shr(mload(add(reader, _EXPIRY_SHIFT)), word))
+            mstore(add(leg, LEG_INFO), or(terms, shl(64, expiry)))
+            word := shl(mload(add(reader, _EXPIRY_BITS)), word)
+            let lots := shr(mload(add(reader, _LOT_SHIFT)), word)
+            word := shl(mload(add(reader, _LOT_BITS)), word)
+            let ticks := shr(mload(add(reader, _TICK_SHIFT)), word)
+
+            // 56 and 88 bits; 56, 56 and 88 bits
             let paper := mul(lots, mload(add(reader, _PAPER_PER_LOT)))
             let credit := mul(mul(lots, ticks), mload(add(reader, _CREDIT_PER_TICK_LOT)))
             mstore(add(leg, LEG_MATCHED), paper)
@@ -290,7 +303,7 @@ library PackedBatch {
             credit := sub(xor(credit, negated), negated)
             mstore(add(leg, LEG_PAPER), paper)
             mstore(add(leg, LEG_CREDIT), credit)
-            bad := or(bad, or(xor(signextend(15, paper), paper), xor(signextend(15, credit), credit)))
+            bad := or(xor(signextend(15, paper), paper), xor(signextend(15, credit), credit))
         }
     }
 
@@ -299,17 +312,18 @@ library PackedBatch {
         Reader memory reader,
         Leg memory leg,
         uint256 cursor,
+        uint256 word,
         uint256 flags,
         uint256 terms
     ) private pure returns (uint256 bad) {
         // positions in calldata and fields of known width
         unchecked {
             if (flags & _WIDE == 0) {
-                bad = _readPlain(reader, leg, cursor, flags, terms);
+                bad = _readPlain(reader, leg, cursor, word, flags, terms);
                 cursor = leg.signatureAt;
                 if (flags & EXPLICIT_MATCH != 0) {
                     leg.matched = (_word(cursor) >> reader.lotShift) * reader.paperPerLot;
-                    cursor += reader.lotWidth;
+                    cursor += reader.lotBits / 8;
                 }
             } else {
                 bad = _readWide(leg, cursor, flags, terms);

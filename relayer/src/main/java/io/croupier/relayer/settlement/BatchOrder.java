@@ -17,6 +17,7 @@ final class BatchOrder {
     private static final int COMPACT = 0x40;
     private static final int REDUCE_ONLY = 0x80;
 
+    private static final int NARROW_BITS = 56;
     private static final int S_OFFSET = 32;
     private static final int V_OFFSET = 64;
     private static final int V_EVEN = 27;
@@ -49,9 +50,9 @@ final class BatchOrder {
         return division[1].signum() == 0 && division[0].bitLength() < Long.SIZE ? division[0].longValue() : 0;
     }
 
-    /** Whether lots and ticks say it all. */
+    /** Whether lots and ticks say it all, and no number takes more than the seven bytes of a narrow field. */
     boolean narrow() {
-        return lots > 0 && ticks > 0;
+        return lots > 0 && ticks > 0 && (lots | ticks | nonce() | expiry()) >>> NARROW_BITS == 0;
     }
 
     /** Whether the unit matches the order from its first lot to its last. */

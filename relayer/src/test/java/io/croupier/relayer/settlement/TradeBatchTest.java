@@ -105,6 +105,20 @@ class TradeBatchTest {
     }
 
     @Test
+    void shouldWriteOutInFullWhatTakesMoreThanSevenBytes() {
+        final var longNonce = leg(order(ALICE, 1, -300_000, 5, 1L << 56), 1, false);
+        final var farExpiry = leg(order(BOB, -1, 300_000, 1L << 56, 1), 1, false);
+        final var batch = new TradeBatch(0, 0);
+
+        batch.add(unit(1, longNonce, farExpiry), 0);
+
+        final String amounts = "%032x".formatted(1_000_000_000_000_000L) + "%032x".formatted(30_000_000);
+        final String encoded = Bytes.of(batch.encode()).toString();
+        assertTrue(encoded.contains("04" + "0100000000000000" + "0000000000000005" + amounts), encoded);
+        assertTrue(encoded.contains("06" + "0000000000000001" + "0100000000000000" + amounts), encoded);
+    }
+
+    @Test
     void shouldNameMarketsAndRatesByIndexWhereThereAreSeveral() {
         final var elsewhere = new SettlementMarket(address(0xef), MARKET.scale());
         final Order dear = rawOrder(BOB, -1, 300_000, 5, 1);
