@@ -9,6 +9,7 @@ import io.croupier.relayer.chain.BlockHeader;
 import io.croupier.relayer.chain.BlockTag;
 import io.croupier.relayer.chain.Bytes;
 import io.croupier.relayer.chain.ChainException;
+import io.croupier.relayer.chain.ChainLog;
 import io.croupier.relayer.chain.DealerViews;
 import io.croupier.relayer.chain.FeeQuote;
 import io.croupier.relayer.chain.Hash;
@@ -19,15 +20,20 @@ import io.croupier.signing.Address;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.web3j.abi.FunctionEncoder;
+import org.web3j.abi.datatypes.Bool;
+import org.web3j.abi.datatypes.DynamicBytes;
 import org.web3j.abi.datatypes.Function;
 import org.web3j.abi.datatypes.Type;
+import org.web3j.abi.datatypes.generated.Uint256;
 
 /** A devnet on a real anvil, and the tricks that only a local chain can do. */
 public final class TestChain implements AutoCloseable {
@@ -107,12 +113,20 @@ public final class TestChain implements AutoCloseable {
 
     /** Sends a call of {@code function} with these arguments, and makes sure that it did not revert once it is mined. */
     public void call(final TestAccount from, final Address to, final String function, final Type<?>... arguments) {
-        final var encoded = FunctionEncoder.encode(new Function(function, List.of(arguments), List.of()));
-        final Hash hash = send(from, to, Bytes.parse(encoded));
+        call(from, to, encode(function, arguments));
+    }
+
+    /** The same with call data. */
+    public void call(final TestAccount from, final Address to, final Bytes data) {
+        final Hash hash = send(from, to, data);
         mine(1);
         if (!client.receipt(hash).orElseThrow().succeeded()) {
-            throw new AssertionError(function + " reverted");
+            throw new AssertionError(data + " reverted");
         }
+    }
+
+    private static Bytes encode(final String function, final Type<?>... arguments) {
+        return Bytes.parse(FunctionEncoder.encode(new Function(function, List.of(arguments), List.of())));
     }
 
     /**
@@ -126,10 +140,13 @@ public final class TestChain implements AutoCloseable {
             final Address to,
             final String function,
             final Type<?>... arguments) {
-        final var encoded = FunctionEncoder.encode(new Function(function, List.of(arguments), List.of()));
+        overtake(from, later, to, encode(function, arguments));
+    }
+
+    /** The same with call data. */
+    public void overtake(final TestAccount from, final int later, final Address to, final Bytes data) {
         final long nonce = client.transactionCount(Address.parse(from.address()), BlockTag.LATEST) + later;
-        final var request =
-                new TransactionRequest(client.chainId(), nonce, to, Bytes.parse(encoded), GAS, OVERTAKING_FEES);
+        final var request = new TransactionRequest(client.chainId(), nonce, to, data, GAS, OVERTAKING_FEES);
         client.send(KeySigner.ofKey(from.privateKey()).sign(request).raw());
     }
 
@@ -150,6 +167,68 @@ public final class TestChain implements AutoCloseable {
         rpc("evm_setAutomine", "true");
         rpc("evm_setIntervalMining", "1");
         mine(1);
+    }
+
+    /** Sets a market's mark price, in credit units per 1e18 paper. */
+    public void setMark(final int market, final BigInteger price) {
+        call(Devnet.owner(), markPriceSource(market), "setMarkPrice", new Uint256(price));
+    }
+
+    /** A market's oracle has no price once a minute has passed, until somebody sets one. */
+    public void stalePrice(final int market) {
+        call(Devnet.owner(), markPriceSource(market), "setBounds", new Uint256(60), new Uint256(0));
+    }
+
+    /** A trader takes credit out of the Dealer, and a minute and more passes. */
+    public void withdraw(final int trader, final BigInteger amount) {
+        final var address = new org.web3j.abi.datatypes.Address(trader(trader).address());
+        call(trader(trader), dealer(), "requestWithdraw", address, new Uint256(amount), new Uint256(0));
+        letTimePass(Duration.ofMinutes(2));
+        call(
+                trader(trader),
+                dealer(),
+                "executeWithdraw",
+                address,
+                address,
+                new Bool(false),
+                new DynamicBytes(new byte[0]));
+    }
+
+    /** A trader puts credit into the Dealer, minted for it. */
+    public void deposit(final int trader, final BigInteger amount) {
+        final var address = new org.web3j.abi.datatypes.Address(trader(trader).address());
+        final var vault = new org.web3j.abi.datatypes.Address(dealer().toString());
+        call(trader(trader), token(), "mint", address, new Uint256(amount));
+        call(trader(trader), token(), "approve", vault, new Uint256(amount));
+        call(trader(trader), dealer(), "deposit", new Uint256(amount), new Uint256(0), address);
+    }
+
+    /** Makes a key one that may sign and liquidate for a trader, or not any more. */
+    public void setOperator(final int trader, final TestAccount operator, final boolean valid) {
+        call(
+                trader(trader),
+                dealer(),
+                "setOperator",
+                new org.web3j.abi.datatypes.Address(operator.address()),
+                new Bool(valid));
+    }
+
+    /** Lets an account call the Dealer's trade functions, or not any more. */
+    public void setOrderSender(final TestAccount sender, final boolean valid) {
+        call(
+                Devnet.owner(),
+                dealer(),
+                "setOrderSender",
+                new org.web3j.abi.datatypes.Address(sender.address()),
+                new Bool(valid));
+    }
+
+    /** Logs of one kind since the contracts stand, by the event's signature. */
+    public List<ChainLog> logs(final String event, final Address... emitters) {
+        final Hash topic = Hash.keccak(event.getBytes(StandardCharsets.US_ASCII));
+        return client.logs(devnet.contracts().fromBlock(), client.head().number(), List.of(emitters)).stream()
+                .filter(log -> log.topics().get(0).equals(topic))
+                .toList();
     }
 
     /** The next block is this much later than the one before. */
@@ -192,6 +271,14 @@ public final class TestChain implements AutoCloseable {
     /** The next block takes nothing that pays less than this, in wei per gas. */
     public void setNextBaseFee(final long wei) {
         rpc("anvil_setNextBlockBaseFeePerGas", quoted("0x" + Long.toHexString(wei)));
+    }
+
+    /** Overwrites a word of a contract's storage. */
+    public void setStorage(final Address contract, final BigInteger slot, final BigInteger word) {
+        rpc(
+                "anvil_setStorageAt",
+                quoted(contract.toString()) + ", " + quoted("0x%064x".formatted(slot)) + ", "
+                        + quoted("0x%064x".formatted(word)));
     }
 
     /** Makes an account's next nonce this one, as a deep reorganisation could. */

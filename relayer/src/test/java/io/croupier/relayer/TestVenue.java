@@ -8,6 +8,8 @@ import io.croupier.matcher.engine.EnginePipeline;
 import io.croupier.matcher.engine.Exchange;
 import io.croupier.matcher.engine.Recovery;
 import io.croupier.matcher.journal.Durability;
+import io.croupier.matcher.journal.Excerpt;
+import io.croupier.matcher.journal.ExcerptListener;
 import io.croupier.matcher.journal.Journal;
 import io.croupier.matcher.journal.JournalStart;
 import io.croupier.matcher.journal.JournalTailer;
@@ -74,6 +76,7 @@ public final class TestVenue implements AutoCloseable {
     private final List<String> stops = new CopyOnWriteArrayList<>();
     private final ChainClient watchClient;
 
+    private volatile ExcerptListener listener = excerpt -> {};
     private Journal journal;
     private EnginePipeline pipeline;
     private CommandRing ring;
@@ -171,7 +174,7 @@ public final class TestVenue implements AutoCloseable {
                 domain,
                 journal,
                 System::currentTimeMillis,
-                news,
+                this::hear,
                 failure -> stops.add(failure.toString()));
         pipeline.start();
         ring = pipeline.commands();
@@ -189,6 +192,20 @@ public final class TestVenue implements AutoCloseable {
                 divergence -> stops.add(divergence.reason()),
                 stops::add);
         watcher.start();
+    }
+
+    private void hear(final Excerpt excerpt) {
+        news.onExcerpt(excerpt);
+        listener.onExcerpt(excerpt.rewind());
+    }
+
+    /** From now on all that is published reaches this one too; it asks through {@link #commands}. */
+    public void listen(final ExcerptListener also) {
+        listener = also;
+    }
+
+    public CommandRing commands() {
+        return ring;
     }
 
     /** Starts settlement through this client. */
@@ -313,6 +330,11 @@ public final class TestVenue implements AutoCloseable {
         return news.unitStates();
     }
 
+    /** The order that a busted unit, named as in {@link #unitStates}, was busted for; 255 for none. */
+    public int guiltyLeg(final String unit) {
+        return news.guiltyLegs().get(unit);
+    }
+
     /** As {@code "SETTLEMENT MARKET CANCEL_ONLY"}, in order. */
     public List<String> statuses() {
         return news.statuses();
@@ -327,9 +349,9 @@ public final class TestVenue implements AutoCloseable {
         return relayer.snapshot();
     }
 
-    /** The way for transactions of keepers; settlement must run. */
-    public LaneCalls calls() {
-        return relayer.calls(0);
+    /** The ways for transactions of keepers, by lane; settlement must run. */
+    public List<LaneCalls> calls() {
+        return relayer.calls();
     }
 
     public WatchStatus watch() {

@@ -7,10 +7,13 @@ import io.croupier.matcher.journal.codec.HeadFactsDecoder;
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.matcher.journal.codec.TradingStatusChangedDecoder;
 import io.croupier.matcher.journal.codec.UnitMadeDecoder;
+import io.croupier.matcher.journal.codec.UnitState;
 import io.croupier.matcher.journal.codec.UnitStateChangedDecoder;
 import io.croupier.relayer.watch.LastBlock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -19,6 +22,7 @@ final class VenueNews implements ExcerptListener {
     private final List<String> unitStates = new CopyOnWriteArrayList<>();
     private final List<String> statuses = new CopyOnWriteArrayList<>();
     private final List<String> hints = new CopyOnWriteArrayList<>();
+    private final Map<String, Integer> guiltyLegs = new ConcurrentHashMap<>();
     private final AtomicInteger matchedUnits = new AtomicInteger();
     private final LastBlock journaledBlock = new LastBlock();
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -47,8 +51,11 @@ final class VenueNews implements ExcerptListener {
             }
             case UnitStateChangedDecoder.TEMPLATE_ID -> {
                 unitState.wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), header);
-                unitStates.add((unitState.lane() == 0 ? "" : unitState.lane() + "-") + unitState.unit() + " "
-                        + unitState.state() + " " + unitState.reason());
+                final String unit = (unitState.lane() == 0 ? "" : unitState.lane() + "-") + unitState.unit();
+                if (unitState.state() == UnitState.BUSTED) {
+                    guiltyLegs.put(unit, (int) unitState.leg());
+                }
+                unitStates.add(unit + " " + unitState.state() + " " + unitState.reason());
             }
             default -> {}
         }
@@ -66,6 +73,10 @@ final class VenueNews implements ExcerptListener {
 
     List<String> unitStates() {
         return List.copyOf(unitStates);
+    }
+
+    Map<String, Integer> guiltyLegs() {
+        return Map.copyOf(guiltyLegs);
     }
 
     List<String> statuses() {

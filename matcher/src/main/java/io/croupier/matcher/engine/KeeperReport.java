@@ -11,7 +11,7 @@ import java.util.function.IntConsumer;
 
 /** Answers keepers: the best prices of every market, and the accounts that are below maintenance margin on chain. */
 final class KeeperReport {
-    /** An answer names at most so many accounts. Those left out are in a later one, once the first are dealt with. */
+    /** An answer names at most so many accounts; the next one begins behind them, so that each is named in turn. */
     static final int ACCOUNTS_MAX = 256;
 
     private final Ledger ledger;
@@ -20,8 +20,12 @@ final class KeeperReport {
     private final Int256 mark = new Int256();
     private final int[] unsafe = new int[ACCOUNTS_MAX];
     private final byte[] address = new byte[Address.LENGTH];
-    private final IntConsumer note = this::note;
+    private final IntConsumer noteLater = this::noteLater;
+    private final IntConsumer noteEarlier = this::noteEarlier;
     private int found;
+
+    /** The last account of an answer that had no room for all; -1 after others. */
+    private int last = -1;
 
     KeeperReport(final Ledger ledger, final OrderRegistry registry, final EventWriter events) {
         this.ledger = ledger;
@@ -46,7 +50,11 @@ final class KeeperReport {
 
     void writeUnsafeAccounts() {
         found = 0;
-        ledger.unsafeAccounts().forEach(note);
+        ledger.unsafeAccounts().forEach(noteLater);
+        if (last >= 0) {
+            ledger.unsafeAccounts().forEach(noteEarlier);
+        }
+        last = found == ACCOUNTS_MAX ? unsafe[found - 1] : -1;
         final UnsafeAccountsEncoder event = events.unsafeAccounts();
         final UnsafeAccountsEncoder.AccountsEncoder group = event.accountsCount(found);
         for (int i = 0; i < found; i++) {
@@ -56,8 +64,14 @@ final class KeeperReport {
         events.end(event.limit());
     }
 
-    private void note(final int account) {
-        if (found < ACCOUNTS_MAX) {
+    private void noteLater(final int account) {
+        if (account > last && found < ACCOUNTS_MAX) {
+            unsafe[found++] = account;
+        }
+    }
+
+    private void noteEarlier(final int account) {
+        if (account <= last && found < ACCOUNTS_MAX) {
             unsafe[found++] = account;
         }
     }

@@ -8,6 +8,8 @@ import io.croupier.matcher.journal.codec.QueryKind;
 import io.croupier.signing.Address;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 final class KeeperReportTest {
@@ -49,6 +51,31 @@ final class KeeperReportTest {
         venue.block(Commands.Entry.mark(Commands.BTC, 20_000_000_000L));
 
         assertEquals(List.of("unsafe"), ask(QueryKind.UNSAFE_ACCOUNTS), "the chain has no position yet");
+    }
+
+    @Test
+    void shouldNameEachOfManyInTurn() {
+        final int many = KeeperReport.ACCOUNTS_MAX + 40;
+        final Set<String> all = new TreeSet<>();
+        for (int i = 0; i < many; i++) {
+            final Address account = Commands.address(0xBAD000 + i);
+            all.add(account.toString());
+            venue.block(Commands.Entry.balance(account, Commands.BTC, ONE_BTC, -30_000_000_000L));
+        }
+
+        final List<String> first = accounts(ask(QueryKind.UNSAFE_ACCOUNTS));
+        final List<String> second = accounts(ask(QueryKind.UNSAFE_ACCOUNTS));
+
+        assertEquals(KeeperReport.ACCOUNTS_MAX, first.size());
+        assertEquals(KeeperReport.ACCOUNTS_MAX, second.size());
+        final Set<String> named = new TreeSet<>(first);
+        named.addAll(second);
+        assertEquals(all, named);
+    }
+
+    private static List<String> accounts(final List<String> answer) {
+        final List<String> words = List.of(answer.getFirst().split(" "));
+        return words.subList(1, words.size());
     }
 
     private List<String> ask(final QueryKind kind) {

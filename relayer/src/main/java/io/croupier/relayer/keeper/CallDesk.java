@@ -12,10 +12,10 @@ import io.croupier.relayer.settlement.LaneCall;
 import io.croupier.relayer.settlement.LaneCalls;
 import io.croupier.signing.Address;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,33 +26,40 @@ final class CallDesk {
 
     private final String keeper;
     private final ChainClient client;
-    private final IntFunction<LaneCalls> lanes;
+    private final List<LaneCalls> lanes;
     private final Duration staleAfter;
     private final Set<Object> underWay = ConcurrentHashMap.newKeySet();
     private final LongAdder sent = new LongAdder();
     private final LongAdder succeeded = new LongAdder();
     private final LongAdder failed = new LongAdder();
 
-    /** @param staleAfter a call that could not be sent for so long is not sent at all */
-    CallDesk(
-            final String keeper,
-            final ChainClient client,
-            final IntFunction<LaneCalls> lanes,
-            final Duration staleAfter) {
+    /**
+     * @param lanes by number
+     * @param staleAfter a call that could not be sent for so long is not sent at all
+     */
+    CallDesk(final String keeper, final ChainClient client, final List<LaneCalls> lanes, final Duration staleAfter) {
         this.keeper = requireNonNull(keeper, "keeper");
         this.client = requireNonNull(client, "client");
-        this.lanes = requireNonNull(lanes, "lanes");
+        this.lanes = List.copyOf(lanes);
         this.staleAfter = requireNonNull(staleAfter, "staleAfter");
     }
 
     /** Whose key signs what goes through a lane. */
     Address sender(final int lane) {
-        return lanes.apply(lane).sender();
+        return lanes.get(lane).sender();
     }
 
     /** Whether a call on this subject has no outcome yet. */
     boolean isUnderWay(final Object subject) {
         return underWay.contains(subject);
+    }
+
+    /**
+     * Whether a call of an earlier process may still be under way in a lane: what it is about nobody knows any more, so
+     * nothing is sent there until it is through and the chain shows what it did.
+     */
+    boolean mayRepeat(final int lane) {
+        return lanes.get(lane).hasEarlierCalls();
     }
 
     /**
@@ -63,7 +70,7 @@ final class CallDesk {
      * @return why it would fail, as the contracts call it; empty if it was sent
      */
     String submit(final Object subject, final int lane, final Address to, final Bytes data) {
-        final LaneCalls calls = lanes.apply(lane);
+        final LaneCalls calls = lanes.get(lane);
         final long gas;
         try {
             gas = client.estimateGas(new CallRequest(calls.sender(), to, data, 0));

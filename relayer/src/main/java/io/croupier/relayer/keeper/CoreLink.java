@@ -31,7 +31,7 @@ import org.agrona.ExpandableArrayBuffer;
  *
  * <p>As a listener it belongs to the publish thread. Questions are asked by any other thread and wait for their answer.
  */
-public final class CoreLink implements ExcerptListener {
+public final class CoreLink implements ExcerptListener, UnsafeAccounts {
     /** No gateway's session has this id. */
     private static final long SESSION = 0;
 
@@ -76,18 +76,15 @@ public final class CoreLink implements ExcerptListener {
                 .stream().map(MarketTop.class::cast).toList());
     }
 
-    /**
-     * Accounts below maintenance margin as of the last confirmed block, or the first of them.
-     *
-     * @throws IllegalStateException if the core does not answer in time
-     */
-    List<Address> unsafeAccounts() {
+    /** @throws IllegalStateException if the core does not answer in time */
+    @Override
+    public List<Address> unsafeAccounts() {
         return ask(QueryKind.UNSAFE_ACCOUNTS, answer -> ((List<?>) answer)
                 .stream().map(Address.class::cast).toList());
     }
 
-    /** Closes the account's open orders. */
-    void cancelAll(final Address account) {
+    @Override
+    public void cancelAll(final Address account) {
         final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(128);
         final CancelAllEncoder command =
                 new CancelAllEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());

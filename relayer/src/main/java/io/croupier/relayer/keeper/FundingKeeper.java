@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Moves funding indexes once in each span of time (settlement.md A8): by {@code -mul(clamp(mean premium, ±cap), mark)}, and
@@ -34,16 +35,17 @@ final class FundingKeeper implements Keeper {
     private final DealerViews dealer;
     private final FundingLimiter limiter;
     private final List<KeeperMarket> markets;
-    private final CoreLink core;
+    private final Supplier<List<MarketTop>> tops;
     private final PremiumSamples samples;
     private final CallDesk calls;
 
+    /** @param tops the core's markets now, in the order of {@code markets} */
     FundingKeeper(
             final FundingConfig config,
             final ChainClient client,
             final DealerViews dealer,
             final List<KeeperMarket> markets,
-            final CoreLink core,
+            final Supplier<List<MarketTop>> tops,
             final PremiumSamples samples,
             final CallDesk calls) {
         this.config = requireNonNull(config, "config");
@@ -51,7 +53,7 @@ final class FundingKeeper implements Keeper {
         this.dealer = requireNonNull(dealer, "dealer");
         this.limiter = new FundingLimiter(client, config.limiter());
         this.markets = List.copyOf(markets);
-        this.core = requireNonNull(core, "core");
+        this.tops = requireNonNull(tops, "tops");
         this.samples = requireNonNull(samples, "samples");
         this.calls = requireNonNull(calls, "calls");
     }
@@ -81,16 +83,28 @@ final class FundingKeeper implements Keeper {
     @Override
     public String work(final long nowMs) {
         sample(client.head().timestampSeconds());
-        return calls.isUnderWay(SUBJECT) ? "" : update(client.head().timestampSeconds());
+        return calls.isUnderWay(SUBJECT) || calls.mayRepeat(LANE)
+                ? ""
+                : update(client.head().timestampSeconds());
     }
 
     private void sample(final long chainSeconds) {
-        final List<MarketTop> tops = core.marketTops();
+        final long span = config.updateEvery().toSeconds();
+        // A head may be a little older than the one before; what is much newer is not of this chain.
+        samples.forgetOutside(chainSeconds - 2 * span, chainSeconds + span);
+        final List<MarketTop> now = tops.get();
         for (int i = 0; i < markets.size(); i++) {
             final Address perp = markets.get(i).perp();
-            premium(markets.get(i), tops.get(i)).ifPresent(premium -> samples.add(chainSeconds, perp, premium));
+            if (isDue(chainSeconds, perp)) {
+                premium(markets.get(i), now.get(i)).ifPresent(premium -> samples.add(chainSeconds, perp, premium));
+            }
         }
-        samples.forgetBefore(chainSeconds - 2 * config.updateEvery().toSeconds());
+    }
+
+    /** Not again right after a restart, or while the chain's time stands still. */
+    private boolean isDue(final long chainSeconds, final Address perp) {
+        final long pause = config.sampleEvery().toSeconds() / 2;
+        return chainSeconds >= samples.newestSeconds(perp).orElse(chainSeconds - pause) + pause;
     }
 
     /** (mid - index) / index, 1e18 = 1, with the mark as index; empty without a mark or two sides. */
@@ -98,39 +112,43 @@ final class FundingKeeper implements Keeper {
         if (!top.isTwoSided() || top.mark().signum() <= 0) {
             return Optional.empty();
         }
+        // Both in credit units per 1e18 paper, times 2 * paperPerLot.
         final BigInteger twiceMid = BigInteger.valueOf(top.bidTicks())
                 .add(BigInteger.valueOf(top.askTicks()))
                 .multiply(BigInteger.valueOf(market.scale().creditPerTickLot()))
-                .multiply(Shares.ONE)
-                .divide(BigInteger.valueOf(market.scale().paperPerLot()));
-        final BigInteger twiceMark = top.mark().shiftLeft(1);
+                .multiply(Shares.ONE);
+        final BigInteger twiceMark = top.mark()
+                .shiftLeft(1)
+                .multiply(BigInteger.valueOf(market.scale().paperPerLot()));
         return Optional.of(twiceMid.subtract(twiceMark).multiply(Shares.ONE).divide(twiceMark));
     }
 
     private String update(final long chainSeconds) {
         final Map<Address, BigInteger> indexes = new LinkedHashMap<>();
-        final List<String> scarce = new ArrayList<>();
+        final List<String> problems = new ArrayList<>();
         for (final KeeperMarket market : markets) {
-            final long updatedAt = limiter.updatedAtSeconds(market.perp());
-            if (span(chainSeconds) > span(updatedAt)) {
-                final PremiumSamples.Summary summary = samples.since(updatedAt, market.perp());
-                if (summary.count() >= config.samplesMin()) {
-                    indexes.put(market.perp(), index(market.perp(), summary.mean()));
-                } else {
-                    scarce.add(market.symbol() + " has " + summary.count());
+            try {
+                final long updatedAt = limiter.updatedAtSeconds(market.perp());
+                if (span(chainSeconds) > span(updatedAt)) {
+                    final PremiumSamples.Summary summary = samples.after(updatedAt, market.perp());
+                    if (summary.count() >= config.samplesMin()) {
+                        indexes.put(market.perp(), index(market.perp(), summary.mean()));
+                    } else {
+                        problems.add(market.symbol() + " has " + summary.count() + " of " + config.samplesMin()
+                                + " samples of a book with two sides");
+                    }
                 }
+            } catch (final ChainException.Reverted e) {
+                problems.add(market.symbol() + " has no price: " + e.getMessage());
             }
         }
         final String failure = indexes.isEmpty()
                 ? ""
                 : calls.submit(SUBJECT, LANE, limiter.address(), FundingLimiter.updateCall(indexes));
         if (!failure.isEmpty()) {
-            return "the limiter would refuse the indexes: " + failure;
+            problems.add("the limiter would refuse the indexes: " + failure);
         }
-        return scarce.isEmpty()
-                ? ""
-                : "waiting for " + config.samplesMin() + " samples of a book with two sides: "
-                        + String.join(", ", scarce);
+        return String.join("; ", problems);
     }
 
     private long span(final long seconds) {
@@ -138,9 +156,19 @@ final class FundingKeeper implements Keeper {
     }
 
     private BigInteger index(final Address perp, final BigInteger meanPremium) {
-        final BigInteger rate = Shares.clamp(meanPremium, BigInteger.valueOf(config.rateMax()));
         final BigInteger mark = dealer.markPrice(perp, BlockTag.LATEST).orElse(BigInteger.ZERO);
-        final BigInteger change = Shares.clamp(Shares.of(rate, mark).negate(), limiter.maxChange(perp));
-        return dealer.fundingRate(perp, BlockTag.LATEST).add(change);
+        return dealer.fundingRate(perp, BlockTag.LATEST)
+                .add(change(meanPremium, BigInteger.valueOf(config.rateMax()), mark, limiter.maxChange(perp)));
+    }
+
+    /**
+     * By how much an index moves.
+     *
+     * @param rateMax cap of the mean premium, either way, 1e18 = 1
+     * @param mark credit units per 1e18 paper, as {@code changeMax} and the result
+     */
+    static BigInteger change(
+            final BigInteger meanPremium, final BigInteger rateMax, final BigInteger mark, final BigInteger changeMax) {
+        return Shares.clamp(Shares.of(Shares.clamp(meanPremium, rateMax), mark).negate(), changeMax);
     }
 }

@@ -33,9 +33,18 @@ final class KeeperThread implements AutoCloseable {
     }
 
     private void run() {
+        long nextNs = System.nanoTime();
         while (running) {
             report(look());
-            LockSupport.parkNanos(keeper.every().toNanos());
+            // Looks keep their rhythm however long one takes; what was missed is not made up for.
+            nextNs = Math.max(nextNs + keeper.every().toNanos(), System.nanoTime());
+            waitUntil(nextNs);
+        }
+    }
+
+    private void waitUntil(final long timeNs) {
+        for (long left = timeNs - System.nanoTime(); left > 0 && running; left = timeNs - System.nanoTime()) {
+            LockSupport.parkNanos(left);
         }
     }
 

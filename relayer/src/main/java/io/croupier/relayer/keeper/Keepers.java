@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
@@ -49,10 +48,11 @@ public final class Keepers implements AutoCloseable {
             Address dealer,
             List<KeeperMarket> markets,
             CoreLink core,
-            IntFunction<LaneCalls> lanes,
+            List<LaneCalls> lanes,
             Path folder) {
         public Context {
             markets = List.copyOf(markets);
+            lanes = List.copyOf(lanes);
         }
     }
 
@@ -90,7 +90,10 @@ public final class Keepers implements AutoCloseable {
     private void addFunding(final FundingConfig config) {
         final CallDesk calls = calls("funding", FUNDING_STALE);
         final PremiumSamples samples = PremiumSamples.open(context.folder.resolve("premium-samples.txt"));
-        add(new FundingKeeper(config, context.client, dealer, context.markets, context.core, samples, calls), calls);
+        add(
+                new FundingKeeper(
+                        config, context.client, dealer, context.markets, context.core::marketTops, samples, calls),
+                calls);
     }
 
     private void addLiquidation(final LiquidationConfig config) {

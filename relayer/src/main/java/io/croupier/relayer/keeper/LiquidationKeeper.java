@@ -3,6 +3,7 @@ package io.croupier.relayer.keeper;
 import static java.util.Objects.requireNonNull;
 
 import io.croupier.relayer.chain.BlockTag;
+import io.croupier.relayer.chain.Bytes;
 import io.croupier.relayer.chain.ChainException;
 import io.croupier.relayer.chain.DealerViews;
 import io.croupier.signing.Address;
@@ -23,6 +24,9 @@ import java.util.stream.Collectors;
  * one step for an account is under way at a time. Whoever liquidates it first, the other call reverts and does no harm.
  */
 final class LiquidationKeeper implements Keeper {
+    /** What must be seen first to know what is left to do. */
+    private static final String EARLIER_CALL = "an earlier call is under way";
+
     /** How often the amount is halved that the liquidator cannot carry. */
     private static final int HALVINGS_MAX = 8;
 
@@ -34,7 +38,7 @@ final class LiquidationKeeper implements Keeper {
     private final LiquidationConfig config;
     private final DealerViews dealer;
     private final List<KeeperMarket> markets;
-    private final CoreLink core;
+    private final UnsafeAccounts core;
     private final CallDesk calls;
     private final Deque<Long> sentMs = new ArrayDeque<>();
     private final Map<Address, Setback> setbacks = new HashMap<>();
@@ -53,7 +57,7 @@ final class LiquidationKeeper implements Keeper {
             final LiquidationConfig config,
             final DealerViews dealer,
             final List<KeeperMarket> markets,
-            final CoreLink core,
+            final UnsafeAccounts core,
             final CallDesk calls) {
         this.config = requireNonNull(config, "config");
         this.dealer = requireNonNull(dealer, "dealer");
@@ -126,12 +130,19 @@ final class LiquidationKeeper implements Keeper {
         if (failure.isEmpty()) {
             sentMs.add(nowMs);
         }
-        return failure.isEmpty() || isTooLate(failure) ? "" : account + " cannot be liquidated: " + failure;
+        return failure.isEmpty() || isDone(failure) ? "" : account + " cannot be liquidated: " + failure;
     }
 
-    /** What a call says that came after another liquidator, a deposit or a better price. */
-    private static boolean isTooLate(final String failure) {
-        return failure.equals("AccountSafe") || failure.equals("NoPosition") || failure.equals("WrongLiquidationSide");
+    /** Nothing to do: what a call says that came after another liquidator, a deposit or a better price. */
+    private static boolean isDone(final String failure) {
+        return failure.equals("AccountSafe")
+                || failure.equals("NoPosition")
+                || failure.equals("WrongLiquidationSide")
+                || failure.equals(EARLIER_CALL);
+    }
+
+    private String submit(final Address account, final int lane, final Address to, final Bytes data) {
+        return calls.mayRepeat(lane) ? EARLIER_CALL : calls.submit(account, lane, to, data);
     }
 
     /** Sends the next step; what it returns is empty if it did. */
@@ -148,7 +159,7 @@ final class LiquidationKeeper implements Keeper {
                 }
             }
             return largest == null
-                    ? calls.submit(account, 0, dealer.dealer(), DealerViews.handleBadDebtCall(account))
+                    ? submit(account, 0, dealer.dealer(), DealerViews.handleBadDebtCall(account))
                     : takeOver(account, largest);
         } catch (final ChainException.Reverted e) {
             return "a price is missing: " + e.getMessage();
@@ -168,7 +179,7 @@ final class LiquidationKeeper implements Keeper {
         BigInteger paper = position.paper;
         String failure = "";
         for (int attempt = 0; attempt <= HALVINGS_MAX && paper.signum() != 0; attempt++) {
-            failure = calls.submit(
+            failure = submit(
                     account,
                     lane(position.perp),
                     position.perp,

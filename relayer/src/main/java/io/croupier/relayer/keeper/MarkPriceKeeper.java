@@ -72,7 +72,8 @@ final class MarkPriceKeeper implements Keeper {
     public String work(final long nowMs) {
         final List<String> problems = new ArrayList<>();
         for (final PriceFeed feed : feeds) {
-            if (!calls.isUnderWay(feed.symbol())) {
+            if (!calls.isUnderWay(feed.symbol())
+                    && !calls.mayRepeat(markets.get(feed.symbol()).lane())) {
                 final String problem = follow(feed, nowMs);
                 if (!problem.isEmpty()) {
                     problems.add(feed.symbol() + ": " + problem);

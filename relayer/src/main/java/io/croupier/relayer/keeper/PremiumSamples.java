@@ -1,5 +1,6 @@
 package io.croupier.relayer.keeper;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.util.Objects.requireNonNull;
 
@@ -14,12 +15,13 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Premiums of markets over their marks, looked at in regular intervals, in a small text file that survives a crash: a line
- * {@code seconds perp premium} each. A line that a crash cut off is left out.
+ * {@code seconds perp premium} each. What a crash cut off or damaged is left out.
  *
  * <p>Owned by one thread.
  */
@@ -62,12 +64,21 @@ final class PremiumSamples {
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             if (Files.exists(file)) {
-                Files.readAllLines(file, US_ASCII).forEach(opened::restore);
+                opened.restoreLines(Files.readString(file, ISO_8859_1));
                 opened.rewrite();
             }
             return opened;
         } catch (final IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The last line counts only with its end: a number that was cut off is another number. */
+    private void restoreLines(final String text) {
+        final int end = text.lastIndexOf('\n') + 1;
+        text.substring(0, end).lines().forEach(this::restore);
+        if (end < text.length()) {
+            LOG.warn("Leaving out the last line of {}, which was cut off", file);
         }
     }
 
@@ -90,12 +101,20 @@ final class PremiumSamples {
         }
     }
 
-    /** What was sampled of a market from a time on. */
-    Summary since(final long seconds, final Address perp) {
+    /** When a market was last looked at. */
+    OptionalLong newestSeconds(final Address perp) {
+        return samples.stream()
+                .filter(sample -> sample.perp.equals(perp))
+                .mapToLong(Sample::seconds)
+                .max();
+    }
+
+    /** What was sampled of a market later than at a time. */
+    Summary after(final long seconds, final Address perp) {
         int count = 0;
         BigInteger sum = BigInteger.ZERO;
         for (final Sample sample : samples) {
-            if (sample.seconds >= seconds && sample.perp.equals(perp)) {
+            if (sample.seconds > seconds && sample.perp.equals(perp)) {
                 count++;
                 sum = sum.add(sample.premium);
             }
@@ -103,9 +122,9 @@ final class PremiumSamples {
         return new Summary(count, count == 0 ? sum : sum.divide(BigInteger.valueOf(count)));
     }
 
-    /** Forgets what is older. */
-    void forgetBefore(final long seconds) {
-        if (samples.removeIf(sample -> sample.seconds < seconds)) {
+    /** Forgets what is older than {@code from} or newer than {@code to}. */
+    void forgetOutside(final long from, final long to) {
+        if (samples.removeIf(sample -> sample.seconds < from || sample.seconds > to)) {
             try {
                 rewrite();
             } catch (final IOException e) {

@@ -198,7 +198,7 @@ public final class Node implements AutoCloseable {
                         config.chain().dealer(),
                         config.markets().stream().map(MarketConfig::forKeepers).toList(),
                         coreLink,
-                        relayer::calls,
+                        relayer.calls(),
                         data.resolve("keepers"))));
 
         metrics.bind(engine::remainingCapacity, relayer::snapshot, gateway::sessions, freeSpace::lastBytes);

@@ -25,6 +25,7 @@ final class CallQueue implements LaneCalls {
     private final Address sender;
     private final Queue<Pending> submitted = new ConcurrentLinkedQueue<>();
     private final Deque<Placed> placed = new ArrayDeque<>();
+    private volatile boolean earlierCalls = true;
 
     CallQueue(final Address sender) {
         this.sender = requireNonNull(sender, "sender");
@@ -33,6 +34,16 @@ final class CallQueue implements LaneCalls {
     @Override
     public Address sender() {
         return sender;
+    }
+
+    @Override
+    public boolean hasEarlierCalls() {
+        return earlierCalls;
+    }
+
+    /** Says what the settlement log leaves to be done; before the first word there may be anything. */
+    void setEarlierCalls(final boolean underWay) {
+        earlierCalls = underWay;
     }
 
     @Override

@@ -15,6 +15,12 @@ public interface LaneCalls {
     Address sender();
 
     /**
+     * Whether a call that an earlier process logged may still be under way: until it is through, what it does cannot be seen
+     * on the chain, and another call for the same purpose would do it twice.
+     */
+    boolean hasEarlierCalls();
+
+    /**
      * Queues a call.
      *
      * @param onOutcome told once, on the settlement thread, which must not wait for it; never told if the process ends before

@@ -95,12 +95,21 @@ final class SettlementLane implements Outbox.Listener {
             draining |= !outbox.isEmpty();
             backlog.expectSettled(outbox.settledBefore());
         }
+        calls.setEarlierCalls(hasEarlierCalls());
+    }
+
+    private boolean hasEarlierCalls() {
+        return outbox.inFlight().stream()
+                .map(SettlementTransaction::origin)
+                .anyMatch(
+                        origin -> origin.purpose() == Intent.Purpose.CALL && !callsByNonce.containsKey(origin.nonce()));
     }
 
     /** Asks the chain how the transactions under way are doing, and acts on it. */
     void follow(final long nowMs) {
         this.nowMs = nowMs;
         outbox.follow(nowMs, this);
+        calls.setEarlierCalls(hasEarlierCalls());
         halts.review(nowMs, backlog.ownMarkets());
         if (draining && outbox.isEmpty()) {
             startOver();
@@ -205,6 +214,9 @@ final class SettlementLane implements Outbox.Listener {
             final BigInteger filled = filledOnChain(refusal);
             failuresInARow = 0;
             counters.onRefused(found.reason());
+            if (found.reason() == BustReason.PRICE_SOURCE_FAILED) {
+                halts.pauseUnpriced(nowMs);
+            }
             backlog.withdraw(found.unit());
             feedback.bust(refusal, filled);
             return true;
@@ -252,22 +264,9 @@ final class SettlementLane implements Outbox.Listener {
         draining = true;
     }
 
-    /**
-     * What the contract said when the transaction reverted, found by running it again before its block, or after it where a
-     * neighbour in the block was the reason; empty if neither tells.
-     */
     private Optional<SettlementTarget.Failure> failure(final SettlementTransaction transaction) {
-        final long block = transaction.receipt().block().number();
-        for (final BlockTag tag : List.of(BlockTag.at(block - 1), BlockTag.at(block))) {
-            try {
-                client.call(call(transaction), tag);
-            } catch (final ChainException.Reverted e) {
-                return Optional.of(new SettlementTarget.Failure(e.data(), tag));
-            } catch (final ChainException.Refused e) {
-                LOG.debug("The endpoint does not run old calls", e);
-            }
-        }
-        return Optional.empty();
+        return FailedCall.find(
+                client, call(transaction), transaction.receipt().block().number());
     }
 
     private static CallRequest call(final SettlementTransaction transaction) {

@@ -18,9 +18,9 @@ public final class SettlementLanes implements AutoCloseable {
         lanes.forEach(SettlementRelayer::start);
     }
 
-    /** The way for transactions of keepers of a lane's markets. */
-    public LaneCalls calls(final int lane) {
-        return lanes.get(lane).calls();
+    /** The ways for transactions of keepers, by the lane of the market that they are about. */
+    public List<LaneCalls> calls() {
+        return lanes.stream().map(SettlementRelayer::calls).toList();
     }
 
     /** The sum of all lanes. */

@@ -4,20 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpServer;
 import io.croupier.contracts.Devnet;
 import io.croupier.relayer.TestChain;
+import io.croupier.relayer.TestFeed;
 import io.croupier.relayer.chain.BlockTag;
-import io.croupier.relayer.chain.ChainLog;
 import io.croupier.relayer.chain.DealerViews;
-import io.croupier.relayer.chain.Hash;
 import io.croupier.relayer.chain.PriceOracle;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -34,10 +29,8 @@ final class KeepersTest {
     private static final int BOB = 1;
     private static final int CAROL = 2;
     private static final long MARK = 300_000;
-    private static final Hash BEING_LIQUIDATED =
-            Hash.keccak("BeingLiquidated(address,address,int256,int256,uint256)".getBytes(StandardCharsets.US_ASCII));
-    private static final Hash FUNDING_MOVED =
-            Hash.keccak("UpdateFundingRate(address,int256,int256)".getBytes(StandardCharsets.US_ASCII));
+    private static final String BEING_LIQUIDATED = "BeingLiquidated(address,address,int256,int256,uint256)";
+    private static final String FUNDING_MOVED = "UpdateFundingRate(address,int256,int256)";
 
     @TempDir
     private Path folder;
@@ -59,23 +52,23 @@ final class KeepersTest {
     @Test
     void shouldPushWhatTheFeedSaysAndNothingElse() throws Exception {
         final PriceOracle oracle = new PriceOracle(chain.client(), chain.markPriceSource(0));
-        try (Feed feed = new Feed("30100.5");
-                NodeVenue venue = NodeVenue.start(chain, folder, feed.config())) {
+        try (TestFeed feed = new TestFeed("30100.5");
+                NodeVenue venue = NodeVenue.start(chain, folder, config(feed))) {
             venue.await("price of the feed", () -> venue.mark(0).compareTo(new BigDecimal("30100.5")) == 0);
             final PriceOracle.Latest pushed = oracle.latest();
 
-            feed.price = "30102";
+            feed.say("30102");
             Thread.sleep(500);
             assertEquals(pushed, oracle.latest(), "a move below changeMin was pushed");
 
-            feed.price = "45000";
+            feed.say("45000");
             venue.await("disbelief", () -> venue.health().contains("too far from the last mark"));
-            feed.price = "30100.5";
+            feed.say("30100.5");
             venue.restart();
             Thread.sleep(500);
             assertEquals(pushed, oracle.latest(), "an unbelievable price or a restart was pushed");
 
-            feed.price = "30500";
+            feed.say("30500");
             venue.await("price after the restart", () -> venue.mark(0).compareTo(new BigDecimal("30500")) == 0);
             assertTrue(
                     venue.metrics().contains("croupier_keeper_calls_total{keeper=\"markPrice\",outcome=\"sent\"} 1.0"));
@@ -99,7 +92,7 @@ final class KeepersTest {
             venue.restart();
             venue.await("more funding", () -> fundingIndex().compareTo(moved) < 0);
 
-            final List<Long> spans = logs(FUNDING_MOVED).stream()
+            final List<Long> spans = chain.logs(FUNDING_MOVED, chain.dealer()).stream()
                     .map(log -> chain.client()
                                     .block(log.blockNumber())
                                     .orElseThrow()
@@ -133,7 +126,7 @@ final class KeepersTest {
             assertEquals(lots(100_000), paper(CAROL));
             assertEquals(BigInteger.ZERO, credit(ALICE));
             assertTrue(insurance().signum() < 0, "her debt is not with the insurance account");
-            assertEquals(1, logs(BEING_LIQUIDATED).size());
+            assertEquals(1, chain.logs(BEING_LIQUIDATED, chain.dealer()).size());
             assertEquals(List.of(), venue.reconcile().differences());
             assertEquals(0, venue.node().ghostFills());
         }
@@ -161,7 +154,7 @@ final class KeepersTest {
                     () -> venue.node().settlement().progress().transactionsInFlight() == 0);
             venue.await(
                     "news of it", () -> venue.account(ALICE).path("positions").isEmpty());
-            assertEquals(1, logs(BEING_LIQUIDATED).size());
+            assertEquals(1, chain.logs(BEING_LIQUIDATED, chain.dealer()).size());
             assertEquals(lots(100_000), paper(CAROL));
             assertEquals(List.of(), venue.reconcile().differences());
             assertTrue(venue.health().contains("\"liquidation\":\"\""), venue.health());
@@ -219,43 +212,13 @@ final class KeepersTest {
         return dealer.fundingRate(chain.perp(0), BlockTag.LATEST);
     }
 
-    private List<ChainLog> logs(final Hash topic) {
-        return chain.client().logs(0, chain.head().number(), List.of(chain.dealer())).stream()
-                .filter(log -> log.topics().get(0).equals(topic))
-                .toList();
-    }
-
-    /** An operator's price endpoint. */
-    private static final class Feed implements AutoCloseable {
-        private final HttpServer server;
-        private volatile String price;
-
-        Feed(final String price) throws IOException {
-            this.price = price;
-            this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-            server.createContext("/btc", exchange -> {
-                final byte[] body =
-                        ("{\"data\":{\"price\":\"" + this.price + "\"}}").getBytes(StandardCharsets.US_ASCII);
-                exchange.sendResponseHeaders(200, body.length);
-                exchange.getResponseBody().write(body);
-                exchange.close();
-            });
-            server.start();
-        }
-
-        String config() {
-            return """
-                    keepers.markPrice {
-                      enabled = true, pollEvery = 100ms
-                      feeds = [ { symbol = "BTC-PERP", url = "http://127.0.0.1:%d/btc", price = "/data/price" } ]
-                    }
-                    """
-                    .formatted(server.getAddress().getPort());
-        }
-
-        @Override
-        public void close() {
-            server.stop(0);
-        }
+    private static String config(final TestFeed feed) {
+        return """
+                keepers.markPrice {
+                  enabled = true, pollEvery = 100ms
+                  feeds = [ { symbol = "BTC-PERP", url = "%s", price = "/data/price" } ]
+                }
+                """
+                .formatted(feed.url());
     }
 }

@@ -5,18 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.core.JsonPointer;
 import com.typesafe.config.ConfigFactory;
 import io.croupier.matcher.engine.EngineConfig;
 import io.croupier.matcher.gateway.GatewayConfig;
 import io.croupier.matcher.journal.Durability;
 import io.croupier.relayer.chain.PublicAbi;
+import io.croupier.relayer.keeper.FundingConfig;
+import io.croupier.relayer.keeper.KeepersConfig;
+import io.croupier.relayer.keeper.LiquidationConfig;
+import io.croupier.relayer.keeper.MarkPriceConfig;
 import io.croupier.signing.Address;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +112,58 @@ final class NodeConfigTest {
         assertEquals(0, FreshStart.ACCEPT.earliestExpirySeconds(7, now, lifetime));
         assertEquals(1_802_592_000L, FreshStart.WAIT.earliestExpirySeconds(7, now, lifetime));
         assertThrows(OperatorException.class, () -> FreshStart.REFUSE.requireAllowed(7));
+    }
+
+    @Test
+    void shouldRunNoKeeperUnlessToldTo() throws IOException {
+        assertEquals(KeepersConfig.NONE, NodeConfig.load(file(LEAST)).keepers());
+        assertEquals(
+                KeepersConfig.NONE,
+                NodeConfig.load(file(
+                                LEAST + "keepers { funding { rateMax = 0.01 }, liquidation { enabled = false } }\n"))
+                        .keepers());
+    }
+
+    @Test
+    void shouldReadHowKeepersWork() throws IOException {
+        final KeepersConfig keepers = NodeConfig.load(
+                        file(
+                                LEAST
+                                        + """
+                keepers.funding { enabled = true, limiter = "0x0000000000000000000000000000000000000005" }
+                keepers.liquidation {
+                  enabled = true, liquidator = "0x0000000000000000000000000000000000000006"
+                  checkEvery = 2s, priceTolerance = 0.02, callsPerMinuteMax = 7 }
+                keepers.markPrice {
+                  enabled = true, pollEvery = 3s, heartbeat = 5m, changeMin = 0.001, deviationMax = 0.1
+                  feeds = [ { symbol = "BTC-PERP", url = "http://127.0.0.1:1/", price = "/p" } ] }
+                """))
+                .keepers();
+
+        assertEquals(
+                Optional.of(new FundingConfig(
+                        Address.parse("0x0000000000000000000000000000000000000005"),
+                        7_500_000_000_000_000L,
+                        Duration.ofMinutes(1),
+                        Duration.ofHours(8),
+                        60)),
+                keepers.funding());
+        assertEquals(
+                Optional.of(new LiquidationConfig(
+                        Address.parse("0x0000000000000000000000000000000000000006"),
+                        Duration.ofSeconds(2),
+                        20_000_000_000_000_000L,
+                        7)),
+                keepers.liquidation());
+        assertEquals(
+                Optional.of(new MarkPriceConfig(
+                        List.of(new MarkPriceConfig.Feed(
+                                "BTC-PERP", URI.create("http://127.0.0.1:1/"), JsonPointer.compile("/p"))),
+                        Duration.ofSeconds(3),
+                        Duration.ofMinutes(5),
+                        1_000_000_000_000_000L,
+                        100_000_000_000_000_000L)),
+                keepers.markPrice());
     }
 
     @Test

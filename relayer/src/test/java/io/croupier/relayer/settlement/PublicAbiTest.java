@@ -5,34 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.croupier.contracts.Devnet;
 import io.croupier.relayer.TestVenue;
+import io.croupier.relayer.VenueOnChain;
 import io.croupier.relayer.chain.BlockTag;
 import io.croupier.relayer.chain.Bytes;
 import io.croupier.relayer.chain.ChainClient;
-import io.croupier.relayer.chain.ChainException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
-import java.math.BigInteger;
 import java.time.Duration;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
-import org.web3j.abi.FunctionEncoder;
-import org.web3j.abi.datatypes.Bool;
-import org.web3j.abi.datatypes.DynamicBytes;
-import org.web3j.abi.datatypes.Function;
-import org.web3j.abi.datatypes.Utf8String;
-import org.web3j.abi.datatypes.generated.Uint256;
 
 /** Settlement through the public ABI, on a real chain: one unit a call, revert strings, no count of units. */
-class PublicAbiTest extends SettlementOnChain {
-    /** What the public contracts say, by the selector of our own error. */
-    private static final Map<String, String> STRINGS = Map.of(
-            "0x1ad308dc", "JOJO_ORDER_EXPIRED",
-            "0x5d6b9aec", "TRADER_NOT_SAFE",
-            "0x133df171", "JOJO_ORDER_FILLED_OVERFLOW");
-
+class PublicAbiTest extends VenueOnChain {
     @Override
-    TestVenue open() {
+    protected TestVenue open() {
         return TestVenue.startPublic(chain, folder, 1);
     }
 
@@ -152,7 +135,9 @@ class PublicAbiTest extends SettlementOnChain {
         venue.place(BOB, -10);
         venue.place(ALICE, 10);
         venue.await("a match", () -> venue.matchedUnits() == 1);
-        withdrawEverything(ALICE);
+        chain.withdraw(
+                ALICE,
+                dealer().credit(chain.traderAddress(ALICE), BlockTag.LATEST).primary());
 
         venue.settleThrough(publicClient());
 
@@ -163,47 +148,7 @@ class PublicAbiTest extends SettlementOnChain {
         assertAllAgree();
     }
 
-    private void withdrawEverything(final int trader) {
-        final var from = chain.trader(trader);
-        final BigInteger all =
-                dealer().credit(chain.traderAddress(trader), BlockTag.LATEST).primary();
-        final var address = new org.web3j.abi.datatypes.Address(from.address());
-        chain.call(from, chain.dealer(), "requestWithdraw", address, new Uint256(all), new Uint256(0));
-        chain.letTimePass(Duration.ofMinutes(2));
-        chain.call(
-                from,
-                chain.dealer(),
-                "executeWithdraw",
-                address,
-                address,
-                new Bool(false),
-                new DynamicBytes(new byte[0]));
-    }
-
-    /** The real client, with the revert strings of the public contracts in place of our errors, which name the order. */
     private ChainClient publicClient() {
-        final ChainClient real = chain.client();
-        return (ChainClient) Proxy.newProxyInstance(
-                ChainClient.class.getClassLoader(), new Class<?>[] {ChainClient.class}, (proxy, method, arguments) -> {
-                    try {
-                        return method.invoke(real, arguments);
-                    } catch (final InvocationTargetException e) {
-                        throw e.getCause() instanceof ChainException.Reverted reverted
-                                ? asString(reverted)
-                                : e.getCause();
-                    }
-                });
-    }
-
-    private static ChainException.Reverted asString(final ChainException.Reverted ours) {
-        if (ours.data().length() < 4) {
-            return ours;
-        }
-        final String text = STRINGS.get(ours.data().toString().substring(0, 10));
-        if (text == null) {
-            return ours;
-        }
-        final String data = FunctionEncoder.encode(new Function("Error", List.of(new Utf8String(text)), List.of()));
-        return new ChainException.Reverted(Bytes.parse(data), text);
+        return PublicStrings.over(chain.client());
     }
 }

@@ -7,22 +7,21 @@ import io.croupier.matcher.journal.JournalTailer;
 import io.croupier.matcher.journal.codec.BustUnitDecoder;
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.relayer.TestVenue;
+import io.croupier.relayer.VenueOnChain;
 import io.croupier.relayer.chain.BlockTag;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.web3j.abi.datatypes.Address;
-import org.web3j.abi.datatypes.Bool;
 import org.web3j.abi.datatypes.generated.Uint256;
 
 /** What the relayer finds out on chain about a refusal, and what comes of it. */
-class RefusalReactionTest extends SettlementOnChain {
+class RefusalReactionTest extends VenueOnChain {
     private static final int OTHER_MARKET = 1;
 
     @Override
-    TestVenue open() {
+    protected TestVenue open() {
         return TestVenue.start(chain, folder, 1);
     }
 
@@ -62,7 +61,7 @@ class RefusalReactionTest extends SettlementOnChain {
         venue.place(BOB, -10);
         venue.place(ALICE, 10);
         venue.await("a match", () -> venue.matchedUnits() == 1);
-        settleElsewhere(5);
+        OtherSender.settle(chain, venue, 5, leg -> true);
 
         venue.settleThrough(chain.client());
 
@@ -75,35 +74,6 @@ class RefusalReactionTest extends SettlementOnChain {
     private void setPriceAgeMax(final long seconds) {
         chain.call(
                 Devnet.owner(), chain.markPriceSource(OTHER_MARKET), "setBounds", new Uint256(seconds), new Uint256(0));
-    }
-
-    /** Another order sender settles so many lots of the matched orders behind the venue's back. */
-    private void settleElsewhere(final long lots) {
-        chain.call(
-                Devnet.owner(),
-                chain.dealer(),
-                "setOrderSender",
-                new Address(Devnet.keeper().address()),
-                new Bool(true));
-        final SettlementUnit matched = matchedUnit();
-        final List<SettlementUnit.Leg> legs = matched.legs().stream()
-                .map(leg -> new SettlementUnit.Leg(leg.orderId(), leg.order(), lots, leg.filledBefore()))
-                .toList();
-        final SettlementUnit part = new SettlementUnit(
-                matched.lane(), matched.number(), matched.market(), legs, matched.sequence(), matched.matchedAtMs());
-        chain.send(Devnet.keeper(), chain.perp(0), PublicAbiTarget.tradeCall(part));
-        chain.mine(1);
-        venue.awaitChain();
-    }
-
-    private SettlementUnit matchedUnit() {
-        final Backlog backlog = new Backlog(0, new JournalNews(0), new SettlementCounters());
-        try (JournalTailer tailer = venue.journal().tailer()) {
-            while (backlog.size() == 0) {
-                tailer.poll(backlog, 100);
-            }
-        }
-        return backlog.oldest();
     }
 
     private List<BigInteger> filledOfBusts() {

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.croupier.contracts.Devnet;
+import io.croupier.relayer.FaultyClient;
 import io.croupier.relayer.TestVenue;
+import io.croupier.relayer.VenueOnChain;
 import io.croupier.relayer.chain.BlockTag;
 import io.croupier.relayer.chain.Bytes;
 import io.croupier.signing.Address;
@@ -16,16 +18,15 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.web3j.abi.FunctionEncoder;
-import org.web3j.abi.datatypes.Bool;
 import org.web3j.abi.datatypes.Function;
 import org.web3j.abi.datatypes.generated.Uint256;
 
 /** Signed orders through the engine onto a real chain with the real contracts. */
-class SettlementRelayerTest extends SettlementOnChain {
+class SettlementRelayerTest extends VenueOnChain {
     private static final long GWEI = 1_000_000_000L;
 
     @Override
-    TestVenue open() {
+    protected TestVenue open() {
         return TestVenue.start(chain, folder, 1);
     }
 
@@ -237,27 +238,18 @@ class SettlementRelayerTest extends SettlementOnChain {
 
     @Test
     void shouldCloseTheMarketWhileTheDealerTakesNoTradesFromTheSender() {
-        setOrderSender(false);
+        chain.setOrderSender(Devnet.orderSender(), false);
         venue.place(BOB, -10);
         venue.place(ALICE, 10);
 
         venue.settleThrough(chain.client());
 
         venue.await("closed", () -> venue.statuses().contains("SETTLEMENT MARKET CANCEL_ONLY"));
-        setOrderSender(true);
+        chain.setOrderSender(Devnet.orderSender(), true);
         venue.awaitUnit("1 FINAL NONE");
         venue.await("open", () -> venue.statuses().contains("SETTLEMENT MARKET OPEN"));
         assertEquals(1, sent());
         assertAllAgree();
-    }
-
-    private void setOrderSender(final boolean valid) {
-        chain.call(
-                Devnet.owner(),
-                chain.dealer(),
-                "setOrderSender",
-                new org.web3j.abi.datatypes.Address(Devnet.orderSender().address()),
-                new Bool(valid));
     }
 
     @Test
@@ -271,12 +263,7 @@ class SettlementRelayerTest extends SettlementOnChain {
         chain.drop(ours.signed().hash());
 
         // The same batch, sent by another order sender, is mined first; ours then reverts as a whole.
-        chain.call(
-                Devnet.owner(),
-                chain.dealer(),
-                "setOrderSender",
-                new org.web3j.abi.datatypes.Address(Devnet.keeper().address()),
-                new Bool(true));
+        chain.setOrderSender(Devnet.keeper(), true);
         chain.send(
                 Devnet.keeper(),
                 chain.dealer(),
@@ -345,7 +332,7 @@ class SettlementRelayerTest extends SettlementOnChain {
         venue.await("a match", () -> venue.matchedUnits() == 1);
         final List<CallOutcome> outcomes = new CopyOnWriteArrayList<>();
 
-        venue.calls().submit(call(chain.token(), mint()), outcomes::add);
+        venue.calls().get(0).submit(call(chain.token(), mint()), outcomes::add);
         venue.await("both sent", () -> venue.settlement().progress().transactionsInFlight() == 2);
         chain.resumeMining();
 
@@ -366,7 +353,7 @@ class SettlementRelayerTest extends SettlementOnChain {
         final List<CallOutcome> outcomes = new CopyOnWriteArrayList<>();
 
         venue.settleThrough(chain.client(), 8, 16);
-        venue.calls().submit(call(chain.token(), mint()), outcomes::add);
+        venue.calls().get(0).submit(call(chain.token(), mint()), outcomes::add);
 
         venue.await("an outcome", () -> !outcomes.isEmpty());
         final var mined = assertInstanceOf(CallOutcome.Succeeded.class, outcomes.get(0));
@@ -381,8 +368,8 @@ class SettlementRelayerTest extends SettlementOnChain {
         final Bytes forbidden = Bytes.parse(
                 FunctionEncoder.encode(new Function("setMaxPositionAmount", List.of(new Uint256(1)), List.of())));
 
-        venue.calls().submit(call(chain.dealer(), forbidden), outcomes::add);
-        venue.calls().submit(new LaneCall("too late", chain.token(), mint(), 100_000, 0), outcomes::add);
+        venue.calls().get(0).submit(call(chain.dealer(), forbidden), outcomes::add);
+        venue.calls().get(0).submit(new LaneCall("too late", chain.token(), mint(), 100_000, 0), outcomes::add);
 
         venue.await("two outcomes", () -> outcomes.size() == 2);
         final CallOutcome.Reverted reverted = outcomes.stream()

@@ -1,4 +1,4 @@
-package io.croupier.relayer.settlement;
+package io.croupier.relayer;
 
 import io.croupier.relayer.chain.ChainClient;
 import io.croupier.relayer.chain.ChainException;
@@ -7,9 +7,9 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A real client over a connection that breaks while a transaction is sent. */
-final class FaultyClient {
+public final class FaultyClient {
     /** When the connection breaks. */
-    enum Fault {
+    public enum Fault {
         BEFORE_THE_BYTES_LEAVE,
         AFTER_THE_BYTES_LEFT
     }
@@ -17,7 +17,7 @@ final class FaultyClient {
     private final AtomicInteger attempts = new AtomicInteger();
     private final ChainClient client;
 
-    FaultyClient(final ChainClient real, final Fault fault) {
+    public FaultyClient(final ChainClient real, final Fault fault) {
         this.client = (ChainClient) Proxy.newProxyInstance(
                 ChainClient.class.getClassLoader(), new Class<?>[] {ChainClient.class}, (proxy, method, arguments) -> {
                     final boolean sending = method.getName().equals("send");
@@ -39,12 +39,12 @@ final class FaultyClient {
                 });
     }
 
-    ChainClient client() {
+    public ChainClient client() {
         return client;
     }
 
     /** How often something was to be sent. */
-    int attempts() {
+    public int attempts() {
         return attempts.get();
     }
 }

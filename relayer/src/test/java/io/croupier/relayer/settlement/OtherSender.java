@@ -1,0 +1,38 @@
+package io.croupier.relayer.settlement;
+
+import io.croupier.contracts.Devnet;
+import io.croupier.matcher.journal.JournalTailer;
+import io.croupier.relayer.TestChain;
+import io.croupier.relayer.TestVenue;
+import java.util.List;
+import java.util.function.Predicate;
+
+/** An order sender of another venue, to whom the same traders gave the same orders. */
+final class OtherSender {
+    private OtherSender() {}
+
+    /** Settles so many lots of those orders of the first matched unit, behind the venue's back. */
+    static void settle(
+            final TestChain chain, final TestVenue venue, final long lots, final Predicate<SettlementUnit.Leg> which) {
+        chain.setOrderSender(Devnet.keeper(), true);
+        final SettlementUnit matched = firstUnit(venue);
+        final List<SettlementUnit.Leg> legs = matched.legs().stream()
+                .filter(which)
+                .map(leg -> new SettlementUnit.Leg(leg.orderId(), leg.order(), lots, leg.filledBefore()))
+                .toList();
+        final SettlementUnit part = new SettlementUnit(
+                matched.lane(), matched.number(), matched.market(), legs, matched.sequence(), matched.matchedAtMs());
+        chain.call(Devnet.keeper(), chain.perp(0), PublicAbiTarget.tradeCall(part));
+        venue.awaitChain();
+    }
+
+    private static SettlementUnit firstUnit(final TestVenue venue) {
+        final Backlog backlog = new Backlog(0, new JournalNews(0), new SettlementCounters());
+        try (JournalTailer tailer = venue.journal().tailer()) {
+            while (backlog.size() == 0) {
+                tailer.poll(backlog, 100);
+            }
+        }
+        return backlog.oldest();
+    }
+}
