@@ -12,8 +12,11 @@ import io.croupier.signing.Address;
 import io.croupier.signing.RecoveryResult;
 import io.croupier.signing.SignatureRecovery;
 import java.math.BigInteger;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 
@@ -55,6 +58,21 @@ final class GuiltyLeg {
                     default -> OptionalInt.empty();
                 };
         return asked.orElseGet(() -> tryPairs(unit, reason, call, tag));
+    }
+
+    /**
+     * The first order whose trader holds one of these markets; {@link #NONE} where only the unit's own market is one of
+     * them, and empty where the unit has nothing to do with any.
+     */
+    Optional<Integer> holderOf(final Set<Address> markets, final SettlementUnit unit, final BlockTag tag) {
+        final OptionalInt holder = first(
+                unit,
+                leg -> !Collections.disjoint(
+                        dealer.positions(unit.legs().get(leg).order().signer(), tag), markets));
+        if (holder.isPresent()) {
+            return Optional.of(holder.getAsInt());
+        }
+        return markets.contains(unit.market().perp()) ? Optional.of(NONE) : Optional.empty();
     }
 
     private static OptionalInt first(final SettlementUnit unit, final IntPredicate guilty) {

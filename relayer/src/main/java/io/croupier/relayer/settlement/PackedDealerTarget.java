@@ -1,7 +1,5 @@
 package io.croupier.relayer.settlement;
 
-import static java.util.Objects.requireNonNull;
-
 import io.croupier.relayer.chain.BlockTag;
 import io.croupier.relayer.chain.Bytes;
 import io.croupier.relayer.chain.CallRequest;
@@ -13,7 +11,6 @@ import io.croupier.relayer.chain.DealerViews;
 import io.croupier.relayer.chain.RefusalReasons;
 import io.croupier.relayer.chain.TransactionReceipt;
 import io.croupier.signing.Address;
-import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +24,7 @@ import java.util.stream.Collectors;
  * neighbours nothing. What a batch holds goes by what earlier ones used; its gas limit is generous on purpose, since unused
  * gas is not paid and a starved batch reverts whole.
  */
-public final class PackedDealerTarget implements SettlementTarget {
-    private static final long TRANSACTION_GAS = 21_000;
+public final class PackedDealerTarget extends DealerTarget {
     private static final long CALLDATA_GAS = 16;
 
     /** What calldata costs at least, whatever is executed (EIP-7623). */
@@ -38,19 +34,15 @@ public final class PackedDealerTarget implements SettlementTarget {
     private static final long LEG_GAS = 80_000;
     private static final long LEG_GAS_LEAST = 10_000;
 
-    private final ChainClient client;
-    private final DealerViews dealer;
-    private final OrderHashes hashes;
-    private final long gasPerTransactionMax;
     private final Map<Address, Integer> marketIds = new HashMap<>();
-    private final GasEstimate estimate = new GasEstimate(UNIT_GAS, LEG_GAS, LEG_GAS_LEAST);
     private long unitGasMin = -1;
 
     public PackedDealerTarget(final ChainClient client, final Address dealer, final long gasPerTransactionMax) {
-        this.client = requireNonNull(client, "client");
-        this.dealer = new DealerViews(client, dealer);
-        this.hashes = new OrderHashes(this.dealer);
-        this.gasPerTransactionMax = gasPerTransactionMax;
+        super(
+                client,
+                new DealerViews(client, dealer),
+                new GasEstimate(UNIT_GAS, LEG_GAS, LEG_GAS_LEAST),
+                gasPerTransactionMax);
     }
 
     @Override
@@ -59,25 +51,25 @@ public final class PackedDealerTarget implements SettlementTarget {
         long gas = TRANSACTION_GAS + unitGasMin();
         long most = gas;
         for (final SettlementUnit unit : waiting) {
-            final long more = estimate.of(unit);
-            if (!batch.isEmpty() && gas + more > gasPerTransactionMax) {
+            final long more = estimate().of(unit);
+            if (!batch.isEmpty() && gas + more > gasPerTransactionMax()) {
                 break;
             }
             if (!batch.add(unit, marketId(unit.market().perp()))) {
                 break;
             }
             gas += more;
-            most += estimate.mostOf(unit);
+            most += estimate().mostOf(unit);
         }
         final byte[] encoded = batch.encode();
-        final long wanted = Math.min(most + CALLDATA_GAS * encoded.length, Math.max(gas, gasPerTransactionMax));
+        final long wanted = Math.min(most + CALLDATA_GAS * encoded.length, Math.max(gas, gasPerTransactionMax()));
         final long limit = Math.max(wanted, TRANSACTION_GAS + CALLDATA_FLOOR_GAS * encoded.length);
-        return new Payload(dealer.dealer(), DealerViews.tradeCall(encoded), limit, batch.units());
+        return new Payload(dealer().dealer(), DealerViews.tradeCall(encoded), limit, batch.units());
     }
 
     private long unitGasMin() {
         if (unitGasMin < 0) {
-            unitGasMin = dealer.unitGasMin();
+            unitGasMin = dealer().unitGasMin();
         }
         return unitGasMin;
     }
@@ -87,20 +79,15 @@ public final class PackedDealerTarget implements SettlementTarget {
         if (known != null) {
             return known;
         }
-        final int id = dealer.marketId(perp, BlockTag.LATEST)
+        final int id = dealer().marketId(perp, BlockTag.LATEST)
                 .orElseThrow(() -> new ChainException.Unusable("the Dealer has no market " + perp));
         marketIds.put(perp, id);
         return id;
     }
 
     @Override
-    public void simulate(final Payload payload, final Address sender) {
-        client.call(new CallRequest(sender, payload.to(), payload.data(), payload.gasLimit()), BlockTag.LATEST);
-    }
-
-    @Override
     public OptionalLong lastUnit(final int lane, final BlockTag tag) {
-        return OptionalLong.of(dealer.lastUnit(lane, tag));
+        return OptionalLong.of(dealer().lastUnit(lane, tag));
     }
 
     @Override
@@ -119,31 +106,6 @@ public final class PackedDealerTarget implements SettlementTarget {
     @Override
     public Optional<Verdict> verdict(final List<SettlementUnit> units, final CallRequest call, final Failure failure) {
         return Optional.empty();
-    }
-
-    @Override
-    public Optional<String> obstacle(final Address market, final Address sender) {
-        return new MarketObstacles(dealer).find(market, sender);
-    }
-
-    @Override
-    public Set<Address> unpriced() {
-        return new MarketObstacles(dealer).unpriced();
-    }
-
-    @Override
-    public BigInteger filled(final SignedOrder order, final BlockTag tag) {
-        return dealer.filled(hashes.of(order), tag);
-    }
-
-    @Override
-    public void onGasUsed(final List<SettlementUnit> units, final long gasUsed) {
-        estimate.learn(units, gasUsed - TRANSACTION_GAS);
-    }
-
-    @Override
-    public void onGasStarved() {
-        estimate.onStarved();
     }
 
     @Override

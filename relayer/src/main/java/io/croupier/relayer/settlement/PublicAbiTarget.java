@@ -1,7 +1,5 @@
 package io.croupier.relayer.settlement;
 
-import static java.util.Objects.requireNonNull;
-
 import io.croupier.matcher.journal.codec.BustReason;
 import io.croupier.relayer.chain.BlockTag;
 import io.croupier.relayer.chain.Bytes;
@@ -13,7 +11,6 @@ import io.croupier.relayer.chain.PublicTradeCall;
 import io.croupier.relayer.chain.RefusalReasons;
 import io.croupier.relayer.chain.TransactionReceipt;
 import io.croupier.signing.Address;
-import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -24,8 +21,7 @@ import java.util.Set;
  * against settling a unit twice but the nonces. The guilty order of a refused unit is found by asking (see {@link
  * GuiltyLeg}).
  */
-public final class PublicAbiTarget implements SettlementTarget {
-    private static final long TRANSACTION_GAS = 21_000;
+public final class PublicAbiTarget extends DealerTarget {
 
     /** Measured on the public contracts: 304,000 with one resting order of a new account, 126,000 for each further one. */
     private static final long UNIT_GAS = 150_000;
@@ -33,29 +29,25 @@ public final class PublicAbiTarget implements SettlementTarget {
     private static final long LEG_GAS = 180_000;
     private static final long LEG_GAS_LEAST = 20_000;
 
-    private final ChainClient client;
-    private final DealerViews dealer;
-    private final OrderHashes hashes;
     private final GuiltyLeg guiltyLeg;
-    private final long gasPerTransactionMax;
-    private final GasEstimate estimate = new GasEstimate(UNIT_GAS, LEG_GAS, LEG_GAS_LEAST);
 
     public PublicAbiTarget(
             final ChainClient client,
             final Address dealer,
             final PublicAbi publicAbi,
             final long gasPerTransactionMax) {
-        this.client = requireNonNull(client, "client");
-        this.dealer = new DealerViews(client, dealer, Optional.of(publicAbi));
-        this.hashes = new OrderHashes(this.dealer);
-        this.guiltyLeg = new GuiltyLeg(client, this.dealer, hashes);
-        this.gasPerTransactionMax = gasPerTransactionMax;
+        super(
+                client,
+                new DealerViews(client, dealer, Optional.of(publicAbi)),
+                new GasEstimate(UNIT_GAS, LEG_GAS, LEG_GAS_LEAST),
+                gasPerTransactionMax);
+        this.guiltyLeg = new GuiltyLeg(client, dealer(), hashes());
     }
 
     @Override
     public Payload pack(final int lane, final long buildsOn, final List<SettlementUnit> waiting) {
         final SettlementUnit unit = waiting.get(0);
-        final long gas = Math.min(TRANSACTION_GAS + estimate.mostOf(unit), gasPerTransactionMax);
+        final long gas = Math.min(TRANSACTION_GAS + estimate().mostOf(unit), gasPerTransactionMax());
         return new Payload(unit.market().perp(), tradeCall(unit), gas, List.of(unit));
     }
 
@@ -67,11 +59,6 @@ public final class PublicAbiTarget implements SettlementTarget {
             call.add(order.toPacked(), order.signature(), unit.matchedPaper(leg));
         }
         return call.encode();
-    }
-
-    @Override
-    public void simulate(final Payload payload, final Address sender) {
-        client.call(new CallRequest(sender, payload.to(), payload.data(), payload.gasLimit()), BlockTag.LATEST);
     }
 
     @Override
@@ -91,40 +78,28 @@ public final class PublicAbiTarget implements SettlementTarget {
 
     @Override
     public Optional<Verdict> verdict(final List<SettlementUnit> units, final CallRequest call, final Failure failure) {
-        final RefusalReasons.PublicRefusal refusal = RefusalReasons.ofPublicCall(failure.data());
-        if (units.size() != 1 || refusal.reason() == BustReason.OTHER || MarketObstacles.isOurs(refusal.reason())) {
+        if (units.size() != 1) {
             return Optional.empty();
         }
         final SettlementUnit unit = units.get(0);
+        final RefusalReasons.PublicRefusal refusal = RefusalReasons.ofPublicCall(failure.data());
+        if (refusal.reason() == BustReason.OTHER || refusal.reason() == BustReason.PRICE_SOURCE_FAILED) {
+            return unpricedHolder(unit, failure.tag());
+        }
+        if (MarketObstacles.isOurs(refusal.reason())) {
+            return Optional.empty();
+        }
         final int leg = refusal.leg() < unit.legs().size()
                 ? refusal.leg()
                 : guiltyLeg.find(unit, refusal.reason(), call, failure.tag());
         return Optional.of(new Verdict(unit.number(), leg, refusal.reason()));
     }
 
-    @Override
-    public Optional<String> obstacle(final Address market, final Address sender) {
-        return new MarketObstacles(dealer).find(market, sender);
-    }
-
-    @Override
-    public Set<Address> unpriced() {
-        return new MarketObstacles(dealer).unpriced();
-    }
-
-    @Override
-    public BigInteger filled(final SignedOrder order, final BlockTag tag) {
-        return dealer.filled(hashes.of(order), tag);
-    }
-
-    @Override
-    public void onGasUsed(final List<SettlementUnit> units, final long gasUsed) {
-        estimate.learn(units, gasUsed - TRANSACTION_GAS);
-    }
-
-    @Override
-    public void onGasStarved() {
-        estimate.onStarved();
+    /** Price sources have words of their own: whether one of them failed is asked. */
+    private Optional<Verdict> unpricedHolder(final SettlementUnit unit, final BlockTag tag) {
+        return guiltyLeg
+                .holderOf(unpriced(), unit, tag)
+                .map(leg -> new Verdict(unit.number(), leg, BustReason.PRICE_SOURCE_FAILED));
     }
 
     @Override
