@@ -25,7 +25,6 @@ import io.croupier.relayer.chain.Hash;
 import io.croupier.signing.Address;
 import io.croupier.signing.PackedOrder;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -111,13 +110,7 @@ final class Backlog implements ExcerptListener {
     private final UnitStateChangedDecoder unitState = new UnitStateChangedDecoder();
     private final SignatureParity parity = new SignatureParity();
 
-    /** Units of other lanes that have not ended, with their traders, and the other way round. */
-    private final Map<JournalNews.UnitId, Set<Address>> elsewhere = new HashMap<>();
-
-    private final Map<Address, Set<JournalNews.UnitId>> elsewhereOf = new HashMap<>();
-
-    /** For waiting units: earlier units of their traders in other lanes. */
-    private final Map<Long, List<JournalNews.UnitId>> waitsFor = new HashMap<>();
+    private final OtherLanes otherLanes;
 
     /** Units of which the settlement log knows that they settled, until the journal tells of them. */
     private final Set<Long> settledBefore = new HashSet<>();
@@ -131,6 +124,7 @@ final class Backlog implements ExcerptListener {
         this.lane = lane;
         this.news = news;
         this.counters = counters;
+        this.otherLanes = new OtherLanes(news);
     }
 
     @Override
@@ -270,44 +264,19 @@ final class Backlog implements ExcerptListener {
         counters.onMatched(legs.size() - 1);
         unended.add(number);
         newest = Math.max(newest, number);
-        final List<JournalNews.UnitId> earlier =
-                unitsElsewhereOf(legs.stream().map(leg -> leg.order().signer()).collect(Collectors.toSet()));
-        if (!earlier.isEmpty()) {
-            waitsFor.put(number, earlier);
-        }
+        otherLanes.hold(number, legs.stream().map(leg -> leg.order().signer()).collect(Collectors.toSet()));
         (number > released && !settledBefore.remove(number) ? waiting : judged)
                 .put(number, new SettlementUnit(lane, number, market, legs, excerpt.sequence(), excerpt.timeMs()));
     }
 
     private void onUnitMadeElsewhere() {
         final Set<Address> traders = new HashSet<>();
-        final JournalNews.UnitId unit = new JournalNews.UnitId(unitMade.lane(), unitMade.unit());
         final byte[] account = new byte[Address.LENGTH];
         for (final UnitMadeDecoder.LegsDecoder leg : unitMade.legs()) {
             leg.getAccount(account, 0, Address.LENGTH);
             traders.add(Address.of(account, 0));
         }
-        elsewhere.put(unit, traders);
-        traders.forEach(trader ->
-                elsewhereOf.computeIfAbsent(trader, key -> new HashSet<>()).add(unit));
-    }
-
-    private void onEndElsewhere(final JournalNews.UnitId unit) {
-        final Set<Address> traders = elsewhere.remove(unit);
-        if (traders != null) {
-            for (final Address trader : traders) {
-                elsewhereOf.computeIfPresent(
-                        trader, (key, units) -> units.remove(unit) && units.isEmpty() ? null : units);
-            }
-        }
-    }
-
-    private List<JournalNews.UnitId> unitsElsewhereOf(final Set<Address> traders) {
-        return traders.stream()
-                .flatMap(trader -> elsewhereOf.getOrDefault(trader, Set.of()).stream())
-                .filter(unit -> !news.hasLanded(unit))
-                .distinct()
-                .toList();
+        otherLanes.onMade(new JournalNews.UnitId(unitMade.lane(), unitMade.unit()), traders);
     }
 
     private void onUnitStateChanged(final Excerpt excerpt) {
@@ -319,7 +288,7 @@ final class Backlog implements ExcerptListener {
         }
         if (unitState.lane() != lane) {
             if (ended) {
-                onEndElsewhere(unit);
+                otherLanes.onEnd(unit);
             }
             return;
         }
@@ -346,7 +315,7 @@ final class Backlog implements ExcerptListener {
     }
 
     private void forget(final long unit) {
-        waitsFor.remove(unit);
+        otherLanes.release(unit);
         final SettlementUnit waited = waiting.remove(unit);
         final SettlementUnit gone = waited != null ? waited : judged.remove(unit);
         if (gone != null) {
@@ -404,7 +373,7 @@ final class Backlog implements ExcerptListener {
      */
     List<SettlementUnit> after(final long cursor, final long last, final int limit) {
         return waitingBetween(cursor, last)
-                .takeWhile(unit -> !isHeldUp(unit.number()))
+                .takeWhile(unit -> !otherLanes.isHeldUp(unit.number()))
                 .limit(limit)
                 .toList();
     }
@@ -429,14 +398,6 @@ final class Backlog implements ExcerptListener {
                 ? Stream.empty()
                 : waiting.subMap(cursor, false, last, true).values().stream()
                         .filter(unit -> !news.hasEnded(unit.number()));
-    }
-
-    private boolean isHeldUp(final long unit) {
-        return waitsFor.containsKey(unit) && !waitsFor.get(unit).stream().allMatch(this::isThrough);
-    }
-
-    private boolean isThrough(final JournalNews.UnitId unit) {
-        return news.hasLanded(unit) || !elsewhere.containsKey(unit);
     }
 
     /** Those of the units that are known here. */
