@@ -136,6 +136,9 @@ public final class Node implements AutoCloseable {
         final DealerFacts dealer = DealerFacts.read(
                 client, config, signers.stream().map(TransactionSigner::address).toList());
 
+        contracts
+                .revertedTrades(client, config.chain().confirmations(), metrics.ghostFills())
+                .ifPresent(trades -> closing.add(trades).start());
         final Journal journal = closing.add(Journal.open(
                 data.resolve(config.journal().dir()), config.journal().durability()));
         final List<IntentLog> intents = openSettlementLogs(signers.size());
@@ -300,9 +303,14 @@ public final class Node implements AutoCloseable {
         return metrics.venue().totals();
     }
 
-    /** Units that were matched here and refused by the chain, as its logs tell, since the journal began. */
+    /** Units that were matched here and refused by the chain; see {@link GhostFills}. */
     public long ghostFills() {
         return metrics.ghostFills().total();
+    }
+
+    /** Those among them that nothing on chain excuses: ledger and contracts disagree. */
+    public long unexcusedGhostFills() {
+        return metrics.ghostFills().unexcused();
     }
 
     public SettlementSnapshot settlement() {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /**
  * Which unit each transaction carries, for contracts whose logs do not tell. Known before the bytes leave, kept until the
@@ -23,8 +24,18 @@ public final class TransactionUnits implements ExcerptListener {
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final UnitStateChangedDecoder unitState = new UnitStateChangedDecoder();
 
-    /** Learns what the log holds, before anybody asks, and from now on hears of every intent that is appended. */
+    /** As {@link #observe(SettlementLog, Consumer)} for nobody else. */
     public IntentLog observe(final SettlementLog log) {
+        return observe(log, intent -> {});
+    }
+
+    /**
+     * Learns what the log holds, before anybody asks, and from now on hears of every intent that is appended.
+     *
+     * @param onOpen hears of each intent that has no outcome in the log, and of every new one
+     */
+    public IntentLog observe(final SettlementLog log, final Consumer<Intent> onOpen) {
+        log.recover().open().forEach(onOpen);
         log.read(new SettlementLog.Reader() {
             @Override
             public void onIntent(final int cycle, final Intent intent) {
@@ -44,6 +55,7 @@ public final class TransactionUnits implements ExcerptListener {
             public void append(final Intent intent) {
                 log.append(intent);
                 learn(intent);
+                onOpen.accept(intent);
             }
 
             @Override

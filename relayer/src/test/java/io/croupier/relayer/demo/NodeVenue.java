@@ -2,8 +2,11 @@ package io.croupier.relayer.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.croupier.contracts.Devnet;
 import io.croupier.contracts.TestAccount;
 import io.croupier.relayer.TestChain;
+import io.croupier.relayer.chain.BlockTag;
+import io.croupier.relayer.chain.DealerViews;
 import io.croupier.relayer.node.DataFolder;
 import io.croupier.relayer.node.Node;
 import io.croupier.relayer.node.NodeConfig;
@@ -17,6 +20,7 @@ import io.croupier.signing.OrderInfo;
 import io.croupier.signing.OrderSigner;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -56,8 +60,28 @@ final class NodeVenue implements AutoCloseable {
 
     /** @param more lines behind a demo's configuration */
     static NodeVenue start(final TestChain chain, final Path folder, final String more) throws Exception {
+        return start(chain, folder, DemoNodeConfig.of(chain.devnet(), 0, "croupier"), more);
+    }
+
+    /** As {@link #start}, settling through the public ABI. */
+    static NodeVenue startJojo(final TestChain chain, final Path folder, final String more) throws Exception {
+        return start(chain, folder, DemoNodeConfig.of(chain.devnet(), 0, "jojo"), more);
+    }
+
+    /** As {@link #start}, with a second lane for market 1, whose key is the keeper's. */
+    static NodeVenue startWithTwoLanes(final TestChain chain, final Path folder, final String more) throws Exception {
+        chain.setOrderSender(Devnet.keeper(), true);
+        final String oneLane = DemoNodeConfig.of(chain.devnet(), 0, "croupier");
+        final String symbol = chain.devnet().contracts().markets().get(1).symbol();
+        final String twoLanes = oneLane.replace("\"" + symbol + "\",", "\"" + symbol + "\", lane = 1,")
+                + "chain.senders += { key = \"" + Devnet.keeper().privateKey() + "\" }\n";
+        return start(chain, folder, twoLanes, more);
+    }
+
+    private static NodeVenue start(final TestChain chain, final Path folder, final String config, final String more)
+            throws Exception {
         final Path file = folder.resolve("node.conf");
-        Files.writeString(file, DemoNodeConfig.of(chain.devnet(), 0, "croupier") + more);
+        Files.writeString(file, config + more);
         final NodeVenue venue = new NodeVenue(chain, folder.resolve("data"), NodeConfig.load(file));
         venue.boot();
         return venue;
@@ -116,7 +140,13 @@ final class NodeVenue implements AutoCloseable {
 
     /** The same, signed by another key. */
     JsonNode place(final int trader, final long lots, final long ticks, final TestAccount key) throws IOException {
-        final Order order = markets.getFirst()
+        return place(0, trader, lots, ticks, key);
+    }
+
+    /** The same in any market. */
+    JsonNode place(final int market, final int trader, final long lots, final long ticks, final TestAccount key)
+            throws IOException {
+        final Order order = markets.get(market)
                 .order(
                         chain.traderAddress(trader),
                         lots > 0,
@@ -148,6 +178,13 @@ final class NodeVenue implements AutoCloseable {
                 .join();
     }
 
+    /** A trader's position on the chain's head. */
+    BigInteger position(final int trader, final int market) {
+        return new DealerViews(chain.client(), chain.dealer())
+                .position(address(trader), chain.perp(market), BlockTag.LATEST)
+                .paper();
+    }
+
     /** The unit whose bust this trader was told of first. */
     String bustedUnit(final int trader) throws Exception {
         client(trader);
@@ -159,6 +196,11 @@ final class NodeVenue implements AutoCloseable {
                 .path("data")
                 .path("tradeUnit")
                 .asText();
+    }
+
+    /** The mark of a market, in its ticks. */
+    long markTicks(final int market) throws IOException {
+        return markets.get(market).ticks(mark(market));
     }
 
     private static boolean isBust(final JsonNode event) {
