@@ -34,6 +34,8 @@ public final class FaultyRpc implements AutoCloseable {
     private volatile boolean stalled;
     private volatile boolean hidesLogs;
     private volatile boolean hidesReceipts;
+    private volatile boolean knowsNoBlockReceipts;
+    private volatile long rangeMax = Long.MAX_VALUE;
     private volatile long newestBlock = Long.MAX_VALUE;
 
     private FaultyRpc(final URI chain, final HttpServer server) {
@@ -81,6 +83,16 @@ public final class FaultyRpc implements AutoCloseable {
         hidesReceipts = on;
     }
 
+    /** {@code eth_getBlockReceipts} is unknown from now on. */
+    public void knowNoBlockReceipts() {
+        knowsNoBlockReceipts = true;
+    }
+
+    /** Logs of more blocks than these at once are refused, as providers do. */
+    public void limitRange(final long blocks) {
+        rangeMax = blocks;
+    }
+
     /** The head never is above this block. */
     public void stayAt(final long block) {
         newestBlock = block;
@@ -107,6 +119,12 @@ public final class FaultyRpc implements AutoCloseable {
     }
 
     private byte[] answer(final ObjectNode request, final String method) throws IOException {
+        if (method.equals("eth_getBlockReceipts") && knowsNoBlockReceipts) {
+            return error(request, -32601, "the method eth_getBlockReceipts does not exist");
+        }
+        if (method.equals("eth_getLogs") && blocks(request.path("params").path(0)) > rangeMax) {
+            return error(request, -32005, "query returned more than 10000 results");
+        }
         if (method.equals("eth_getLogs") && hidesLogs) {
             return result(request, json.createArrayNode());
         }
@@ -132,6 +150,21 @@ public final class FaultyRpc implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException(e);
         }
+    }
+
+    private static long blocks(final JsonNode filter) {
+        return filter.has("fromBlock")
+                ? Long.decode(filter.path("toBlock").asText())
+                        - Long.decode(filter.path("fromBlock").asText())
+                        + 1
+                : 1;
+    }
+
+    private byte[] error(final ObjectNode request, final int code, final String message) {
+        final ObjectNode answer = json.createObjectNode();
+        answer.put("jsonrpc", "2.0").set("id", request.path("id"));
+        answer.putObject("error").put("code", code).put("message", message);
+        return answer.toString().getBytes(UTF_8);
     }
 
     private byte[] result(final ObjectNode request, final JsonNode value) {

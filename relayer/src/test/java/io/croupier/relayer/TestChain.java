@@ -162,6 +162,11 @@ public final class TestChain implements AutoCloseable {
         }
     }
 
+    /** Many empty blocks at once. */
+    public void mineMany(final int blocks) {
+        rpc("anvil_mine", "\"0x" + Integer.toHexString(blocks) + "\"");
+    }
+
     /** Blocks come by themselves again. */
     public void resumeMining() {
         rpc("evm_setAutomine", "true");

@@ -81,6 +81,7 @@ public final class TestVenue implements AutoCloseable {
     private EnginePipeline pipeline;
     private CommandRing ring;
     private ChainWatcher watcher;
+    private Duration watchInterval = Duration.ofMillis(20);
     private TransactionUnits units = new TransactionUnits();
     private final List<SettlementLog> logs = new ArrayList<>();
     private SettlementLanes relayer;
@@ -126,6 +127,19 @@ public final class TestVenue implements AutoCloseable {
                 deployedAt(chain),
                 Optional.empty(),
                 JsonRpcChainClient.connect(endpoint, Duration.ofSeconds(1))));
+    }
+
+    /** As {@link #start}, with a watcher that looks at the chain when it is woken and not else. */
+    public static TestVenue startAsleep(final TestChain chain, final Path folder) {
+        final TestVenue venue =
+                new TestVenue(chain, folder, 1, 1, deployedAt(chain), Optional.empty(), chain.newClient());
+        venue.watchInterval = Duration.ofHours(1);
+        return started(venue);
+    }
+
+    /** Lets the watcher look at the chain. */
+    public void wakeWatcher() {
+        watcher.wake();
     }
 
     /** As {@link #start}, with a lane for market 0 and one for the others, the second with the keeper's key. */
@@ -182,7 +196,7 @@ public final class TestVenue implements AutoCloseable {
             commands.configure(ring, lanes, fromBlock, publicAbi.isEmpty());
         }
         watcher = new ChainWatcher(
-                new WatchConfig(fromBlock, confirmations, Duration.ofMillis(20), 1_000, Duration.ofMillis(200)),
+                new WatchConfig(fromBlock, confirmations, watchInterval, 1_000, Duration.ofMillis(200)),
                 watchClient,
                 publicAbi
                         .map(abi -> new ChainLogDecoder(watchClient, chain.dealer(), abi, hash -> units.unitOf(hash)))
@@ -365,7 +379,7 @@ public final class TestVenue implements AutoCloseable {
     /** Compares ledger and chain ten times a second, once it is started. */
     public ContinuousReconciler reconcileContinuously(final Consumer<Difference> onDifference) {
         return new ContinuousReconciler(
-                new ReconcileConfig(Duration.ofMillis(100), 1_000),
+                new ReconcileConfig(Duration.ofMillis(100), 1_000, false),
                 new Reconciler(chain.client(), chain.dealer(), journal),
                 onDifference);
     }

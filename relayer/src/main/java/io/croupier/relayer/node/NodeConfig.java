@@ -38,6 +38,8 @@ public record NodeConfig(
         SnapshotConfig snapshot,
         GatewayConfig gateway,
         KeepersConfig keepers) {
+    /** What could be a private key, whole or mutilated. */
+    private static final String SECRET = "(0x)?[0-9a-fA-F]{48,}";
 
     public NodeConfig {
         requireNonNull(chain, "chain");
@@ -74,7 +76,8 @@ public record NodeConfig(
                             file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false))
                     .resolve();
         } catch (final ConfigException e) {
-            throw new OperatorException(ExitCode.UNUSABLE, e.getMessage(), e);
+            // What the parser repeats may be a key.
+            throw new OperatorException(ExitCode.UNUSABLE, e.getMessage().replaceAll(SECRET, "…"));
         }
     }
 
@@ -86,7 +89,7 @@ public record NodeConfig(
         final NodeConfig node = new NodeConfig(
                 chain,
                 LagLimits.of(root.section("degradation")),
-                reconcile(root.section("reconcile")),
+                reconcile(root.section("reconcile"), chain),
                 settlement(root.section("settlement"), chain),
                 markets,
                 FeeTier.all(root.has("tiers") ? root.sections("tiers") : List.of(), markets),
@@ -123,11 +126,12 @@ public record NodeConfig(
         return engine;
     }
 
-    private static ReconcileConfig reconcile(final ConfigSection section) {
+    private static ReconcileConfig reconcile(final ConfigSection section, final ChainConfig chain) {
         final ReconcileConfig standard = ReconcileConfig.standard();
         final ReconcileConfig reconcile = section.valid(() -> new ReconcileConfig(
                 section.duration("interval", standard.interval(), Duration.ofSeconds(1), Duration.ofHours(1)),
-                section.count("accountsPerSecond", standard.accountsPerSecond())));
+                section.count("accountsPerSecond", standard.accountsPerSecond()),
+                chain.publicAbi().isPresent()));
         section.end();
         return reconcile;
     }

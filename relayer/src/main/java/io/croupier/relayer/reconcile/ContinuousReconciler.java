@@ -3,12 +3,13 @@ package io.croupier.relayer.reconcile;
 import static java.util.Objects.requireNonNull;
 
 import io.croupier.relayer.chain.ChainException;
+import io.croupier.signing.Address;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -18,18 +19,19 @@ import org.slf4j.LoggerFactory;
 /**
  * Compares ledger and chain while the node runs, round after round, at a bounded rate. A difference that a second round
  * finds too is told at once, so that account or market can be frozen, and then traced to the first command that explains
- * it. Nothing is repaired, and what was found stays found until the process ends.
+ * it. Nothing is repaired, and what was found stays found until an operator has it looked for again or the process ends.
  *
- * <p>One thread of its own; {@link #status()} from any.
+ * <p>One thread of its own; {@link #status()} and {@link #lookAgain} from any.
  */
 public final class ContinuousReconciler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ContinuousReconciler.class);
     private static final long SECOND_NS = TimeUnit.SECONDS.toNanos(1);
+    private static final long NEXT_BLOCK_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final ReconcileConfig config;
     private final Reconciler reconciler;
     private final Consumer<Difference> onDifference;
-    private final Set<String> told = new HashSet<>();
+    private final Set<Subject> told = ConcurrentHashMap.newKeySet();
     private final Thread thread = Thread.ofPlatform().name("reconciler").unstarted(this::run);
     private volatile boolean running = true;
     private volatile ReconcileStatus status = ReconcileStatus.INITIAL;
@@ -55,33 +57,108 @@ public final class ContinuousReconciler implements AutoCloseable {
         return status;
     }
 
+    /** Forgets what was found of an account or a market: if it is still so, it is told once more. */
+    public synchronized void lookAgain(final Address accountOrMarket) {
+        told.removeIf(subject -> subject.isAbout(accountOrMarket));
+        final ReconcileStatus now = status;
+        final List<Finding> findings = now.findings().stream()
+                .filter(finding -> !Subject.of(finding.difference()).isAbout(accountOrMarket))
+                .toList();
+        status = new ReconcileStatus(now.block(), now.rounds(), now.accounts(), findings, now.problem(), now.ended());
+    }
+
+    /** What a difference is about; it is told once. */
+    private record Subject(Address account, Address market, String field) {
+        static Subject of(final Difference difference) {
+            return new Subject(difference.account(), difference.market(), difference.field());
+        }
+
+        /** Whether this account, or this market if it is no account's, was frozen for it. */
+        boolean isAbout(final Address accountOrMarket) {
+            return (account.isZero() ? market : account).equals(accountOrMarket);
+        }
+    }
+
     private void run() {
         try (reconciler) {
             while (running) {
                 round();
-                LockSupport.parkNanos(config.interval().toNanos());
+                awaitNextRound();
             }
         } catch (final CancellationException e) {
             LOG.debug("Stopped in the middle of a round");
         } catch (final RuntimeException e) {
             LOG.error("Ledger and chain are compared no longer", e);
-            status = new ReconcileStatus(
-                    status.block(), status.rounds(), status.accounts(), status.findings(), e.toString());
+            noteProblem(e.toString(), true);
         }
+    }
+
+    private void awaitNextRound() {
+        final long startNs = System.nanoTime();
+        long leftNs = config.interval().toNanos();
+        while (running && leftNs > 0) {
+            if (!config.everyBlock()) {
+                LockSupport.parkNanos(leftNs);
+            } else if (!compareNextBlock()) {
+                LockSupport.parkNanos(Math.min(leftNs, NEXT_BLOCK_NS));
+            }
+            leftNs = config.interval().toNanos() - (System.nanoTime() - startNs);
+        }
+    }
+
+    /** False if there was none, or the chain did not answer. */
+    private boolean compareNextBlock() {
+        try {
+            final Optional<ReconciliationReport> report = reconciler.compareNextBlock(this::requireRunning);
+            report.ifPresent(this::take);
+            return report.isPresent();
+        } catch (final ChainException e) {
+            LOG.debug("Ledger and chain could not be compared: {}", e.getMessage());
+            noteProblem(e.getMessage(), false);
+            return false;
+        }
+    }
+
+    private void take(final ReconciliationReport report) {
+        noteCompared(report);
+        confirm(report).forEach(difference -> tell(difference, report.block()));
+    }
+
+    private synchronized void noteProblem(final String problem, final boolean ended) {
+        status = new ReconcileStatus(
+                status.block(), status.rounds(), status.accounts(), status.findings(), problem, ended);
+    }
+
+    private synchronized void noteCompared(final ReconciliationReport report) {
+        status = new ReconcileStatus(
+                report.block(), status.rounds(), status.accounts() + report.accounts(), status.findings(), "", false);
+    }
+
+    private synchronized void noteRound() {
+        status = new ReconcileStatus(
+                status.block(),
+                status.rounds() + 1,
+                status.accounts(),
+                status.findings(),
+                status.problem(),
+                status.ended());
+    }
+
+    private synchronized void noteFinding(final Finding finding) {
+        final List<Finding> findings = new ArrayList<>(status.findings());
+        findings.add(finding);
+        status = new ReconcileStatus(
+                status.block(), status.rounds(), status.accounts(), findings, status.problem(), status.ended());
     }
 
     private void round() {
         try {
             final ReconciliationReport report = reconciler.compareSome(config.accountsPerRound(), this::pace);
-            final ReconcileStatus before = status;
-            status = new ReconcileStatus(
-                    report.block(), before.rounds() + 1, before.accounts() + report.accounts(), before.findings(), "");
-            confirm(report).forEach(difference -> tell(difference, report.block()));
+            take(report);
+            noteRound();
         } catch (final ChainException e) {
             LOG.debug("Ledger and chain could not be compared: {}", e.getMessage());
-            final ReconcileStatus before = status;
-            status = new ReconcileStatus(
-                    before.block(), before.rounds(), before.accounts(), before.findings(), e.getMessage());
+            noteProblem(e.getMessage(), false);
         }
     }
 
@@ -89,7 +166,7 @@ public final class ContinuousReconciler implements AutoCloseable {
     private List<Difference> confirm(final ReconciliationReport report) {
         final List<Difference> confirmed = new ArrayList<>();
         for (final Difference difference : report.differences()) {
-            if (!told.contains(subject(difference))
+            if (!told.contains(Subject.of(difference))
                     && (difference.sequence() > 0 || reconciler.stillDiffers(difference, report.block()))) {
                 confirmed.add(difference);
             }
@@ -98,7 +175,7 @@ public final class ContinuousReconciler implements AutoCloseable {
     }
 
     private void tell(final Difference difference, final long block) {
-        told.add(subject(difference));
+        told.add(Subject.of(difference));
         LOG.error("Ledger and chain differ at block {}: {}", block, difference);
         onDifference.accept(difference);
         Optional<Origin> origin = Optional.empty();
@@ -109,19 +186,17 @@ public final class ContinuousReconciler implements AutoCloseable {
         }
         final Finding finding = new Finding(difference, origin);
         LOG.error("{}", finding);
-        final List<Finding> findings = new ArrayList<>(status.findings());
-        findings.add(finding);
-        status = new ReconcileStatus(status.block(), status.rounds(), status.accounts(), findings, status.problem());
+        noteFinding(finding);
     }
 
-    private static String subject(final Difference difference) {
-        return difference.account() + " " + difference.market() + " " + difference.field();
-    }
-
-    private void pace() {
+    private void requireRunning() {
         if (!running) {
             throw new CancellationException();
         }
+    }
+
+    private void pace() {
+        requireRunning();
         LockSupport.parkNanos(SECOND_NS / config.accountsPerSecond());
     }
 

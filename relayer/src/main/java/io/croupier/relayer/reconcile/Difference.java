@@ -10,8 +10,8 @@ import java.math.BigInteger;
  *
  * @param account zero for a fact about a market
  * @param market zero for a fact about an account alone
- * @param field {@code primaryCredit, secondaryCredit, paper, reducedCredit, serial, fundingRate, markPrice}; or of one
- *     order {@code filled}; or of one settled unit {@code fillPaper, fillCredit, fillFee, senderFee}
+ * @param field {@code primaryCredit, secondaryCredit, pendingPrimary, pendingSecondary, paper, reducedCredit, serial,
+ *     fundingRate, markPrice}; or of one order {@code filled}; or of one settled unit {@code fillPaper, fillCredit, fillFee, senderFee}
  * @param ledger what the ledger holds
  * @param chain what the Dealer answers
  * @param sequence the command that told of it; 0 where that has to be searched for

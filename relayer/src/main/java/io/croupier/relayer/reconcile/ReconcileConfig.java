@@ -9,8 +9,10 @@ import java.time.Duration;
  *
  * @param interval pause between two rounds
  * @param accountsPerSecond accounts asked for at most; each takes about three requests
+ * @param everyBlock whether between two rounds the accounts that a confirmed block has touched are compared at that block:
+ *     where logs alone do not tell for certain what became of them
  */
-public record ReconcileConfig(Duration interval, int accountsPerSecond) {
+public record ReconcileConfig(Duration interval, int accountsPerSecond, boolean everyBlock) {
     private static final int RATE_MAX = 10_000;
 
     public ReconcileConfig {
@@ -21,9 +23,9 @@ public record ReconcileConfig(Duration interval, int accountsPerSecond) {
         }
     }
 
-    /** Every half minute, 20 accounts a second. */
+    /** Every half minute, 20 accounts a second; not every block. */
     public static ReconcileConfig standard() {
-        return new ReconcileConfig(Duration.ofSeconds(30), 20);
+        return new ReconcileConfig(Duration.ofSeconds(30), 20, false);
     }
 
     /** Accounts of one round, so that it ends before the endpoint forgets the state it asks for. */

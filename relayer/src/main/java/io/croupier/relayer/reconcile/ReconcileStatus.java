@@ -10,9 +10,11 @@ import java.util.List;
  * @param accounts accounts compared, counted each time
  * @param findings differences, in the order in which they were found; they stay until the process ends
  * @param problem why nothing can be compared now; empty if it can
+ * @param ended whether that is for good
  */
-public record ReconcileStatus(long block, long rounds, long accounts, List<Finding> findings, String problem) {
-    static final ReconcileStatus INITIAL = new ReconcileStatus(-1, 0, 0, List.of(), "");
+public record ReconcileStatus(
+        long block, long rounds, long accounts, List<Finding> findings, String problem, boolean ended) {
+    static final ReconcileStatus INITIAL = new ReconcileStatus(-1, 0, 0, List.of(), "", false);
 
     public ReconcileStatus {
         findings = List.copyOf(findings);

@@ -14,6 +14,8 @@ import java.util.Optional;
 enum ReconciledField {
     PRIMARY_CREDIT("primaryCredit"),
     SECONDARY_CREDIT("secondaryCredit"),
+    PENDING_PRIMARY("pendingPrimary"),
+    PENDING_SECONDARY("pendingSecondary"),
     PAPER("paper"),
     REDUCED_CREDIT("reducedCredit"),
     SERIAL("serial"),
@@ -44,7 +46,7 @@ enum ReconciledField {
         final int market = ledger.market(perp.toBytes(), 0);
         final boolean known =
                 switch (this) {
-                    case PRIMARY_CREDIT, SECONDARY_CREDIT -> account != Ledger.NONE;
+                    case PRIMARY_CREDIT, SECONDARY_CREDIT, PENDING_PRIMARY, PENDING_SECONDARY -> account != Ledger.NONE;
                     case PAPER, REDUCED_CREDIT, SERIAL -> account != Ledger.NONE && market != Ledger.NONE;
                     case FUNDING_RATE, MARK_PRICE -> market != Ledger.NONE;
                 };
@@ -54,6 +56,9 @@ enum ReconciledField {
         return switch (this) {
             case PRIMARY_CREDIT -> view.primaryCredit(account, number).toBigInteger();
             case SECONDARY_CREDIT -> view.secondaryCredit(account, number).toBigInteger();
+            case PENDING_PRIMARY -> view.pendingPrimaryWithdraw(account, number).toBigInteger();
+            case PENDING_SECONDARY ->
+                view.pendingSecondaryWithdraw(account, number).toBigInteger();
             case PAPER -> view.paper(account, market, number).toBigInteger();
             case REDUCED_CREDIT -> view.reducedCredit(account, market, number).toBigInteger();
             case SERIAL -> BigInteger.valueOf(view.serial(account, market));
@@ -68,6 +73,8 @@ enum ReconciledField {
         return switch (this) {
             case PRIMARY_CREDIT -> Optional.of(dealer.credit(account, tag).primary());
             case SECONDARY_CREDIT -> Optional.of(dealer.credit(account, tag).secondary());
+            case PENDING_PRIMARY -> Optional.of(dealer.credit(account, tag).pendingPrimary());
+            case PENDING_SECONDARY -> Optional.of(dealer.credit(account, tag).pendingSecondary());
             case PAPER -> Optional.of(dealer.position(account, perp, tag).paper());
             case REDUCED_CREDIT ->
                 Optional.of(dealer.position(account, perp, tag).reducedCredit());

@@ -95,6 +95,11 @@ public final class Reconciler implements AutoCloseable {
      */
     public ReconciliationReport compareSome(final int accountsMax, final Runnable pace) {
         replay.replay(tailer);
+        return compareAt(accountsMax, accountsMax, pace);
+    }
+
+    /** Compares touched accounts first, then others in turn, up to {@code accountsMax} of both together. */
+    private ReconciliationReport compareAt(final int touchedMax, final int accountsMax, final Runnable pace) {
         learnMarkets();
         final long block = exchange.blockNumber();
         final List<Difference> differences = new ArrayList<>(settled.takeDifferences());
@@ -104,16 +109,32 @@ public final class Reconciler implements AutoCloseable {
         if (block >= 0) {
             final BlockTag tag = BlockTag.at(block);
             compareMarkets(tag, differences);
-            for (final int account : choose(accountsMax)) {
+            for (final int account : choose(touchedMax, accountsMax)) {
                 pace.run();
                 compareCredit(account, tag, differences);
                 positions += comparePositions(account, tag, differences);
                 touched.compared(address(account));
                 accounts++;
             }
-            orders = compareFills(accountsMax, tag, differences, pace);
+            orders = compareFills(Math.max(touchedMax, accountsMax), tag, differences, pace);
         }
         return new ReconciliationReport(block, exchange.sequence(), accounts, positions, orders, differences);
+    }
+
+    /**
+     * Replays up to the next confirmed block that has touched accounts, and compares all of those as of that very block.
+     * What an endpoint does not tell stays touched for the next time.
+     *
+     * @param pace runs before each account and each order; may wait
+     * @return empty if the journal holds no such block yet
+     */
+    Optional<ReconciliationReport> compareNextBlock(final Runnable pace) {
+        while (touched.accounts().isEmpty()) {
+            if (tailer.poll(replay, 1) == 0) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(compareAt(touched.accounts().size(), 0, pace));
     }
 
     /** Whether the chain says again, as of the block of the last comparison, that it holds something else. */
@@ -134,12 +155,14 @@ public final class Reconciler implements AutoCloseable {
                 : FirstDifference.of(dealer, journal, difference, lastBlock);
     }
 
-    private Set<Integer> choose(final int accountsMax) {
+    private Set<Integer> choose(final int touchedMax, final int accountsMax) {
         final int all = exchange.ledger().accounts();
         final Set<Integer> chosen = new LinkedHashSet<>();
         for (final Address address : touched.accounts()) {
             final int account = exchange.ledger().account(address.toBytes(), 0);
-            if (account != Ledger.NONE && chosen.size() < accountsMax) {
+            if (account == Ledger.NONE) {
+                touched.compared(address);
+            } else if (chosen.size() < touchedMax) {
                 chosen.add(account);
             }
         }
@@ -194,6 +217,8 @@ public final class Reconciler implements AutoCloseable {
         final DealerViews.Credit credit = dealer.credit(subject.account, tag);
         compare(subject, "primaryCredit", view.primaryCredit(account, number), credit.primary());
         compare(subject, "secondaryCredit", view.secondaryCredit(account, number), credit.secondary());
+        compare(subject, "pendingPrimary", view.pendingPrimaryWithdraw(account, number), credit.pendingPrimary());
+        compare(subject, "pendingSecondary", view.pendingSecondaryWithdraw(account, number), credit.pendingSecondary());
     }
 
     /** Compares every position that either side knows of; returns how many those are. */

@@ -34,12 +34,15 @@ final class TouchedFacts implements ExcerptListener {
     private final byte[] hash = new byte[Hash.LENGTH];
     private final Set<Address> accounts = new LinkedHashSet<>();
     private final Map<Hash, Fill> fills = new LinkedHashMap<>();
-    private final Set<Hash> whole = new LinkedHashSet<>();
+
+    /** Orders that units of this journal have filled in part. */
+    private final Set<Hash> partly = new LinkedHashSet<>();
 
     /**
      * An order that was filled.
      *
-     * @param whole whether nothing of it is left
+     * @param whole whether nothing of it is left, or nobody here knows: a journal that began on a Dealer that had settled
+     *     before has fills of orders it never saw
      * @param sequence the newest command that told of a fill
      */
     record Fill(Hash orderHash, Address account, Address market, boolean whole, long sequence) {
@@ -64,9 +67,12 @@ final class TouchedFacts implements ExcerptListener {
     }
 
     private void onLeg(final UnitMadeDecoder.LegsDecoder leg) {
-        if (leg.remainingLots() == 0 && whole.size() < FILLS_MAX) {
-            leg.getOrderHash(hash, 0, Hash.LENGTH);
-            whole.add(Hash.of(hash, 0));
+        leg.getOrderHash(hash, 0, Hash.LENGTH);
+        final Hash order = Hash.of(hash, 0);
+        if (leg.remainingLots() == 0) {
+            partly.remove(order);
+        } else if (partly.size() < FILLS_MAX) {
+            partly.add(order);
         }
     }
 
@@ -84,7 +90,7 @@ final class TouchedFacts implements ExcerptListener {
                 final Hash order = Hash.of(hash, 0);
                 fills.put(
                         order,
-                        new Fill(order, account, Address.of(address, 0), whole.contains(order), excerpt.sequence()));
+                        new Fill(order, account, Address.of(address, 0), !partly.contains(order), excerpt.sequence()));
             }
         }
     }
@@ -105,7 +111,7 @@ final class TouchedFacts implements ExcerptListener {
             final Fill fill = oldest.next();
             taken.add(fill);
             oldest.remove();
-            whole.remove(fill.orderHash);
+            partly.remove(fill.orderHash);
         }
         return taken;
     }

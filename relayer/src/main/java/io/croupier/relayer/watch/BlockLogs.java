@@ -33,13 +33,22 @@ final class BlockLogs {
         if (logs.stream().anyMatch(log -> !log.blockHash().equals(block.hash()))) {
             throw new ChainException.Unreachable("logs of another block than " + block.id() + " came", null);
         }
-        final boolean suspect = emitters.stream()
-                .anyMatch(emitter -> block.bloom().mayHold(emitter)
-                        && logs.stream().noneMatch(log -> log.emitter().equals(emitter)));
-        if (suspect) {
+        if (lacksLogs(block, emitters, logs)) {
             requireComplete(block, emitters, logs);
         }
         return logs;
+    }
+
+    /** These logs, told by somebody less reliable, if the block's header does not contradict; else as {@link #of}. */
+    List<ChainLog> complete(final BlockHeader block, final Collection<Address> emitters, final List<ChainLog> told) {
+        return lacksLogs(block, emitters, told) ? of(block, emitters) : told;
+    }
+
+    private static boolean lacksLogs(
+            final BlockHeader block, final Collection<Address> emitters, final List<ChainLog> logs) {
+        return emitters.stream()
+                .anyMatch(emitter -> block.bloom().mayHold(emitter)
+                        && logs.stream().noneMatch(log -> log.emitter().equals(emitter)));
     }
 
     private void requireComplete(

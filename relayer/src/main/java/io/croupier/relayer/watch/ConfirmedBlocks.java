@@ -8,15 +8,23 @@ import io.croupier.relayer.chain.ChainEntry;
 import io.croupier.relayer.chain.ChainException;
 import io.croupier.relayer.chain.ChainLog;
 import io.croupier.relayer.chain.ChainLogDecoder;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Hands confirmed blocks to the core, once and in order: one by one near the head, by range far behind it, where blocks
- * that hold nothing are left out. Owned by the watcher's thread.
+ * that hold nothing are left out. Where a block's header says that logs are missing, the block is asked by itself. Owned by the watcher's thread.
  */
 final class ConfirmedBlocks {
     private static final int NEAR_BLOCKS = 32;
+
+    /** So far behind the head each header is read, also in a range: an hour or so, as long as a node may have stood. */
+    private static final int CHECKED_BLOCKS = 1_024;
 
     private final WatchConfig config;
     private final ChainClient client;
@@ -96,7 +104,7 @@ final class ConfirmedBlocks {
         }
         fits = last == null || requireBlock(last.number()).hash().equals(last.hash());
         if (fits) {
-            backfill(next(), Math.min(next() + rangeBlocks, confirmed) - 1);
+            backfill(next(), Math.min(next() + rangeBlocks, confirmed) - 1, confirmed - CHECKED_BLOCKS);
         }
         return fits;
     }
@@ -121,31 +129,55 @@ final class ConfirmedBlocks {
         return true;
     }
 
-    private void backfill(final long from, final long to) {
+    private void backfill(final long from, final long to, final long checkedFrom) {
         long block = from;
         while (block <= to) {
             final int emitters = decoder.emitters().size();
-            final List<ChainLog> found = range(block, to);
-            block = to + 1;
-            int start = 0;
-            while (start < found.size() && block > to) {
-                final long number = found.get(start).blockNumber();
-                int end = start;
-                while (end < found.size() && found.get(end).blockNumber() == number) {
-                    end++;
-                }
-                if (sendBackfilled(number, found.subList(start, end), emitters)) {
-                    start = end;
-                } else {
-                    block = number;
-                }
-            }
+            block = sendRange(group(range(block, to), Math.max(block, checkedFrom), to), checkedFrom, emitters)
+                    .orElse(to + 1);
         }
         final BlockHeader newest = requireBlock(to);
         if (last == null || last.number() < to) {
             remember(newest.id());
         }
         rangeBlocks = Math.min(2 * rangeBlocks, config.backfillBlocks());
+    }
+
+    /** The logs by block; from {@code checkedFrom} on with the blocks that have none. */
+    private static SortedMap<Long, List<ChainLog>> group(
+            final List<ChainLog> found, final long checkedFrom, final long to) {
+        final SortedMap<Long, List<ChainLog>> blocks = new TreeMap<>();
+        for (final ChainLog log : found) {
+            blocks.computeIfAbsent(log.blockNumber(), number -> new ArrayList<>())
+                    .add(log);
+        }
+        for (long number = checkedFrom; number <= to; number++) {
+            blocks.putIfAbsent(number, List.of());
+        }
+        return blocks;
+    }
+
+    /** Sends the blocks of a range; the first one that named contracts whose logs the range must be asked for again. */
+    private OptionalLong sendRange(
+            final SortedMap<Long, List<ChainLog>> blocks, final long checkedFrom, final int emitters) {
+        for (final Map.Entry<Long, List<ChainLog>> block : blocks.entrySet()) {
+            final BlockHeader header = requireBlock(block.getKey());
+            if (block.getValue().stream().anyMatch(log -> !log.blockHash().equals(header.hash()))) {
+                throw new ChainException.Unreachable(
+                        "block " + header.number() + " changed while its logs were read", null);
+            }
+            final List<ChainLog> found = header.number() < checkedFrom
+                    ? block.getValue()
+                    : logs.complete(header, decoder.emitters(), block.getValue());
+            final List<ChainEntry> entries = decoder.decode(found);
+            if (decoder.emitters().size() > emitters) {
+                return OptionalLong.of(header.number());
+            }
+            if (!entries.isEmpty()) {
+                send(header, entries);
+            }
+        }
+        return OptionalLong.empty();
     }
 
     /** An endpoint that refuses a range as too long, or its answer as too big, is asked for half of it next time. */
@@ -156,22 +188,6 @@ final class ConfirmedBlocks {
             rangeBlocks = Math.max(1, (to - from + 1) / 2);
             throw e;
         }
-    }
-
-    /** Sends one block of a range; false if it named contracts whose logs the range must be asked for again. */
-    private boolean sendBackfilled(final long number, final List<ChainLog> found, final int emitters) {
-        final List<ChainEntry> entries = decoder.decode(found);
-        if (decoder.emitters().size() > emitters) {
-            return false;
-        }
-        final BlockHeader header = requireBlock(number);
-        if (!header.hash().equals(found.get(0).blockHash())) {
-            throw new ChainException.Unreachable("block " + number + " changed while its logs were read", null);
-        }
-        if (!entries.isEmpty()) {
-            send(header, entries);
-        }
-        return true;
     }
 
     private void send(final BlockHeader header, final List<ChainEntry> entries) {

@@ -7,9 +7,12 @@ import io.croupier.relayer.FaultyRpc;
 import io.croupier.relayer.TestChain;
 import io.croupier.relayer.TestVenue;
 import io.croupier.relayer.chain.BlockHeader;
+import io.croupier.relayer.chain.HeadSubscription;
 import io.croupier.relayer.reconcile.ReconciliationReport;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -215,6 +218,49 @@ class ChainWatcherTest {
     }
 
     @Test
+    void shouldNotBelieveARangeThatLeavesOutLogs() throws IOException {
+        chain.pauseMining();
+        try (FaultyRpc rpc = FaultyRpc.inFrontOf(chain.rpcUrl());
+                TestVenue venue = TestVenue.startThrough(chain, folder, 1, rpc.url())) {
+            venue.awaitChain();
+            final long before = chain.head().number();
+            rpc.hideLogs(true);
+            chain.call(
+                    chain.trader(0),
+                    chain.dealer(),
+                    "requestWithdraw",
+                    new Address(chain.trader(0).address()),
+                    new Uint256(1_000),
+                    new Uint256(0));
+            chain.mineMany(500);
+            venue.await("doubt", () -> !venue.watch().reachable());
+            assertTrue(venue.watch().sentBlock() <= before + 1, "it went past the block: " + venue.watch());
+
+            rpc.hideLogs(false);
+
+            venue.awaitChain();
+            assertEquals(List.of(), venue.reconcile().differences());
+            assertEquals(List.of(), venue.stops());
+        }
+    }
+
+    @Test
+    void shouldAskForLessWhereAnEndpointRefusesLongRanges() throws IOException {
+        chain.pauseMining();
+        chain.mineMany(2_000);
+        try (FaultyRpc rpc = FaultyRpc.inFrontOf(chain.rpcUrl())) {
+            rpc.limitRange(150);
+            try (TestVenue venue = TestVenue.startThrough(chain, folder, 1, rpc.url())) {
+                venue.awaitChain();
+
+                assertEquals(List.of(), venue.reconcile().differences());
+                assertEquals(List.of(), venue.stops());
+                assertTrue(rpc.asked("eth_getLogs") > 2_000 / 150, "asked " + rpc.asked("eth_getLogs") + " times");
+            }
+        }
+    }
+
+    @Test
     void shouldIgnoreAHeadThatIsOlderThanOneSeenBefore() throws IOException {
         chain.pauseMining();
         try (FaultyRpc rpc = FaultyRpc.inFrontOf(chain.rpcUrl());
@@ -230,6 +276,26 @@ class ChainWatcherTest {
             venue.awaitChain();
             assertEquals(List.of(), venue.stops());
             assertEquals(0, venue.watch().reorganisations());
+        }
+    }
+
+    @Test
+    void shouldCatchUpThroughASubscriptionThatFellSilentAndWasReplaced() throws IOException, InterruptedException {
+        final URI webSocket = URI.create(chain.rpcUrl().toString().replace("http", "ws"));
+        try (TestVenue venue = TestVenue.startAsleep(chain, folder);
+                HeadSubscription subscription =
+                        HeadSubscription.open(webSocket, Duration.ofSeconds(1), venue::wakeWatcher)) {
+            venue.awaitChain();
+            chain.freeze();
+            venue.await("silence noticed", () -> !subscription.isLive());
+            final long before = venue.watch().sentBlock();
+
+            chain.thaw();
+            chain.mineMany(200);
+
+            venue.await("news through another subscription", () -> venue.watch().sentBlock() > before + 200);
+            assertEquals(List.of(), venue.reconcile().differences());
+            assertEquals(List.of(), venue.stops());
         }
     }
 
