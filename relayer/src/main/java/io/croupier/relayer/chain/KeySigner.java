@@ -3,6 +3,7 @@ package io.croupier.relayer.chain;
 import io.croupier.signing.Address;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.web3j.crypto.Credentials;
 import org.web3j.crypto.RawTransaction;
@@ -79,8 +80,14 @@ public final class KeySigner implements TransactionSigner {
     }
 
     private static Credentials unlock(final Path keystore, final String password) throws IOException {
+        if (!Files.isReadable(keystore)) {
+            throw new NoSuchFileException(keystore.toString(), null, "no such file, or it cannot be read");
+        }
         try {
             return WalletUtils.loadCredentials(password, keystore.toFile());
+        } catch (final RuntimeException e) {
+            // No cause: the parser repeats what the file holds, and that may be a key as it is.
+            throw new IllegalArgumentException("key store " + keystore + " is no V3 key file");
         } catch (final CipherException e) {
             throw new IllegalArgumentException("key store " + keystore + " does not open with the password given", e);
         }

@@ -7,7 +7,6 @@ import io.croupier.relayer.chain.RemoteSigner;
 import io.croupier.relayer.chain.RpcEndpoint;
 import io.croupier.relayer.chain.TransactionSigner;
 import io.croupier.signing.Address;
-import java.io.Console;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,7 +27,7 @@ public sealed interface SenderKey {
      */
     String reveal() throws IOException;
 
-    /** An encrypted key file, and the file that holds its password; without that the terminal is asked. */
+    /** An encrypted key file, and the file that holds its password; without that whoever starts the node is asked. */
     record Keystore(Path file, Optional<Path> passwordFile) implements SenderKey {
         public Keystore {
             requireNonNull(file, "file");
@@ -39,27 +38,14 @@ public sealed interface SenderKey {
         public TransactionSigner open() throws IOException {
             return passwordFile.isPresent()
                     ? KeySigner.ofKeystore(file, passwordFile.get())
-                    : KeySigner.ofKeystore(file, askTerminal());
+                    : KeySigner.ofKeystore(file, PasswordPrompt.ask(file));
         }
 
         @Override
         public String reveal() throws IOException {
             return passwordFile.isPresent()
                     ? KeySigner.keyInKeystore(file, passwordFile.get())
-                    : KeySigner.keyInKeystore(file, askTerminal());
-        }
-
-        private String askTerminal() {
-            final Console terminal = System.console();
-            if (!terminal.isTerminal()) {
-                throw new IllegalArgumentException(
-                        "key store " + file + " has no passwordFile, and there is no terminal to ask for the password");
-            }
-            final char[] password = terminal.readPassword("Password of %s: ", file);
-            if (password == null) {
-                throw new IllegalArgumentException("no password given for key store " + file);
-            }
-            return new String(password);
+                    : KeySigner.keyInKeystore(file, PasswordPrompt.ask(file));
         }
     }
 

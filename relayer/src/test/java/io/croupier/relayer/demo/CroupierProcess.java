@@ -6,10 +6,12 @@ import io.croupier.relayer.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -29,6 +31,11 @@ final class CroupierProcess implements AutoCloseable {
     }
 
     static CroupierProcess start(final String... arguments) throws IOException {
+        return start(Map.of(), arguments);
+    }
+
+    /** With these environment variables besides the test's own. */
+    static CroupierProcess start(final Map<String, String> environment, final String... arguments) throws IOException {
         final List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + JVM_OPTIONS,
@@ -36,10 +43,23 @@ final class CroupierProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
         command.addAll(List.of(arguments));
-        final CroupierProcess started = new CroupierProcess(
-                new ProcessBuilder(command).redirectErrorStream(true).start());
+        final ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().putAll(environment);
+        final CroupierProcess started = new CroupierProcess(builder.start());
         started.reader.start();
         return started;
+    }
+
+    /** Gives the process a line of standard input. */
+    void type(final String line) throws IOException {
+        final Writer input = process.outputWriter(UTF_8);
+        input.write(line + "\n");
+        input.flush();
+    }
+
+    /** Nobody will type any more. */
+    void closeInput() throws IOException {
+        process.getOutputStream().close();
     }
 
     /** The first group of the first line, printed or still to come, that holds {@code pattern}. */
