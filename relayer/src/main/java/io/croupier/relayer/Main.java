@@ -10,6 +10,8 @@ import io.croupier.relayer.node.NodeCommand;
 import io.croupier.relayer.node.OperatorException;
 import io.croupier.relayer.node.OrderCommand;
 import io.croupier.relayer.node.ReconcileCommand;
+import io.croupier.relayer.node.RecoverCommand;
+import io.croupier.relayer.node.StatusWordCommand;
 import io.croupier.relayer.scenario.ScenarioCommand;
 import java.io.PrintWriter;
 import org.slf4j.LoggerFactory;
@@ -44,7 +46,9 @@ import picocli.CommandLine.ParameterException;
             OrderCommand.class,
             JournalCommand.class,
             ScenarioCommand.class,
-            ReconcileCommand.class
+            ReconcileCommand.class,
+            RecoverCommand.class,
+            StatusWordCommand.class
         })
 public final class Main {
     private Main() {}

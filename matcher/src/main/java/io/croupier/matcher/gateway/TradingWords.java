@@ -6,7 +6,9 @@ import io.croupier.matcher.journal.codec.StatusSource;
 import io.croupier.matcher.snapshot.SnapshotInput;
 import io.croupier.matcher.snapshot.SnapshotOutput;
 import io.croupier.signing.Address;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -30,6 +32,14 @@ final class TradingWords {
         if (status != MarketStatus.OPEN) {
             words.put(subject, new Word(status, reason));
         }
+    }
+
+    /** All words, the oldest first. */
+    List<VenueStatus.Word> all() {
+        final List<VenueStatus.Word> all = new ArrayList<>();
+        words.forEach((subject, word) -> all.add(
+                new VenueStatus.Word(subject.scope, subject.address, subject.source, word.status, word.reason)));
+        return all;
     }
 
     /** Writes the words, the oldest first. */

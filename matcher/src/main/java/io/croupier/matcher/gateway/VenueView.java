@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.croupier.matcher.journal.Excerpt;
 import io.croupier.matcher.journal.codec.ConfigureDecoder;
 import io.croupier.matcher.journal.codec.MarketChangedDecoder;
+import io.croupier.matcher.journal.codec.MarketStatus;
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.matcher.journal.codec.OrderAcceptedDecoder;
 import io.croupier.matcher.journal.codec.OrderClosedDecoder;
@@ -39,7 +40,7 @@ import org.agrona.DirectBuffer;
  * <p>Open orders and unsettled units are always kept. Closed orders whose units are all final or busted are forgotten
  * oldest first once they and their fills number more than {@link GatewayLimits#retainedEventsMax}.
  *
- * <p>Belongs to the publish thread. An event about an order that was never accepted means that journal and view have
+ * <p>Belongs to the publish thread, but for {@link #status}. An event about an order that was never accepted means that journal and view have
  * parted: {@link IllegalStateException}.
  */
 public final class VenueView implements JournaledState {
@@ -55,6 +56,7 @@ public final class VenueView implements JournaledState {
     private final ArrayDeque<OrderView> done = new ArrayDeque<>();
     private final VenueChanges changes = new VenueChanges();
     private final TradingWords tradingWords = new TradingWords();
+    private volatile VenueStatus status = VenueStatus.NONE;
     private long doneEvents;
     private long chainId;
     private Address dealer = Address.ZERO;
@@ -147,6 +149,7 @@ public final class VenueView implements JournaledState {
             accounts.put(ViewSnapshot.loadAddress(in), account);
             account.load(in, all);
         }
+        noteStatus();
     }
 
     /** Takes in one excerpt, leaves it rewound, and says what changed. */
@@ -163,6 +166,16 @@ public final class VenueView implements JournaledState {
         }
         excerpt.rewind();
         return changes;
+    }
+
+    /** Who may trade where; from any thread. */
+    public VenueStatus status() {
+        return status;
+    }
+
+    private void noteStatus() {
+        status = new VenueStatus(
+                markets.stream().map(market -> market.state().status()).toList(), tradingWords.all());
     }
 
     /** Sequence of the last journaled excerpt. */
@@ -275,6 +288,7 @@ public final class VenueView implements JournaledState {
             }
             index++;
         }
+        noteStatus();
     }
 
     private void onOrderAccepted(final DirectBuffer buffer, final int offset) {
@@ -411,9 +425,13 @@ public final class VenueView implements JournaledState {
         event.getInitialMarginRatio(int128Bytes, 0, INT128_LENGTH);
         final BigInteger initialMarginRatio = new BigInteger(int128Bytes);
         event.getMaintenanceMarginRatio(int128Bytes, 0, INT128_LENGTH);
+        final MarketStatus before = market.state().status();
         market.changed(new MarketView.State(
                 event.status(), markPrice, fundingRate, initialMarginRatio, new BigInteger(int128Bytes)));
         changes.add(market);
+        if (before != event.status()) {
+            noteStatus();
+        }
     }
 
     private void onTradingStatusChanged(final DirectBuffer buffer, final int offset) {
@@ -423,6 +441,7 @@ public final class VenueView implements JournaledState {
         event.getReason(reason, 0, reason.length);
         tradingWords.said(
                 event.scope(), Address.of(addressBytes, 0), event.source(), event.status(), new String(reason, UTF_8));
+        noteStatus();
     }
 
     private void changed(final OrderView order) {

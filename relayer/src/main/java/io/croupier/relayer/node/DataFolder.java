@@ -57,6 +57,11 @@ public final class DataFolder implements AutoCloseable {
         return path.resolve(name);
     }
 
+    /** The settlement log of a lane. */
+    Path settlementLog(final int lane) {
+        return resolve(lane == 0 ? "settlement" : "settlement-" + lane);
+    }
+
     /** Bytes that may still be written. */
     public long freeBytes() {
         try {

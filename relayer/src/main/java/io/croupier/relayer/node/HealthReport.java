@@ -3,6 +3,7 @@ package io.croupier.relayer.node;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.croupier.relayer.keeper.KeeperStatus;
+import io.croupier.relayer.reconcile.ReconcileStatus;
 import io.croupier.relayer.settlement.SettlementSnapshot;
 import io.croupier.relayer.watch.WatchStatus;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Optional;
  *
  * @param problems what an operator must look at; empty means healthy
  * @param acceptsOrders whether traders can be served: the chain is caught up with and the node is not stopping
+ * @param reconciler what differs makes the node unhealthy, but traders are served: what is concerned is frozen
  * @param keepers a keeper's problem is told, but does not make the node unhealthy: the venue trades on
  */
 record HealthReport(
@@ -21,6 +23,7 @@ record HealthReport(
         boolean acceptsOrders,
         VenueTotals totals,
         WatchStatus chain,
+        ReconcileStatus reconciler,
         List<KeeperStatus> keepers,
         long settlementLagMs,
         long freeBytes) {
@@ -37,6 +40,7 @@ record HealthReport(
             final List<KeeperStatus> keepers,
             final Optional<OperatorException> failure,
             final List<String> degradation,
+            final ReconcileStatus reconciler,
             final boolean accepting,
             final long freeBytes,
             final long nowMs) {
@@ -48,7 +52,11 @@ record HealthReport(
         final long lagMs = totals.oldestOpenMs() == 0 ? 0 : Math.max(0, nowMs - totals.oldestOpenMs());
         problems.addAll(degradation);
         final boolean ready = problems.isEmpty() && chain.caughtUp() && accepting;
-        return new HealthReport(List.copyOf(problems), ready, totals, chain, keepers, lagMs, freeBytes);
+        reconciler.findings().forEach(finding -> problems.add("reconciler: " + finding));
+        if (reconciler.ended()) {
+            problems.add("reconciler: ledger and chain are compared no longer: " + reconciler.problem());
+        }
+        return new HealthReport(List.copyOf(problems), ready, totals, chain, reconciler, keepers, lagMs, freeBytes);
     }
 
     boolean healthy() {
@@ -70,6 +78,11 @@ record HealthReport(
                 .put("settledUnits", totals.settled())
                 .put("bustedUnits", totals.busted())
                 .put("lagMs", settlementLagMs);
+        json.putObject("reconciler")
+                .put("block", reconciler.block())
+                .put("rounds", reconciler.rounds())
+                .put("differences", reconciler.findings().size())
+                .put("problem", reconciler.problem());
         final ObjectNode keeperProblems = json.putObject("keepers");
         keepers.forEach(keeper -> keeperProblems.put(keeper.name(), keeper.problem()));
         json.put("freeBytes", freeBytes);

@@ -41,7 +41,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -130,6 +129,7 @@ public final class Node implements AutoCloseable {
         JvmAccess.check();
         freeSpace = new FreeSpace(data, config.journal().freeSpaceReserveBytes());
         freeSpace.requireReserve();
+        AsideFolder.requireFinished(data);
 
         final FailoverChainClient client = closing.add(config.chain().rpc().connect());
         final List<TransactionSigner> signers = config.chain().signers();
@@ -168,6 +168,7 @@ public final class Node implements AutoCloseable {
         if (!replayed.isConfiguredAs(configure)) {
             engine.commands().put(new UnsafeBuffer(configure), 0, configure.length);
         }
+        final StatusCommand words = new StatusCommand(engine.commands());
         chain = closing.add(new ChainSupervision(
                 config,
                 client,
@@ -186,7 +187,7 @@ public final class Node implements AutoCloseable {
                                 client, config.chain().dealer(), config.chain().publicAbi()),
                         journal,
                         snapshots.folder()),
-                new Freeze(new StatusCommand(engine.commands()))));
+                new Freeze(words)));
         chain.start();
         if (!chain.diverged()) {
             relayer.start();
@@ -207,11 +208,16 @@ public final class Node implements AutoCloseable {
         metrics.bind(engine::remainingCapacity, relayer::snapshot, gateway::sessions, freeSpace::lastBytes);
         metrics.bindChain(chain::status, chain::lagMs, client::endpoints);
         metrics.bindReconciler(reconciler::status);
+        metrics.bindStatus(
+                gateway::status,
+                config.markets().stream().map(MarketConfig::symbol).toList());
         keepers.all().forEach(metrics::bind);
         if (!snapshots.settings().interval().isZero()) {
             closing.add(new ShadowThread(() -> snapshots.shadow(journal), this::failWithoutSnapshots))
                     .start();
         }
+        closing.add(ControlServer.start(
+                data.path(), new OperatorDesk(config.markets(), words, gateway::status, reconciler::lookAgain)));
         commands = engine.commands();
         signatures = closing.add(new ContractSignatures(client, dealer.domain()));
     }
@@ -225,8 +231,7 @@ public final class Node implements AutoCloseable {
 
     private List<IntentLog> openSettlementLogs(final int lanes) {
         return IntStream.range(0, lanes)
-                .mapToObj(lane -> lane == 0 ? "settlement" : "settlement-" + lane)
-                .map(folder -> contracts.observed(closing.add(SettlementLog.open(data.resolve(folder)))))
+                .mapToObj(lane -> contracts.observed(closing.add(SettlementLog.open(data.settlementLog(lane)))))
                 .toList();
     }
 
@@ -365,7 +370,8 @@ public final class Node implements AutoCloseable {
                 relayer.snapshot().progress(),
                 keepers.status(),
                 failure(),
-                problems(),
+                chain.problems(),
+                reconciler.status(),
                 accepting,
                 freeSpace.lastBytes(),
                 System.currentTimeMillis());
@@ -374,13 +380,6 @@ public final class Node implements AutoCloseable {
     private void failWithoutSnapshots(final Throwable cause) {
         LOG.error("The shadow exchange has stopped", cause);
         fail(ExitCode.CHECK_FAILED, "no snapshots can be written any more: " + cause.getMessage());
-    }
-
-    private List<String> problems() {
-        return Stream.concat(
-                        chain.problems().stream(),
-                        reconciler.status().findings().stream().map(finding -> "reconciler: " + finding))
-                .toList();
     }
 
     /** The chain undid what was taken as final: nothing more is sent on such a ledger. */

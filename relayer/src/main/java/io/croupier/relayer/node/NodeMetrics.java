@@ -1,5 +1,7 @@
 package io.croupier.relayer.node;
 
+import io.croupier.matcher.gateway.VenueStatus;
+import io.croupier.matcher.journal.codec.MarketStatus;
 import io.croupier.relayer.chain.EndpointStatus;
 import io.croupier.relayer.keeper.KeeperStatus;
 import io.croupier.relayer.reconcile.ReconcileStatus;
@@ -107,6 +109,26 @@ final class NodeMetrics {
         }
     }
 
+    /** Adds who may trade where. */
+    void bindStatus(final Supplier<VenueStatus> status, final List<String> symbols) {
+        Gauge.builder("croupier.accounts.frozen", status, now -> now.get().frozenAccounts())
+                .strongReference(true)
+                .register(registry);
+        for (int index = 0; index < symbols.size(); index++) {
+            final int market = index;
+            Gauge.builder("croupier.market.status", status, now -> statusOf(now.get(), market))
+                    .tag("market", symbols.get(index))
+                    .strongReference(true)
+                    .register(registry);
+        }
+    }
+
+    private static int statusOf(final VenueStatus status, final int market) {
+        final MarketStatus known =
+                market < status.markets().size() ? status.markets().get(market) : MarketStatus.CLOSED;
+        return known.value();
+    }
+
     /** Adds how ledger and chain compare. */
     void bindReconciler(final Supplier<ReconcileStatus> reconciler) {
         Gauge.builder("croupier.reconcile.differences", reconciler, status -> status.get()
@@ -116,6 +138,12 @@ final class NodeMetrics {
                 .register(registry);
         Gauge.builder("croupier.reconcile.block", reconciler, status -> status.get()
                         .block())
+                .strongReference(true)
+                .register(registry);
+        Gauge.builder(
+                        "croupier.reconcile.problem",
+                        reconciler,
+                        status -> status.get().problem().isEmpty() ? 0 : 1)
                 .strongReference(true)
                 .register(registry);
         FunctionCounter.builder("croupier.reconcile.rounds", reconciler, status -> status.get()

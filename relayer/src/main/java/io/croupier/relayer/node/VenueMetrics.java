@@ -3,13 +3,10 @@ package io.croupier.relayer.node;
 import io.croupier.matcher.journal.Excerpt;
 import io.croupier.matcher.journal.ExcerptListener;
 import io.croupier.matcher.journal.codec.BustReason;
-import io.croupier.matcher.journal.codec.ConfigureDecoder;
-import io.croupier.matcher.journal.codec.MarketChangedDecoder;
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.matcher.journal.codec.OrderAcceptedDecoder;
 import io.croupier.matcher.journal.codec.RefusalReason;
 import io.croupier.matcher.journal.codec.RefusedDecoder;
-import io.croupier.matcher.journal.codec.TradingStatusChangedDecoder;
 import io.croupier.matcher.journal.codec.UnitMadeDecoder;
 import io.croupier.matcher.journal.codec.UnitState;
 import io.croupier.matcher.journal.codec.UnitStateChangedDecoder;
@@ -38,7 +35,6 @@ final class VenueMetrics implements ExcerptListener {
     private final UnitMadeDecoder unitMade = new UnitMadeDecoder();
     private final UnitStateChangedDecoder unitStateChanged = new UnitStateChangedDecoder();
 
-    private final StatusMetrics status;
     private final Counter commands;
     private final Counter accepted;
     private final Counter fills;
@@ -59,7 +55,6 @@ final class VenueMetrics implements ExcerptListener {
     private record OpenUnit(long key, long madeMs) {}
 
     VenueMetrics(final MeterRegistry registry) {
-        status = new StatusMetrics(registry);
         commands = registry.counter("croupier.commands");
         accepted = registry.counter("croupier.orders.accepted");
         units = registry.counter("croupier.units");
@@ -89,17 +84,12 @@ final class VenueMetrics implements ExcerptListener {
     public void onExcerpt(final Excerpt excerpt) {
         sequence = excerpt.sequence();
         commands.increment();
-        if (excerpt.commandTemplateId() == ConfigureDecoder.TEMPLATE_ID) {
-            status.onConfigure(excerpt);
-        }
         while (excerpt.nextEvent()) {
             switch (excerpt.eventTemplateId()) {
                 case OrderAcceptedDecoder.TEMPLATE_ID -> onAccepted();
                 case RefusedDecoder.TEMPLATE_ID -> onRefused(excerpt);
                 case UnitMadeDecoder.TEMPLATE_ID -> onUnitMade(excerpt);
                 case UnitStateChangedDecoder.TEMPLATE_ID -> onUnitStateChanged(excerpt);
-                case MarketChangedDecoder.TEMPLATE_ID -> status.onMarketChanged(excerpt);
-                case TradingStatusChangedDecoder.TEMPLATE_ID -> status.onStatusChanged(excerpt);
                 default -> {
                     // Nothing is counted.
                 }

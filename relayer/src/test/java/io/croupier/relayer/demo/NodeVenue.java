@@ -65,7 +65,13 @@ final class NodeVenue implements AutoCloseable {
 
     /** As {@link #start}, settling through the public ABI. */
     static NodeVenue startJojo(final TestChain chain, final Path folder, final String more) throws Exception {
-        return start(chain, folder, DemoNodeConfig.of(chain.devnet(), 0, "jojo"), more);
+        return startOn("jojo", chain, folder, more);
+    }
+
+    /** As {@link #start}, settling on this kind of contract: croupier or jojo. */
+    static NodeVenue startOn(final String abi, final TestChain chain, final Path folder, final String more)
+            throws Exception {
+        return start(chain, folder, DemoNodeConfig.of(chain.devnet(), 0, abi), more);
     }
 
     /** As {@link #start}, with a second lane for market 1, whose key is the keeper's. */
@@ -88,13 +94,28 @@ final class NodeVenue implements AutoCloseable {
     }
 
     private void boot() throws Exception {
-        data = DataFolder.open(folder);
-        node = Node.start(config, data, failure -> failures.add(failure.getMessage()));
+        startNode();
         await("readiness", node::isReady);
         final JsonNode info = exchangeInfo();
         markets = new ArrayList<>();
         info.path("markets").forEach(market -> markets.add(MarketTerms.of(market)));
         domain = new Eip712Domain("Croupier", "1", chain.client().chainId(), chain.dealer());
+    }
+
+    private void startNode() {
+        data = DataFolder.open(folder);
+        try {
+            node = Node.start(config, data, failure -> failures.add(failure.getMessage()));
+        } catch (final RuntimeException e) {
+            data.close();
+            throw e;
+        }
+    }
+
+    /** As {@link #restart}, where the node will not be ready. */
+    void restartUnready() {
+        stop();
+        startNode();
     }
 
     /** Stops the node as it stands, and starts it again from its data folder. */
@@ -164,6 +185,16 @@ final class NodeVenue implements AutoCloseable {
         final OrderSigner signer = OrderSigner.parse(key.privateKey());
         params.put("signature", signer.sign(order, domain).toString()).put("timeInForce", "GTC");
         return client(trader).call("order_place", params).join();
+    }
+
+    /** Takes back an order that {@link #place} has placed. */
+    JsonNode cancel(final int trader, final JsonNode placed) throws IOException {
+        return client(trader)
+                .call(
+                        "order_cancel",
+                        VenueClient.params()
+                                .put("orderHash", placed.path("orderHash").asText()))
+                .join();
     }
 
     JsonNode openOrders(final int trader) throws IOException {
@@ -254,6 +285,11 @@ final class NodeVenue implements AutoCloseable {
     /** Compares ledger and chain as of the last block in the journal. */
     ReconciliationReport reconcile() {
         return Reconciliation.run(config, folder);
+    }
+
+    /** Returns once endpoints took transactions with so many units, or more, since the node started. */
+    void awaitSent(final long units) throws Exception {
+        await(units + " units sent", () -> node.settlement().settled().submittedUnits() >= units);
     }
 
     void await(final String what, final Callable<Boolean> condition) throws Exception {

@@ -31,7 +31,7 @@ final class PublicAbiReconcileTest {
                 FaultyRpc rpc = FaultyRpc.inFrontOf(chain.rpcUrl())) {
             rpc.knowNoBlockReceipts();
             final String config = "chain.rpc = [\"%s\"]\nreconcile.interval = 1h\n".formatted(rpc.url());
-            try (NodeVenue venue = NodeVenue.start(chain, folder, "jojo", config)) {
+            try (NodeVenue venue = NodeVenue.startJojo(chain, folder, config)) {
                 venue.await("the first round", () -> venue.metrics().contains("croupier_reconcile_rounds_total 1.0"));
                 match(venue);
                 venue.await("settlement", () -> venue.node().totals().settled() == 1);

@@ -7,6 +7,7 @@ import io.croupier.matcher.gateway.Hash;
 import io.croupier.matcher.gateway.MarketView;
 import io.croupier.matcher.gateway.VenueChanges;
 import io.croupier.matcher.gateway.VenueIdentity;
+import io.croupier.matcher.gateway.VenueStatus;
 import io.croupier.matcher.gateway.VenueView;
 import io.croupier.matcher.journal.Excerpt;
 import io.croupier.matcher.journal.codec.CancelAfterDecoder;
@@ -54,6 +55,11 @@ final class Publisher implements JournaledState {
         this.answers = new Answers(view);
         this.exchangeInfo = new ExchangeInfo(identity, limits, view);
         this.channels = new Channels(view, limits.replayEventsMax());
+    }
+
+    /** Who may trade where; from any thread. */
+    VenueStatus status() {
+        return view.status();
     }
 
     @Override

@@ -6,6 +6,7 @@ import io.croupier.matcher.engine.CommandRing;
 import io.croupier.matcher.gateway.ContractAccounts;
 import io.croupier.matcher.gateway.GatewayConfig;
 import io.croupier.matcher.gateway.VenueIdentity;
+import io.croupier.matcher.gateway.VenueStatus;
 import io.croupier.matcher.journal.Excerpt;
 import io.croupier.matcher.snapshot.JournaledState;
 import io.croupier.matcher.snapshot.SnapshotInput;
@@ -93,6 +94,11 @@ public final class WebSocketGateway implements JournaledState, AutoCloseable {
     /** Connections that are sessions now. */
     public int sessions() {
         return sessions.all().size();
+    }
+
+    /** Who may trade where; from any thread. */
+    public VenueStatus status() {
+        return publisher.status();
     }
 
     @Override
