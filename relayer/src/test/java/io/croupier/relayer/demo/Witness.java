@@ -16,9 +16,9 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * A trader that writes down every answer of the venue's and later asks whether the venue still knows. Its nonces carry no
@@ -26,7 +26,7 @@ import java.util.concurrent.CompletionException;
  */
 final class Witness {
     private final OrderSigner signer;
-    private final Map<String, Answer> answers = new LinkedHashMap<>();
+    private final Map<String, Answer> answers = new ConcurrentHashMap<>();
     private VenueClient client;
     private Eip712Domain domain;
     private MarketTerms market;
@@ -71,9 +71,9 @@ final class Witness {
     void tradeUntilKilled() {
         try {
             while (true) {
-                place(markTicks + 200, "IOC");
-                place(markTicks - 5_000, "GTC");
-                cancel(place(markTicks - 6_000, "GTC"));
+                place(1, markTicks + 200, "IOC");
+                place(1, markTicks - 5_000, "GTC");
+                cancel(place(1, markTicks - 6_000, "GTC"));
             }
         } catch (final CompletionException e) {
             if (!(e.getCause() instanceof IOException)) {
@@ -82,6 +82,16 @@ final class Witness {
         } finally {
             client.close();
         }
+    }
+
+    /** Offers so many lots at the mark. */
+    void offer(final long lots) {
+        place(-lots, markTicks, "GTC");
+    }
+
+    /** Lots bought, as far as the venue has acknowledged. */
+    BigInteger filledPaper() {
+        return answers.values().stream().map(Answer::filledPaper).reduce(BigInteger.ZERO, BigInteger::add);
     }
 
     /** Fails unless the venue still knows everything it acknowledged. */
@@ -101,9 +111,9 @@ final class Witness {
         });
     }
 
-    private String place(final long ticks, final String timeInForce) {
-        final Order order =
-                market.order(signer.address(), true, ticks, 1, Instant.now().getEpochSecond() + 3_600, nonce++);
+    private String place(final long lots, final long ticks, final String timeInForce) {
+        final Order order = market.order(
+                signer.address(), lots > 0, ticks, Math.abs(lots), Instant.now().getEpochSecond() + 3_600, nonce++);
         final ObjectNode params = VenueClient.params();
         params.putObject("order")
                 .put("perp", order.perp().toString())
