@@ -346,7 +346,7 @@ public final class Node implements AutoCloseable {
     public boolean awaitSettled(final Duration timeout) {
         final long deadlineNs = System.nanoTime() + timeout.toNanos();
         while (totals().open() > 0) {
-            if (failure.get() != null
+            if (cannotSettle()
                     || System.nanoTime() > deadlineNs
                     || Thread.currentThread().isInterrupted()) {
                 return false;
@@ -354,6 +354,13 @@ public final class Node implements AutoCloseable {
             LockSupport.parkNanos(SETTLED_CHECK_NS);
         }
         return true;
+    }
+
+    /** A node that ran short of disk settles from its reserve; any other failure leaves nothing to wait for. */
+    private boolean cannotSettle() {
+        return failure()
+                .filter(reason -> reason.exitCode() != ExitCode.OUT_OF_RESOURCES)
+                .isPresent();
     }
 
     /** Stops all parts in order. Idempotent. */

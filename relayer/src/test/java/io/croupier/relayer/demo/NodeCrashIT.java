@@ -80,12 +80,12 @@ final class NodeCrashIT {
                 }
                 final Future<?> trading = threads.submit(taker::tradeUntilKilled);
                 Thread.sleep(random.nextInt(ALIVE_MS_MAX));
-                chain.reorganise(random.nextInt(1, CONFIRMATIONS));
+                reorganise(random.nextInt(1, CONFIRMATIONS));
                 Thread.sleep(random.nextInt(ALIVE_MS_MAX));
                 node.kill();
                 trading.get(END.toSeconds(), TimeUnit.SECONDS);
             }
-            chain.reorganise(random.nextInt(1, CONFIRMATIONS));
+            reorganise(random.nextInt(1, CONFIRMATIONS));
         }
 
         try (CroupierProcess node = node()) {
@@ -109,6 +109,13 @@ final class NodeCrashIT {
         assertTrue(acknowledged.compareTo(lot.multiply(BigInteger.valueOf(KILLS))) > 0, "the taker hardly traded");
     }
 
+    /** A block that is mined meanwhile would make it deeper by one. */
+    private void reorganise(final int depth) {
+        chain.pauseMining();
+        chain.reorganise(depth);
+        chain.resumeMining();
+    }
+
     private static void connect(final CroupierProcess node, final Witness maker, final Witness taker) throws Exception {
         final URI webSocket = URI.create(node.await("(ws://\\S+),", START));
         awaitBody(node, "/ready", "\"ready\":true");
@@ -127,7 +134,7 @@ final class NodeCrashIT {
         try (HttpClient http = HttpClient.newHttpClient()) {
             String body = "";
             while (!body.contains(words)) {
-                assertTrue(System.nanoTime() < deadlineNs, () -> path + " never says " + words);
+                assertTrue(System.nanoTime() < deadlineNs, path + " says " + body + "\n" + node.output());
                 Thread.sleep(50);
                 body = http.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString())
                         .body();

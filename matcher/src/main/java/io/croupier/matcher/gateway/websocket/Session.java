@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -183,10 +184,19 @@ final class Session {
         }
         final List<byte[]> messages = outbox;
         outbox = new ArrayList<>();
-        channel.eventLoop().execute(() -> {
+        execute(() -> {
             messages.forEach(this::write);
             channel.flush();
         });
+    }
+
+    /** Once the gateway has ended its threads nobody is there to hear of anything; the engine goes on. */
+    private void execute(final Runnable task) {
+        try {
+            channel.eventLoop().execute(task);
+        } catch (final RejectedExecutionException e) {
+            closing = true;
+        }
     }
 
     /** Says why and closes; a client that does not even read that is cut off. */
@@ -195,7 +205,7 @@ final class Session {
             return;
         }
         closing = true;
-        channel.eventLoop().execute(() -> {
+        execute(() -> {
             channel.writeAndFlush(new CloseWebSocketFrame(status, why)).addListener(ChannelFutureListener.CLOSE);
             final ScheduledFuture<?> cutOff =
                     channel.eventLoop().schedule(this::cutOff, CLOSE_GRACE_MS, TimeUnit.MILLISECONDS);
