@@ -53,6 +53,7 @@ final class NodeCrashIT {
                 chain.confirmations = %d
                 settlement.resendAfter = 1s
                 settlement.raiseAfter = 2s
+                engine.openOrdersPerAccountMax = 100000
                 """
                         .formatted(CONFIRMATIONS);
         Files.writeString(config, DemoNodeConfig.of(chain.devnet(), 0, "croupier") + more);

@@ -38,6 +38,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A whole node on a real chain, traded with through its socket. */
 final class NodeVenue implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final long NONCES_PER_MS = 1_000;
 
     private final TestChain chain;
     private final Path folder;
@@ -50,7 +51,9 @@ final class NodeVenue implements AutoCloseable {
     private Node node;
     private List<MarketTerms> markets;
     private Eip712Domain domain;
-    private long nonce;
+
+    /** Goes on from the time, so that venues that follow each other on one chain never use one twice. */
+    private long nonce = System.currentTimeMillis() * NONCES_PER_MS;
 
     private NodeVenue(final TestChain chain, final Path folder, final NodeConfig config) {
         this.chain = chain;

@@ -64,10 +64,10 @@ final class RecoverTest {
     @ParameterizedTest
     @ValueSource(strings = {"croupier", "jojo"})
     void shouldSettleEachMatchOnceAndAgreeWithTheChain(final String abi) throws Exception {
-        try (NodeVenue venue = NodeVenue.start(
+        try (NodeVenue venue = NodeVenue.startOn(
+                abi,
                 chain,
                 folder,
-                abi,
                 IMPATIENT + "settlement.inFlightMax = 1\nsettlement.unitsPerTransactionMax = 1\n")) {
             match(venue, 1);
             venue.await("settlement", () -> venue.node().totals().settled() == 1);

@@ -31,7 +31,7 @@ final class RoughChainTest {
             """
             settlement.resendAfter = 1s
             settlement.raiseAfter = 2s
-            chain.rpcTimeout = 500ms
+            chain.rpcTimeout = 2s
             chain.probeInterval = 200ms
             """;
 
