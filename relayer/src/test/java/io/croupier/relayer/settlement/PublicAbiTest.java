@@ -11,7 +11,6 @@ import io.croupier.relayer.chain.Bytes;
 import io.croupier.relayer.chain.ChainClient;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.web3j.abi.datatypes.generated.Uint256;
 
 /** Settlement through the public ABI, on a real chain: one unit a call, revert strings, no count of units. */
 class PublicAbiTest extends VenueOnChain {
@@ -32,24 +31,6 @@ class PublicAbiTest extends VenueOnChain {
         venue.settleThrough(chain.client());
 
         venue.awaitUnit("2 FINAL NONE");
-        assertAllAgree();
-    }
-
-    @Test
-    void shouldPauseHoldersOfAMarketWithoutPriceAndSettleOnceItHasOne() {
-        venue.settleThrough(publicClient());
-        trade(1, ALICE, BOB);
-        venue.awaitUnit("1 FINAL NONE");
-        setPriceAgeMax(1);
-        chain.letTimePass(Duration.ofMinutes(1));
-
-        venue.place(BOB, -10);
-        venue.place(ALICE, 10);
-        venue.await("pause", () -> venue.statuses().contains("SETTLEMENT HOLDERS CANCEL_ONLY"));
-        setPriceAgeMax(0);
-
-        venue.awaitUnit("2 FINAL NONE");
-        venue.await("a price", () -> venue.statuses().getLast().equals("SETTLEMENT HOLDERS OPEN"));
         assertAllAgree();
     }
 
@@ -165,10 +146,6 @@ class PublicAbiTest extends VenueOnChain {
         venue.awaitUnit("2 FINAL NONE");
         assertTrue(venue.settlement().refusals().containsKey("TRADER_UNSAFE"));
         assertAllAgree();
-    }
-
-    private void setPriceAgeMax(final long seconds) {
-        chain.call(Devnet.owner(), chain.markPriceSource(1), "setBounds", new Uint256(seconds), new Uint256(0));
     }
 
     private ChainClient publicClient() {
