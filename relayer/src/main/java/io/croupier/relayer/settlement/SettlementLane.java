@@ -81,20 +81,21 @@ final class SettlementLane implements Outbox.Listener {
         return calls;
     }
 
-    /** Takes up what the settlement log says was under way, before anything else happens. */
+    /**
+     * Takes up what the settlement log says was under way, before anything else happens. Units before those under way may be
+     * waiting for another nonce, so all of that must be through first.
+     */
     void recover() {
-        draining = !outbox.recover();
-        final long confirmed = lastUnit(client.head());
-        backlog.release(confirmed);
+        outbox.recover();
+        draining = !outbox.isEmpty();
+        cursor = lastUnit(client.head());
         if (target.refusesDoubles()) {
-            cursor = outbox.inFlight().stream()
-                    .mapToLong(transaction -> transaction.origin().lastUnit())
-                    .reduce(confirmed, Math::max);
+            // The endpoint may be behind what the log knows.
+            cursor = outbox.settledBefore().stream().reduce(cursor, Math::max);
         } else {
-            // Units before those under way may be waiting for another nonce.
-            draining |= !outbox.isEmpty();
             backlog.expectSettled(outbox.settledBefore());
         }
+        backlog.release(cursor);
         calls.setEarlierCalls(hasEarlierCalls());
     }
 
