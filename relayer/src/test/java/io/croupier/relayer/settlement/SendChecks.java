@@ -25,10 +25,7 @@ final class SendChecks {
 
     /** @param dealerCounts whether the Dealer itself refuses units that were settled before */
     SendChecks(
-            final SimulatedChain chain,
-            final SimulatedCore core,
-            final int confirmations,
-            final boolean dealerCounts) {
+            final SimulatedChain chain, final SimulatedCore core, final int confirmations, final boolean dealerCounts) {
         this.chain = chain;
         this.core = core;
         this.confirmations = confirmations;
