@@ -14,6 +14,7 @@ import io.croupier.benchmarks.latency.LatencyBenchmark;
 import io.croupier.benchmarks.report.Findings;
 import io.croupier.benchmarks.report.HtmlPage;
 import io.croupier.benchmarks.report.JsonFile;
+import io.croupier.benchmarks.settlement.SettlementBenchmark;
 import io.croupier.benchmarks.verify.VerifyBenchmark;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -46,6 +47,7 @@ final class BenchCommand implements Callable<Integer> {
             new VerifyBenchmark(),
             new JournalBenchmark(),
             new LatencyBenchmark(),
+            new SettlementBenchmark(),
             new AllocationBenchmark(),
             new MemoryBenchmark(),
             new RecoveryBenchmark(),

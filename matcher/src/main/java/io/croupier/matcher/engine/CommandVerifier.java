@@ -68,10 +68,16 @@ final class CommandVerifier {
         checkedOrder.putRecovered(recovered, 0, Address.LENGTH).signatureCheck(conclusion(result));
     }
 
-    /** Fills in signatureCheck and recovered of the SessionLogin at {@code offset}; rare, so it may allocate. */
+    /**
+     * Fills in signatureCheck and recovered of the SessionLogin at {@code offset}, unless a contract has approved the signature;
+     * rare, so it may allocate.
+     */
     void verifyLogin(final byte[] command, final int offset) {
         buffer.wrap(command);
         login.wrapAndApplyHeader(buffer, offset, header);
+        if (login.signatureCheck() == SignatureCheck.CONTRACT_APPROVED) {
+            return;
+        }
         login.getAccount(account, 0, Address.LENGTH);
         final byte[] signed =
                 new Login(Address.of(account, 0), login.issuedAtSeconds(), login.expiresAtSeconds()).digest(domain);

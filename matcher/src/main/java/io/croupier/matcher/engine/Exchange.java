@@ -233,9 +233,9 @@ public final class Exchange {
         final DirectBuffer buffer = command.buffer();
         final int accountAt = command.offset() + SessionLoginDecoder.accountEncodingOffset();
         final int keyAt = command.offset() + SessionLoginDecoder.recoveredEncodingOffset();
-        if (command.signatureCheck() != SignatureCheck.RECOVERED
-                || !admission.mayAct(buffer, keyAt, accountAt)
-                || Long.compareUnsigned(command.issuedAtSeconds(), now + LOGIN_SKEW_SECONDS) > 0) {
+        final boolean signed = command.signatureCheck() == SignatureCheck.CONTRACT_APPROVED
+                || (command.signatureCheck() == SignatureCheck.RECOVERED && admission.mayAct(buffer, keyAt, accountAt));
+        if (!signed || Long.compareUnsigned(command.issuedAtSeconds(), now + LOGIN_SKEW_SECONDS) > 0) {
             events.refused(RefusalReason.LOGIN_REFUSED, noHash, now);
         } else if (Long.compareUnsigned(command.expiresAtSeconds(), now) < 0) {
             events.refused(RefusalReason.EXPIRED, noHash, now);
@@ -246,7 +246,7 @@ public final class Exchange {
 
     private void onQuery(final QueryDecoder command) {
         switch (command.kind()) {
-            case ACCOUNT_STATE -> {
+            case ACCOUNT_STATE, SUBSCRIBE_ACCOUNT -> {
                 final int at = command.offset() + QueryDecoder.accountEncodingOffset();
                 accountReport.write(command.buffer(), at, orders.nextNonce(ledger.account(command.buffer(), at)));
             }

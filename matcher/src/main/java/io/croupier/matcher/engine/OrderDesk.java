@@ -167,7 +167,7 @@ final class OrderDesk {
         final SelfTradePrevention prevention = selfTradePrevention(command);
         order.orderId = lastOrderId + 1;
         if (replaced != NONE && timeInForce != TimeInForce.FOK) {
-            if (timeInForce == TimeInForce.GTC && keepsPriority(order, registry.table.resting[replaced])) {
+            if (timeInForce == TimeInForce.GTC && keepsPriority(order, replaced)) {
                 lastOrderId++;
                 replaceInPlace(command, order, replaced);
                 return;
@@ -189,8 +189,12 @@ final class OrderDesk {
         }
     }
 
-    private static boolean keepsPriority(final OpenedOrder order, final RestingOrder old) {
-        return old.price() == order.price && (old.side() == Side.BUY) == order.buy && order.lots <= old.remaining();
+    private boolean keepsPriority(final OpenedOrder order, final int replaced) {
+        final RestingOrder old = registry.table.resting[replaced];
+        return registry.table.market(replaced) == order.market
+                && old.price() == order.price
+                && (old.side() == Side.BUY) == order.buy
+                && order.lots <= old.remaining();
     }
 
     private void replaceInPlace(final PlaceOrderDecoder command, final OpenedOrder order, final int replaced) {

@@ -87,7 +87,9 @@ final class OrderEntry {
                     unfinished.priority(),
                     unfinished.timeInForce(),
                     unfinished.selfTradePrevention());
-            if (isOpen(order)) {
+            if (order.expirySeconds < time.earliestExpirySeconds()) {
+                end(order, CloseReason.EXPIRED);
+            } else if (isOpen(order)) {
                 settleRemainder(order, match(order, time));
             } else {
                 end(order, CloseReason.MARKET_CLOSED);

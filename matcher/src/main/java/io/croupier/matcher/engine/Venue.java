@@ -95,6 +95,7 @@ final class Venue {
             throw new IllegalArgumentException(
                     "market " + index + " changed its lane from " + market.lane + " to " + configured.lane());
         }
+        ledger.setSettlementBuffer(index, configured.settlementBuffer());
         market.makerFeeRate = configured.makerFeeRate();
         market.takerFeeRate = configured.takerFeeRate();
         market.feeRateMax = configured.feeRateMax();

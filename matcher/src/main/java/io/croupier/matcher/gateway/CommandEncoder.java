@@ -14,6 +14,7 @@ import io.croupier.matcher.journal.codec.SessionLoginEncoder;
 import io.croupier.matcher.journal.codec.SignatureCheck;
 import io.croupier.signing.Address;
 import io.croupier.signing.HexBytes;
+import io.croupier.signing.Login;
 import io.croupier.signing.PackedOrder;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -128,22 +129,25 @@ public final class CommandEncoder {
         return offer(cancelAfter.encodedLength());
     }
 
-    /** A signed login; times in seconds since the epoch, unsigned. */
+    /**
+     * A signed login.
+     *
+     * @param approved whether the account, a contract, approved the signature
+     */
     public boolean sessionLogin(
             final long sessionId,
             final long requestId,
-            final Address account,
-            final long issuedAtSeconds,
-            final long expiresAtSeconds,
-            final byte[] signature) {
+            final Login login,
+            final byte[] signature,
+            final boolean approved) {
         sessionLogin
                 .wrapAndApplyHeader(buffer, 0, header)
                 .sessionId(sessionId)
                 .requestId(requestId)
-                .putAccount(account.toBytes(), 0, Address.LENGTH)
-                .issuedAtSeconds(issuedAtSeconds)
-                .expiresAtSeconds(expiresAtSeconds)
-                .signatureCheck(SignatureCheck.UNCHECKED)
+                .putAccount(login.account().toBytes(), 0, Address.LENGTH)
+                .issuedAtSeconds(login.issuedAt())
+                .expiresAtSeconds(login.expiresAt())
+                .signatureCheck(approved ? SignatureCheck.CONTRACT_APPROVED : SignatureCheck.UNCHECKED)
                 .putRecovered(zeros, 0, Address.LENGTH)
                 .putSignature(signature, 0, signature.length);
         return offer(sessionLogin.encodedLength());
@@ -181,6 +185,13 @@ public final class CommandEncoder {
             final Address perp,
             final long sinceSequence) {
         return query(sessionId, requestId, QueryKind.SUBSCRIBE, channel, account, perp, Hash.ZERO, sinceSequence, "");
+    }
+
+    /** Asks to hear an account's state from here on; the answer carries it. */
+    public boolean subscribeAccount(
+            final long sessionId, final long requestId, final int channel, final Address account) {
+        return query(
+                sessionId, requestId, QueryKind.SUBSCRIBE_ACCOUNT, channel, account, Address.ZERO, Hash.ZERO, 0, "");
     }
 
     private boolean query(

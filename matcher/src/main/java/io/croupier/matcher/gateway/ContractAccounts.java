@@ -1,7 +1,9 @@
 package io.croupier.matcher.gateway;
 
-import io.croupier.signing.Order;
+import io.croupier.signing.Address;
+import io.croupier.signing.Eip712Domain;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 /**
  * Asks accounts that are contracts whether they approve what was signed for them (ERC-1271). Implemented where the chain is
@@ -27,12 +29,14 @@ public interface ContractAccounts {
     record Verdict(Answer answer, long block) {}
 
     /** For a venue without contract accounts. */
-    ContractAccounts NONE = (order, signature) -> CompletableFuture.completedFuture(new Verdict(Answer.NO_CONTRACT, 0));
+    ContractAccounts NONE =
+            (account, digest, signature) -> CompletableFuture.completedFuture(new Verdict(Answer.NO_CONTRACT, 0));
 
     /**
-     * Asks the order's signer, without keeping the caller waiting.
+     * Asks the account, without keeping the caller waiting.
      *
+     * @param digest of what was signed, in the domain given
      * @return completes normally, on any thread, within two seconds; at once where the answer is known
      */
-    CompletableFuture<Verdict> check(Order order, byte[] signature);
+    CompletableFuture<Verdict> check(Address account, Function<Eip712Domain, byte[]> digest, byte[] signature);
 }

@@ -8,6 +8,7 @@ import io.croupier.signing.Address;
 import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** One market: its terms, its state, its book. Belongs to the publish thread. */
@@ -19,7 +20,12 @@ public final class MarketView {
             long makerFeeRate,
             long takerFeeRate,
             long settlementBuffer,
-            QuoteScale scale) {}
+            QuoteScale scale) {
+        /** Least rates here of an account with this tier, or without one. */
+        public FeeRates feeRates(final Optional<FeeRates> tier) {
+            return tier.orElseGet(() -> new FeeRates(makerFeeRate, takerFeeRate));
+        }
+    }
 
     /** What the chain says; amounts as on chain. */
     public record State(

@@ -104,6 +104,16 @@ public final class OrderView {
         return timeMs;
     }
 
+    /** Time of the latest change of the order or any of its fills. */
+    long changedAtMs() {
+        return fills.stream().mapToLong(FillView::timeMs).reduce(timeMs, Math::max);
+    }
+
+    /** Journal sequence of the latest change of the order or any of its fills. */
+    long changedAtSequence() {
+        return fills.stream().mapToLong(FillView::sequence).reduce(sequence, Math::max);
+    }
+
     public boolean isOpen() {
         return closeReason == CloseReason.NULL_VAL;
     }

@@ -16,7 +16,6 @@ import io.croupier.matcher.journal.codec.OrderReturnedDecoder;
 import io.croupier.matcher.journal.codec.TradingStatusChangedDecoder;
 import io.croupier.matcher.journal.codec.UnitMadeDecoder;
 import io.croupier.matcher.journal.codec.UnitStateChangedDecoder;
-import io.croupier.matcher.ledger.MarketScale;
 import io.croupier.matcher.snapshot.JournaledState;
 import io.croupier.matcher.snapshot.SnapshotInput;
 import io.croupier.matcher.snapshot.SnapshotOutput;
@@ -30,7 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
+import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 
 /**
@@ -38,13 +37,15 @@ import org.agrona.DirectBuffer;
  * readers; it decides nothing.
  *
  * <p>Open orders and unsettled units are always kept. Closed orders whose units are all final or busted are forgotten
- * oldest first once they and their fills number more than {@link GatewayLimits#retainedEventsMax}.
+ * oldest first, a day after their last change, or sooner if they and their fills number more than {@link
+ * GatewayLimits#retainedEventsMax}.
  *
  * <p>Belongs to the publish thread, but for {@link #status}. An event about an order that was never accepted means that journal and view have
  * parted: {@link IllegalStateException}.
  */
 public final class VenueView implements JournaledState {
     private static final int INT128_LENGTH = 16;
+    private static final long RETAINED_MS = TimeUnit.HOURS.toMillis(24);
 
     private final int collateralDecimals;
     private final int retainedEventsMax;
@@ -55,12 +56,11 @@ public final class VenueView implements JournaledState {
     private final Map<UnitView.Key, UnitView> unsettled = new HashMap<>();
     private final ArrayDeque<OrderView> done = new ArrayDeque<>();
     private final VenueChanges changes = new VenueChanges();
+    private final VenueConfiguration configuration;
     private final TradingWords tradingWords = new TradingWords();
     private volatile VenueStatus status = VenueStatus.NONE;
     private long doneEvents;
-    private long chainId;
-    private Address dealer = Address.ZERO;
-    private OptionalInt reduceOnlyNonceBit = OptionalInt.empty();
+    private long forgottenThrough;
     private long sequence;
     private long timeMs;
 
@@ -68,7 +68,6 @@ public final class VenueView implements JournaledState {
     private final byte[] hashBytes = new byte[Hash.LENGTH];
     private final byte[] int128Bytes = new byte[INT128_LENGTH];
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
-    private final ConfigureDecoder configure = new ConfigureDecoder();
     private final OrderAcceptedDecoder orderAccepted = new OrderAcceptedDecoder();
     private final OrderRestedDecoder orderRested = new OrderRestedDecoder();
     private final OrderClosedDecoder orderClosed = new OrderClosedDecoder();
@@ -81,6 +80,7 @@ public final class VenueView implements JournaledState {
 
     public VenueView(final int collateralDecimals, final int retainedEventsMax) {
         this.collateralDecimals = collateralDecimals;
+        this.configuration = new VenueConfiguration(collateralDecimals);
         this.retainedEventsMax = retainedEventsMax;
     }
 
@@ -98,10 +98,9 @@ public final class VenueView implements JournaledState {
     public void save(final SnapshotOutput out) {
         out.putLong(sequence);
         out.putLong(timeMs);
-        out.putLong(chainId);
-        out.putBytes(dealer.toBytes());
-        out.putInt(reduceOnlyNonceBit.orElse(-1));
+        configuration.save(out);
         tradingWords.save(out);
+        out.putLong(forgottenThrough);
         out.putInt(markets.size());
         markets.forEach(market -> market.save(out));
         final ViewSnapshot all = new ViewSnapshot();
@@ -124,11 +123,9 @@ public final class VenueView implements JournaledState {
     public void load(final SnapshotInput in) {
         sequence = in.getLong();
         timeMs = in.getLong();
-        chainId = in.getLong();
-        dealer = ViewSnapshot.loadAddress(in);
-        final int bit = in.getInt();
-        reduceOnlyNonceBit = bit < 0 ? OptionalInt.empty() : OptionalInt.of(bit);
+        configuration.load(in);
         tradingWords.load(in);
+        forgottenThrough = in.getLong();
         final int count = in.count();
         for (int index = 0; index < count; index++) {
             markets.add(MarketView.load(in, index, collateralDecimals));
@@ -155,9 +152,9 @@ public final class VenueView implements JournaledState {
     /** Takes in one excerpt, leaves it rewound, and says what changed. */
     public VenueChanges apply(final Excerpt excerpt) {
         changes.clear();
-        forgetOldest();
         sequence = excerpt.sequence();
         timeMs = excerpt.timeMs();
+        forgetOldest();
         if (excerpt.commandTemplateId() == ConfigureDecoder.TEMPLATE_ID) {
             onConfigure(excerpt.buffer(), excerpt.commandOffset());
         }
@@ -183,21 +180,19 @@ public final class VenueView implements JournaledState {
         return sequence;
     }
 
+    /** Of what changed up to this sequence, something may be forgotten; of what came after it nothing is. */
+    public long forgottenThrough() {
+        return forgottenThrough;
+    }
+
     /** Time of the latest command. */
     public long timeMs() {
         return timeMs;
     }
 
-    public long chainId() {
-        return chainId;
-    }
-
-    public Address dealer() {
-        return dealer;
-    }
-
-    public OptionalInt reduceOnlyNonceBit() {
-        return reduceOnlyNonceBit;
+    /** What the operator configured, markets aside. */
+    public VenueConfiguration configuration() {
+        return configuration;
     }
 
     /** Markets by index. */
@@ -257,36 +252,13 @@ public final class VenueView implements JournaledState {
     }
 
     private void onConfigure(final DirectBuffer buffer, final int offset) {
-        configure.wrapAndApplyHeader(buffer, offset, header);
-        chainId = configure.chainId();
-        configure.getDealer(addressBytes, 0, Address.LENGTH);
-        dealer = Address.of(addressBytes, 0);
-        reduceOnlyNonceBit = configure.reduceOnlyNonceBit() < 0
-                ? OptionalInt.empty()
-                : OptionalInt.of(configure.reduceOnlyNonceBit());
-        int index = 0;
-        for (final ConfigureDecoder.MarketsDecoder market : configure.markets()) {
-            market.getPerp(addressBytes, 0, Address.LENGTH);
-            final QuoteScale scale = new QuoteScale(
-                    new MarketScale(market.paperPerLot(), market.creditPerTickLot()), collateralDecimals);
-            final byte[] symbol = new byte[market.symbolLength()];
-            final long makerFeeRate = market.makerFeeRate();
-            final long takerFeeRate = market.takerFeeRate();
-            final long settlementBuffer = market.settlementBuffer();
-            market.getSymbol(symbol, 0, symbol.length);
-            final MarketView.Terms terms = new MarketView.Terms(
-                    new String(symbol, UTF_8),
-                    Address.of(addressBytes, 0),
-                    makerFeeRate,
-                    takerFeeRate,
-                    settlementBuffer,
-                    scale);
+        final List<MarketView.Terms> terms = configuration.read(buffer, offset);
+        for (int index = 0; index < terms.size(); index++) {
             if (index < markets.size()) {
-                markets.get(index).configured(terms);
+                markets.get(index).configured(terms.get(index));
             } else {
-                markets.add(new MarketView(index, terms));
+                markets.add(new MarketView(index, terms.get(index)));
             }
-            index++;
         }
         noteStatus();
     }
@@ -468,7 +440,7 @@ public final class VenueView implements JournaledState {
     }
 
     private void forgetOldest() {
-        while (doneEvents > retainedEventsMax) {
+        while (doneEvents > retainedEventsMax || isOld(done.peekFirst())) {
             final OrderView order = done.removeFirst();
             doneEvents -= order.retiredEvents();
             order.retired(0);
@@ -478,7 +450,12 @@ public final class VenueView implements JournaledState {
         }
     }
 
+    private boolean isOld(final OrderView order) {
+        return order != null && order.changedAtMs() < timeMs - RETAINED_MS;
+    }
+
     private void forget(final OrderView order) {
+        forgottenThrough = Math.max(forgottenThrough, order.changedAtSequence());
         final OrderView.Terms terms = order.terms();
         ordersById.remove(terms.orderId());
         ordersByHash.remove(terms.hash());

@@ -69,6 +69,15 @@ public final class Ledger {
         return market;
     }
 
+    /**
+     * Changes what {@link #addMarket} set.
+     *
+     * @param settlementBuffer share of exposure that must remain above maintenance margin at match, scale 1e18
+     */
+    public void setSettlementBuffer(final int market, final long settlementBuffer) {
+        markets.records.set(market, Markets.SETTLEMENT_BUFFER, settlementBuffer);
+    }
+
     /** The market whose 20-byte address stands at the offset, or {@link #NONE}. */
     public int market(final byte[] buffer, final int offset) {
         return markets.find((long) LONG.get(buffer, offset), (long) LONG.get(buffer, offset + 8), (int)

@@ -45,6 +45,8 @@ final class Commands {
     /** Settlement lane of ETH; BTC has lane 0. */
     int ethLane;
 
+    long settlementBuffer = WAD / 200;
+
     /** Orders that expire before it are refused. */
     long earliestExpirySeconds;
 
@@ -197,7 +199,7 @@ final class Commands {
                     .makerFeeRate(WAD / 10_000)
                     .takerFeeRate(WAD / 2_000)
                     .feeRateMax(WAD / 100)
-                    .settlementBuffer(WAD / 200)
+                    .settlementBuffer(settlementBuffer)
                     .lane(perp.equals(ETH) ? ethLane : 0)
                     .putSymbol(perp.toBytes(), 0, 0);
         }

@@ -260,6 +260,46 @@ final class ExchangeTest {
     }
 
     @Test
+    void shouldTakeUpASettlementBufferThatTheOperatorChanges() {
+        venue.commands.settlementBuffer = Commands.WAD / 2;
+        venue.run(venue.commands.configure());
+        venue.place(sell(BOB, 1000, MARK, 1));
+
+        final List<String> events = venue.place(buy(ALICE, 1000, MARK, 1));
+
+        assertEquals("closed 1 INSUFFICIENT_MARGIN 1000", events.get(1));
+    }
+
+    @Test
+    void shouldMoveAReplacementToItsOwnMarket() {
+        final TestOrder old = buy(ALICE, 10, 20_000, 1);
+        venue.place(old);
+        final TestOrder elsewhere = buy(ALICE, 10, 20_000, 2);
+        elsewhere.perp = Commands.ETH;
+        elsewhere.replaces = old.hash();
+        final TestOrder taker = sell(BOB, 10, 20_000, 1);
+        taker.perp = Commands.ETH;
+
+        final List<String> replaced = venue.place(elsewhere);
+        final List<String> traded = venue.place(taker);
+
+        assertEquals(List.of("closed 1 REPLACED 10", "accepted 2 BUY 10@20000", "rested 2 10 #2"), replaced);
+        assertEquals("closed 2 FILLED 0", traded.get(2));
+        assertEquals(List.of("accepted 4 SELL 10@20000", "rested 4 10 #4"), venue.place(sell(BOB, 10, 20_000, 2)));
+    }
+
+    @Test
+    void shouldNotGoOnMatchingAnOrderThatExpiresTooSoonMeanwhile() {
+        for (int nonce = 1; nonce <= 9; nonce++) {
+            venue.place(sell(nonce <= 5 ? BOB : CAROL, 1, MARK + nonce, nonce));
+        }
+        venue.place(buy(ALICE, 9, MARK + 9, 1).expiring(START_SECONDS + 60));
+        venue.timeMs += 31_000;
+
+        assertEquals(List.of("closed 10 EXPIRED 1"), venue.run(venue.commands.resume()));
+    }
+
+    @Test
     void shouldKeepTheOldOrderWhenItsReplacementIsRefused() {
         final TestOrder old = sell(BOB, 10, MARK, 1);
         venue.place(old);

@@ -105,6 +105,7 @@ public abstract sealed class ChainException extends RuntimeException {
 
         private static Reason reasonOf(final String message) {
             if (message.contains("already known")
+                    || message.contains("alreadyknown")
                     || message.contains("already imported")
                     || message.contains("already in mempool")
                     || message.contains("known transaction")) {
@@ -112,21 +113,29 @@ public abstract sealed class ChainException extends RuntimeException {
             }
             if (message.contains("nonce too low")
                     || message.contains("nonce is too low")
-                    || message.contains("old nonce")) {
+                    || message.contains("old nonce")
+                    || message.contains("oldnonce")) {
                 return Reason.NONCE_TOO_LOW;
             }
-            if (message.contains("replacement transaction underpriced") || message.contains("could not replace")) {
+            if (message.contains("replacement transaction underpriced")
+                    || message.contains("could not replace")
+                    || message.contains("replacementnotallowed")) {
                 return Reason.REPLACEMENT_UNDERPRICED;
             }
-            if (message.contains("insufficient funds") || message.contains("insufficient balance")) {
+            if (message.contains("insufficient funds")
+                    || message.contains("insufficient balance")
+                    || message.contains("insufficientfunds")
+                    || message.contains("upfront cost exceeds")) {
                 return Reason.INSUFFICIENT_FUNDS;
             }
             if (message.contains("underpriced")
                     || message.contains("less than block base fee")
-                    || message.contains("fee too low")) {
+                    || message.contains("fee too low")
+                    || message.contains("feetoolow")) {
                 return Reason.FEE_TOO_LOW;
             }
             if (message.contains("exceeds block gas limit")
+                    || message.contains("gaslimitexceeded")
                     || message.contains("gas limit too high")
                     || message.contains("intrinsic gas too high")) {
                 return Reason.GAS_LIMIT_TOO_HIGH;

@@ -7,8 +7,6 @@ import io.croupier.matcher.gateway.ContractAccounts;
 import io.croupier.matcher.gateway.RateLimit;
 import io.croupier.signing.Address;
 import io.croupier.signing.Eip712Domain;
-import io.croupier.signing.Order;
-import io.croupier.signing.OrderHasher;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +14,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
+import java.util.function.Function;
 
 /**
  * Asks contract accounts by {@code isValidSignature(bytes32,bytes)}, with the gas that the Dealer grants them, at the head
@@ -44,7 +43,6 @@ public final class ContractSignatures implements ContractAccounts, AutoCloseable
     private static final long BYTE_GAS = 16;
 
     private static final byte[] MAGIC = {0x16, 0x26, (byte) 0xba, 0x7e};
-    private static final int DIGEST_LENGTH = 32;
 
     private final ChainClient client;
     private final Eip712Domain domain;
@@ -54,7 +52,7 @@ public final class ContractSignatures implements ContractAccounts, AutoCloseable
     /** Accounts without code, and until when that is believed; guarded by itself. */
     private final Map<Address, Long> keys = new LinkedHashMap<>();
 
-    /** @param domain in which orders are signed */
+    /** @param domain in which orders and logins are signed */
     public ContractSignatures(final ChainClient client, final Eip712Domain domain) {
         this.client = requireNonNull(client, "client");
         this.domain = requireNonNull(domain, "domain");
@@ -69,15 +67,16 @@ public final class ContractSignatures implements ContractAccounts, AutoCloseable
     }
 
     @Override
-    public CompletableFuture<Verdict> check(final Order order, final byte[] signature) {
-        if (isKnownKey(order.signer())) {
+    public CompletableFuture<Verdict> check(
+            final Address account, final Function<Eip712Domain, byte[]> digest, final byte[] signature) {
+        if (isKnownKey(account)) {
             return CompletableFuture.completedFuture(NO_CONTRACT);
         }
         if (!mayAsk()) {
             return CompletableFuture.completedFuture(UNKNOWN);
         }
         try {
-            return CompletableFuture.supplyAsync(() -> ask(order, signature), threads)
+            return CompletableFuture.supplyAsync(() -> ask(account, digest, signature), threads)
                     .completeOnTimeout(UNKNOWN, ANSWER_SECONDS_MAX, SECONDS)
                     .exceptionally(failure -> UNKNOWN);
         } catch (final RejectedExecutionException e) {
@@ -85,24 +84,21 @@ public final class ContractSignatures implements ContractAccounts, AutoCloseable
         }
     }
 
-    private Verdict ask(final Order order, final byte[] signature) {
+    private Verdict ask(final Address account, final Function<Eip712Domain, byte[]> digest, final byte[] signature) {
         final long block = client.head().number();
-        if (client.code(order.signer(), BlockTag.at(block)).length() == 0) {
-            rememberKey(order.signer());
+        if (client.code(account, BlockTag.at(block)).length() == 0) {
+            rememberKey(account);
             return NO_CONTRACT;
         }
-        final byte[] digest = new byte[DIGEST_LENGTH];
-        new OrderHasher(domain).digest(order.encode(), 0, digest, 0);
         final Bytes data = AbiCall.of("isValidSignature(bytes32,bytes)")
-                .with(Hash.of(digest, 0))
+                .with(Hash.of(digest.apply(domain), 0))
                 .with(2L * AbiCall.WORD)
                 .with(signature.length)
                 .withPadded(signature)
                 .encode();
         final long gas = CONTRACT_GAS + CALL_GAS + BYTE_GAS * data.length();
         try {
-            final Bytes answer =
-                    client.call(new CallRequest(Address.ZERO, order.signer(), data, gas), BlockTag.at(block));
+            final Bytes answer = client.call(new CallRequest(Address.ZERO, account, data, gas), BlockTag.at(block));
             return isMagic(answer) ? new Verdict(Answer.APPROVED, block) : REFUSED;
         } catch (final ChainException.Reverted e) {
             return REFUSED;

@@ -24,8 +24,12 @@ public final class LogsBloom {
         this.bits = bits;
     }
 
-    /** @param text 0x and 512 hexadecimal digits; null and anything else is {@link #UNKNOWN} */
-    static LogsBloom parse(final String text) {
+    /**
+     * A filter as headers tell it.
+     *
+     * @param text 0x and 512 hexadecimal digits; null and anything else is {@link #UNKNOWN}
+     */
+    public static LogsBloom parse(final String text) {
         if (text == null || text.length() != 2 + 2 * LENGTH) {
             return UNKNOWN;
         }

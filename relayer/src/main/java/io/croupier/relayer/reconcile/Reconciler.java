@@ -47,6 +47,7 @@ public final class Reconciler implements AutoCloseable {
 
     private final Int256 number = new Int256();
     private final Journal journal;
+    private final Optional<SnapshotFolder> snapshots;
     private final SettledAmounts settled = new SettledAmounts();
     private final TouchedFacts touched = new TouchedFacts();
     private int rotation;
@@ -60,6 +61,7 @@ public final class Reconciler implements AutoCloseable {
     public Reconciler(final DealerViews dealer, final Journal journal) {
         this.dealer = requireNonNull(dealer, "dealer");
         this.journal = requireNonNull(journal, "journal");
+        this.snapshots = Optional.empty();
         this.tailer = journal.tailer();
     }
 
@@ -72,6 +74,7 @@ public final class Reconciler implements AutoCloseable {
     public Reconciler(final DealerViews dealer, final Journal journal, final SnapshotFolder snapshots) {
         this.dealer = requireNonNull(dealer, "dealer");
         this.journal = requireNonNull(journal, "journal");
+        this.snapshots = Optional.of(snapshots);
         this.tailer = replay.restore(snapshots, journal, notice -> LOG.warn("{}", notice));
         digest.start().tell(this::onExcerpt);
     }
@@ -145,14 +148,11 @@ public final class Reconciler implements AutoCloseable {
                 .orElse(false);
     }
 
-    /** Where a difference began; asks the chain for old blocks. Empty, too, where the journal's beginning was deleted. */
+    /** Where a difference began; asks the chain for old blocks. Empty for what cannot be followed back. */
     public Optional<Origin> originOf(final Difference difference, final long lastBlock) {
-        if (difference.sequence() == 0 && journal.firstSequence() > 1) {
-            return Optional.empty();
-        }
         return difference.sequence() > 0
-                ? Optional.of(new Origin(difference.sequence(), lastBlock, true))
-                : FirstDifference.of(dealer, journal, difference, lastBlock);
+                ? Optional.of(new Origin(difference.sequence(), lastBlock, Origin.Certainty.FIRST))
+                : FirstDifference.of(dealer, journal, snapshots, difference, lastBlock);
     }
 
     private Set<Integer> choose(final int touchedMax, final int accountsMax) {

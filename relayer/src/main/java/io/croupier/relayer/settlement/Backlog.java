@@ -26,6 +26,7 @@ import io.croupier.signing.Address;
 import io.croupier.signing.PackedOrder;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -381,6 +382,23 @@ final class Backlog implements ExcerptListener {
     /** Whether the unit must not wait for company any more, because one of its traders, or of a later unit, will withdraw. */
     boolean isUrgent(final SettlementUnit unit) {
         return unit.number() <= dueThrough;
+    }
+
+    /** The first unit after {@code cursor} that the chain has not seen; null if there is none. */
+    SettlementUnit firstAfter(final long cursor) {
+        final Map.Entry<Long, SettlementUnit> first = waiting.higherEntry(cursor);
+        return first == null ? null : first.getValue();
+    }
+
+    /** Whether the chain has not seen so many units after {@code cursor}. */
+    boolean holdsAfter(final long cursor, final int units) {
+        final Iterator<Long> numbers = waiting.tailMap(cursor, false).keySet().iterator();
+        int count = 0;
+        while (count < units && numbers.hasNext()) {
+            numbers.next();
+            count++;
+        }
+        return count == units;
     }
 
     /** Whether every unit up to this one was read from the journal. */

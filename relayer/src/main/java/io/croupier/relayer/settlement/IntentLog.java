@@ -19,8 +19,27 @@ public interface IntentLog {
         }
     }
 
-    /** Reads what is in the log. */
-    Recovered recover();
+    /** Hears every record in order. */
+    interface Reader {
+        /**
+         * An intent.
+         *
+         * @param cycle number of the file it stands in, for logs of several
+         */
+        void onIntent(int cycle, Intent intent);
+
+        void onOutcome(Outcome outcome);
+    }
+
+    /** Reads the whole log. */
+    void read(Reader reader);
+
+    /** Reads what must be known of the log after a restart. */
+    default Recovered recover() {
+        final OpenIntents intents = new OpenIntents();
+        read(intents);
+        return intents.recovered();
+    }
 
     /** When this returns, the intent survives the death of the machine and its bytes may leave. */
     void append(Intent intent);

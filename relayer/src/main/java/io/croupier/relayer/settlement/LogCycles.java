@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Which files of a settlement log are still needed. */
-final class LogCycles implements SettlementLog.Reader {
+final class LogCycles implements IntentLog.Reader {
     private record Placed(int cycle, Intent intent) {}
 
     /** The highest unit in each file. */

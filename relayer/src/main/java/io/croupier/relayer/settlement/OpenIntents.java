@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** Which intents have no outcome, as a settlement log is read from its start. */
-final class OpenIntents implements SettlementLog.Reader {
+final class OpenIntents implements IntentLog.Reader {
     private final Map<Hash, Intent> open = new LinkedHashMap<>();
     private final Set<Long> settledUnits = new HashSet<>();
     private Intent highest;

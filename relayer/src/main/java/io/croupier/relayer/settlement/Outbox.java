@@ -96,12 +96,8 @@ final class Outbox {
         return signer.address();
     }
 
-    /**
-     * Takes up what the log says was under way.
-     *
-     * @return false if some of it is another key's, which must be through before this one may send
-     */
-    boolean recover() {
+    /** Takes up what the log says was under way, be it another key's. */
+    void recover() {
         chainId = client.chainId();
         final long mined = client.transactionCount(signer.address(), BlockTag.LATEST);
         final IntentLog.Recovered recovered = log.recover();
@@ -119,7 +115,6 @@ final class Outbox {
         if (!inFlight.isEmpty()) {
             LOG.info("Lane {}: {} transactions were under way at the last stop", lane, inFlight.size());
         }
-        return recovered.open().stream().allMatch(intent -> intent.sender().equals(signer.address()));
     }
 
     /** Units that had settled, deep enough, before the last stop. */
@@ -278,7 +273,7 @@ final class Outbox {
 
     /**
      * Whether another transaction used up the nonce for good. Where the contract itself refuses a unit twice, the count of
-     * transactions tells enough; elsewhere the other transaction must be shown.
+     * transactions tells enough; elsewhere, and for keepers' calls, the other transaction must be shown.
      */
     private boolean isTaken(final SettlementTransaction transaction, final BlockHeader head) {
         final long confirmed = head.number() - config.confirmations() + 1;
@@ -286,7 +281,7 @@ final class Outbox {
         if (confirmed < 0 || client.transactionCount(intent.sender(), BlockTag.at(confirmed)) <= intent.nonce()) {
             return false;
         }
-        return !needsProof
+        return !(needsProof || transaction.origin().purpose() == Intent.Purpose.CALL)
                 || taker.find(intent.sender(), intent.nonce(), confirmed)
                         .filter(hash -> transaction.attempt(hash).isEmpty())
                         .isPresent();

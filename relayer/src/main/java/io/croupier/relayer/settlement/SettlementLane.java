@@ -81,20 +81,21 @@ final class SettlementLane implements Outbox.Listener {
         return calls;
     }
 
-    /** Takes up what the settlement log says was under way, before anything else happens. */
+    /**
+     * Takes up what the settlement log says was under way, before anything else happens. Units before those under way may be
+     * waiting for another nonce, so all of that must be through first.
+     */
     void recover() {
-        draining = !outbox.recover();
-        final long confirmed = lastUnit(client.head());
-        backlog.release(confirmed);
+        outbox.recover();
+        draining = !outbox.isEmpty();
+        cursor = lastUnit(client.head());
         if (target.refusesDoubles()) {
-            cursor = outbox.inFlight().stream()
-                    .mapToLong(transaction -> transaction.origin().lastUnit())
-                    .reduce(confirmed, Math::max);
+            // The endpoint may be behind what the log knows.
+            cursor = outbox.settledBefore().stream().reduce(cursor, Math::max);
         } else {
-            // Units before those under way may be waiting for another nonce.
-            draining |= !outbox.isEmpty();
             backlog.expectSettled(outbox.settledBefore());
         }
+        backlog.release(cursor);
         calls.setEarlierCalls(hasEarlierCalls());
     }
 
@@ -298,15 +299,34 @@ final class SettlementLane implements Outbox.Listener {
             submitCall(nowMs);
             return true;
         }
+        if (!mayBeDue(nowMs)) {
+            return false;
+        }
         final List<SettlementUnit> waiting = backlog.after(cursor, barrier, config.unitsPerTransactionMax());
-        return !waiting.isEmpty() && isDue(waiting, nowMs) && submitUnits(waiting, nowMs);
+        return !waiting.isEmpty() && isDue(waiting, nowMs) && !awaitsClaim(waiting) && submitUnits(waiting, nowMs);
+    }
+
+    /** A look that costs next to nothing, since it is taken all the time. */
+    private boolean mayBeDue(final long nowMs) {
+        final SettlementUnit first = backlog.firstAfter(cursor);
+        return first != null && (isDue(first, nowMs) || backlog.holdsAfter(cursor, config.unitsPerTransactionMax()));
     }
 
     private boolean isDue(final List<SettlementUnit> waiting, final long nowMs) {
-        return waiting.size() == config.unitsPerTransactionMax()
-                || calls.hasNext()
-                || backlog.isUrgent(waiting.get(0))
-                || nowMs - waiting.get(0).matchedAtMs() >= config.batchAgeMax().toMillis();
+        return waiting.size() == config.unitsPerTransactionMax() || isDue(waiting.get(0), nowMs);
+    }
+
+    private boolean isDue(final SettlementUnit first, final long nowMs) {
+        return calls.hasNext()
+                || backlog.isUrgent(first)
+                || nowMs - first.matchedAtMs() >= config.batchAgeMax().toMillis();
+    }
+
+    /** Whether the journal does not say yet that the core has heard a claim: until then it is no use to pack again. */
+    private boolean awaitsClaim(final List<SettlementUnit> waiting) {
+        return waiting.stream()
+                .mapToLong(SettlementUnit::number)
+                .anyMatch(unit -> unit <= claimedThrough && !news.isClaimed(unit));
     }
 
     private boolean submitUnits(final List<SettlementUnit> waiting, final long nowMs) {

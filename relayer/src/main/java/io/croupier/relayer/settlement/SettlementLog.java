@@ -43,7 +43,7 @@ public final class SettlementLog implements IntentLog, AutoCloseable {
      * @throws UncheckedIOException when the folder cannot be used
      */
     public static SettlementLog open(final Path folder) {
-        return open(folder, RollCycles.FAST_DAILY, SystemTimeProvider.INSTANCE);
+        return open(folder, RollCycles.FAST_HOURLY, SystemTimeProvider.INSTANCE);
     }
 
     /** As {@link #open(Path)}, with other files and another clock. */
@@ -65,27 +65,13 @@ public final class SettlementLog implements IntentLog, AutoCloseable {
 
     @Override
     public Recovered recover() {
-        final OpenIntents intents = new OpenIntents();
-        read(intents);
         cycles = new LogCycles();
         read(cycles);
-        return intents.recovered();
+        return IntentLog.super.recover();
     }
 
-    /** Hears every record in order. */
-    interface Reader {
-        /**
-         * An intent.
-         *
-         * @param cycle number of the file it stands in
-         */
-        void onIntent(int cycle, Intent intent);
-
-        void onOutcome(Outcome outcome);
-    }
-
-    /** Reads the whole log. */
-    void read(final Reader reader) {
+    @Override
+    public void read(final Reader reader) {
         try (ExcerptTailer tailer = queue.createTailer().toStart()) {
             while (true) {
                 try (DocumentContext document = tailer.readingDocument()) {

@@ -24,8 +24,8 @@ public final class TransactionUnits implements ExcerptListener {
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final UnitStateChangedDecoder unitState = new UnitStateChangedDecoder();
 
-    /** As {@link #observe(SettlementLog, Consumer)} for nobody else. */
-    public IntentLog observe(final SettlementLog log) {
+    /** As {@link #observe(IntentLog, Consumer)} for nobody else. */
+    public IntentLog observe(final IntentLog log) {
         return observe(log, intent -> {});
     }
 
@@ -34,9 +34,9 @@ public final class TransactionUnits implements ExcerptListener {
      *
      * @param onOpen hears of each intent that has no outcome in the log, and of every new one
      */
-    public IntentLog observe(final SettlementLog log, final Consumer<Intent> onOpen) {
+    public IntentLog observe(final IntentLog log, final Consumer<Intent> onOpen) {
         log.recover().open().forEach(onOpen);
-        log.read(new SettlementLog.Reader() {
+        log.read(new IntentLog.Reader() {
             @Override
             public void onIntent(final int cycle, final Intent intent) {
                 learn(intent);
@@ -46,6 +46,11 @@ public final class TransactionUnits implements ExcerptListener {
             public void onOutcome(final Outcome outcome) {}
         });
         return new IntentLog() {
+            @Override
+            public void read(final Reader reader) {
+                log.read(reader);
+            }
+
             @Override
             public Recovered recover() {
                 return log.recover();

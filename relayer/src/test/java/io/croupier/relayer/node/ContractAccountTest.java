@@ -14,7 +14,9 @@ import io.croupier.relayer.chain.DealerViews;
 import io.croupier.signing.Address;
 import io.croupier.signing.Eip712Domain;
 import io.croupier.signing.HexBytes;
+import io.croupier.signing.Login;
 import io.croupier.signing.Order;
+import io.croupier.signing.OrderHasher;
 import io.croupier.signing.OrderInfo;
 import io.croupier.signing.OrderSigner;
 import java.io.IOException;
@@ -27,6 +29,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,6 +85,10 @@ final class ContractAccountTest {
                     .join();
             awaitMoney(socket, answers);
 
+            assertTrue(logIn(socket, answers, trader).contains("LOGIN_REFUSED"));
+            final String loggedIn = logIn(socket, answers, key);
+            assertTrue(loggedIn.contains("sessionId"), loggedIn);
+            assertTrue(answers.ask(socket, "order_open", "{}").contains("\"result\":[]"));
             assertTrue(
                     place(socket, answers, order(trader.address(), -10), trader).contains("RESTING"));
             final String stranger = place(socket, answers, order(ACCOUNT, 10), trader);
@@ -103,21 +110,33 @@ final class ContractAccountTest {
             final Order ofKey = order(stranger.address(), 1);
 
             final ContractAccounts.Verdict approved = contracts
-                    .check(ofContract, key.sign(ofContract, domain).toBytes())
+                    .check(
+                            ACCOUNT,
+                            digest(ofContract),
+                            key.sign(ofContract, domain).toBytes())
                     .join();
             assertEquals(ContractAccounts.Answer.APPROVED, approved.answer());
             assertTrue(approved.block() > 0 && approved.block() <= chain.head().number());
             assertEquals(
                     ContractAccounts.Answer.REFUSED,
                     contracts
-                            .check(ofContract, stranger.sign(ofContract, domain).toBytes())
+                            .check(
+                                    ACCOUNT,
+                                    digest(ofContract),
+                                    stranger.sign(ofContract, domain).toBytes())
                             .join()
                             .answer());
             assertEquals(
                     ContractAccounts.Answer.NO_CONTRACT,
-                    contracts.check(ofKey, new byte[65]).join().answer());
-            assertTrue(contracts.check(ofKey, new byte[65]).isDone());
-            assertFalse(contracts.check(ofContract, new byte[65]).isDone());
+                    contracts
+                            .check(stranger.address(), digest(ofKey), new byte[65])
+                            .join()
+                            .answer());
+            assertTrue(contracts
+                    .check(stranger.address(), digest(ofKey), new byte[65])
+                    .isDone());
+            assertFalse(
+                    contracts.check(ACCOUNT, digest(ofContract), new byte[65]).isDone());
         }
     }
 
@@ -127,14 +146,19 @@ final class ContractAccountTest {
             chain.freeze();
             final long before = System.nanoTime();
 
-            final ContractAccounts.Verdict verdict =
-                    contracts.check(order(ACCOUNT, 1), new byte[65]).join();
+            final ContractAccounts.Verdict verdict = contracts
+                    .check(ACCOUNT, digest(order(ACCOUNT, 1)), new byte[65])
+                    .join();
 
             assertEquals(ContractAccounts.Answer.UNKNOWN, verdict.answer());
             assertTrue(System.nanoTime() - before < TimeUnit.SECONDS.toNanos(4));
         } finally {
             chain.thaw();
         }
+    }
+
+    private static Function<Eip712Domain, byte[]> digest(final Order order) {
+        return domain -> new OrderHasher(domain).digest(order);
     }
 
     private Path config() throws IOException {
@@ -193,6 +217,19 @@ final class ContractAccountTest {
                                 order.creditAmount(),
                                 order.info().toHex(),
                                 HexBytes.format(signer.sign(order, domain()).toBytes())));
+    }
+
+    private String logIn(final WebSocket socket, final Answers answers, final OrderSigner signer)
+            throws InterruptedException {
+        final long now = System.currentTimeMillis() / 1000;
+        final Login login = new Login(ACCOUNT, now, now + 3600);
+        return answers.ask(
+                socket,
+                "session_login",
+                """
+                {"account":"%s","issuedAt":%d,"expiresAt":%d,"signature":"%s"}
+                """
+                        .formatted(ACCOUNT, now, now + 3600, signer.sign(login, domain())));
     }
 
     private void awaitMoney(final WebSocket socket, final Answers answers) throws InterruptedException {

@@ -128,7 +128,7 @@ class ReconcilerTest {
                 assertEquals("primaryCredit", finding.difference().field());
                 assertEquals(chain.traderAddress(ALICE), finding.difference().account());
                 final Origin origin = finding.origin().orElseThrow();
-                assertTrue(origin.proved());
+                assertEquals(Origin.Certainty.FIRST, origin.certainty());
                 assertTrue(
                         origin.block() >= deposited && origin.block() <= deposited + FAR_BLOCKS + 5, origin.toString());
                 venue.await("another round", () -> reconciler.status().rounds() > 3);

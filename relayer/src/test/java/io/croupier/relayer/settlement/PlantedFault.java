@@ -10,5 +10,7 @@ enum PlantedFault {
     /** What was mined once is believed for ever. */
     IGNORED_REORGANISATION,
     /** The core is not told of refusals. */
-    DROPPED_FEEDBACK
+    DROPPED_FEEDBACK,
+    /** A lane does not wait for its traders' earlier units elsewhere. */
+    IGNORED_LANES
 }

@@ -57,6 +57,23 @@ class RefusalReactionTest extends VenueOnChain {
     }
 
     @Test
+    void shouldOpenAfterARestartWhatAnEarlierRunHadClosed() {
+        chain.setOrderSender(Devnet.orderSender(), false);
+        venue.place(BOB, -10);
+        venue.place(ALICE, 10);
+        venue.settleThrough(chain.client());
+        venue.await("closed", () -> venue.statuses().contains("SETTLEMENT MARKET CANCEL_ONLY"));
+        venue.restart();
+        chain.setOrderSender(Devnet.orderSender(), true);
+
+        venue.settleThrough(chain.client());
+
+        venue.await("open", () -> venue.statuses().contains("SETTLEMENT MARKET OPEN"));
+        venue.awaitUnit("1 FINAL NONE");
+        assertAllAgree();
+    }
+
+    @Test
     void shouldTellTheCoreWhatTheChainHasFilledOfAnOverfilledOrder() {
         venue.place(BOB, -10);
         venue.place(ALICE, 10);

@@ -1,9 +1,15 @@
 package io.croupier.relayer.settlement;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import io.croupier.relayer.settlement.SettlementSimulation.Tally;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,33 +25,57 @@ import org.slf4j.LoggerFactory;
 class SettlementSimulationTest {
     private static final long FIRST_SEED = Long.getLong("croupier.simulation.seed", 1);
     private static final int SEEDS = Integer.getInteger("croupier.simulation.seeds", 2_000);
+    private static final int SEEDS_TO_MEET_EVERYTHING = 1_000;
     private static final int SEEDS_TO_CATCH_A_FAULT = 200;
-    private static final Logger SETTLEMENT =
-            (Logger) LoggerFactory.getLogger(SettlementSimulation.class.getPackageName());
+    private static final int DEEPEST_REORGANISATION = 8;
+    private static final Logger RELAYER = (Logger) LoggerFactory.getLogger("io.croupier.relayer");
 
     @BeforeAll
     static void muteExpectedWarnings() {
-        SETTLEMENT.setLevel(Level.OFF);
+        RELAYER.setLevel(Level.OFF);
     }
 
     @AfterAll
     static void unmute() {
-        SETTLEMENT.setLevel(null);
+        RELAYER.setLevel(null);
     }
 
     @Test
     void shouldSettleEveryUnitExactlyOnceWhateverHappens() {
+        final Tally tally = new Tally();
+
         for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
-            try {
-                SettlementSimulation.run(seed, PlantedFault.NONE);
-            } catch (final RuntimeException | AssertionError e) {
-                fail(
-                        "seed " + seed + ": " + e.getMessage()
-                                + "; again: mvn verify -pl relayer -am -Dtest=SettlementSimulationTest"
-                                + " -Dsurefire.failIfNoSpecifiedTests=false -Dcroupier.simulation.seeds=1"
-                                + " -Dcroupier.simulation.seed=" + seed,
-                        e);
-            }
+            run(seed, tally);
+        }
+
+        if (SEEDS >= SEEDS_TO_MEET_EVERYTHING) {
+            assertEquals(Set.of(), tally.crashes(false).missing(), "steps of batches without a crash");
+            assertEquals(Set.of(), tally.crashes(true).missing(), "steps of the public ABI without a crash");
+            assertTrue(tally.reorganisations().keySet().containsAll(depths()), tally.reorganisations()::toString);
+        }
+    }
+
+    @Test
+    void shouldStopWhenTheChainUndoesConfirmedBlocks() {
+        for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS_TO_CATCH_A_FAULT; seed++) {
+            SettlementSimulation.runBeyondConfirmations(seed);
+        }
+    }
+
+    private static Set<Integer> depths() {
+        return IntStream.rangeClosed(1, DEEPEST_REORGANISATION).boxed().collect(Collectors.toSet());
+    }
+
+    private static void run(final long seed, final Tally tally) {
+        try {
+            SettlementSimulation.run(seed, PlantedFault.NONE, tally);
+        } catch (final SimulationFailure e) {
+            fail(
+                    "seed " + seed + ": " + e.getMessage()
+                            + "; again: mvn verify -pl relayer -am -Dtest=SettlementSimulationTest"
+                            + " -Dsurefire.failIfNoSpecifiedTests=false -Dcroupier.simulation.seeds=1"
+                            + " -Dcroupier.simulation.seed=" + seed,
+                    e);
         }
     }
 
@@ -54,7 +84,7 @@ class SettlementSimulationTest {
     void shouldCatch(final PlantedFault fault) {
         for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS_TO_CATCH_A_FAULT; seed++) {
             try {
-                SettlementSimulation.run(seed, fault);
+                SettlementSimulation.run(seed, fault, new Tally());
             } catch (final SimulationFailure caught) {
                 return;
             }

@@ -11,57 +11,76 @@ import io.croupier.relayer.chain.ChainLog;
 import io.croupier.relayer.chain.Hash;
 import io.croupier.relayer.chain.MinedTransaction;
 import io.croupier.relayer.chain.TransactionReceipt;
-import io.croupier.relayer.chain.TransactionRequest;
 import io.croupier.relayer.settlement.SimulatedChain.Block;
 import io.croupier.relayer.settlement.SimulatedChain.Mined;
 import io.croupier.relayer.settlement.SimulatedChain.Transaction;
-import io.croupier.relayer.settlement.SimulatedChain.Verdict;
 import io.croupier.signing.Address;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.LongConsumer;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.LongStream;
 
 /**
- * An endpoint as one meets them: it stalls, breaks off before or after it took something, answers from an old head, misses
- * receipts, and turns transactions away for reasons of its own.
+ * An endpoint as one meets them: it stalls, breaks off before or after it took something, answers from an old head, leaves
+ * out receipts and logs, refuses long ranges, and turns transactions away for reasons of its own.
  */
 final class SimulatedEndpoint implements ChainClient {
     private static final int LAG_MAX = 3;
     private static final int STALL_MAX_MS = 30_000;
+    private static final int SPELL_MAX_SENDS = 60;
     private static final String CUT = "connection reset";
 
+    /** The side of the process that the endpoint meets. */
+    interface Caller {
+        /** Sees every transaction whose bytes reach the endpoint, and says in which step they are sent. */
+        Step onSend(Hash transaction);
+
+        void passTime(long millis);
+    }
+
     private final SimulatedChain chain;
-    private final SimulatedSigner signer;
+    private final SimulatedViews views;
+    private final Function<Bytes, Optional<SimulatedBatch>> meaningOf;
+    private final Map<Hash, Transaction> signed;
     private final Dice dice;
-    private final LongConsumer passTime;
-    private final Consumer<Transaction> onSend;
+    private final CrashPoints crashes;
+    private final Caller caller;
+    private final boolean tellsReceipts;
     private final boolean remembersReceipts;
     private final Map<Hash, TransactionReceipt> remembered = new HashMap<>();
+    private final Set<Hash> liedAbout = new HashSet<>();
+    private int sendsToRefuse;
 
     /**
-     * @param passTime hears how many milliseconds an answer took
-     * @param onSend sees every transaction that reaches the endpoint, and may crash the process before or after
+     * @param meaningOf the units that a call is to settle
+     * @param signed what signed bytes mean
+     * @param tellsReceipts whether receipts can be had by the block
      * @param remembersReceipts a planted fault: what was mined once counts as mined, whatever the chain says now
      */
     SimulatedEndpoint(
             final SimulatedChain chain,
-            final SimulatedSigner signer,
+            final SimulatedViews views,
+            final Function<Bytes, Optional<SimulatedBatch>> meaningOf,
+            final Map<Hash, Transaction> signed,
             final Dice dice,
-            final LongConsumer passTime,
-            final Consumer<Transaction> onSend,
+            final CrashPoints crashes,
+            final Caller caller,
+            final boolean tellsReceipts,
             final boolean remembersReceipts) {
         this.chain = chain;
-        this.signer = signer;
+        this.views = views;
+        this.meaningOf = meaningOf;
+        this.signed = signed;
         this.dice = dice;
-        this.passTime = passTime;
-        this.onSend = onSend;
+        this.crashes = crashes;
+        this.caller = caller;
+        this.tellsReceipts = tellsReceipts;
         this.remembersReceipts = remembersReceipts;
     }
 
@@ -69,7 +88,7 @@ final class SimulatedEndpoint implements ChainClient {
     private Block view() {
         if (dice.misfortune(30)) {
             if (dice.oneIn(3)) {
-                passTime.accept(dice.between(1_000, STALL_MAX_MS));
+                caller.passTime(dice.between(1_000, STALL_MAX_MS));
             }
             throw new ChainException.Unreachable(CUT, null);
         }
@@ -87,6 +106,13 @@ final class SimulatedEndpoint implements ChainClient {
             throw new ChainException.Refused("eth_call", -32000, "header not found");
         }
         return chain.block(number);
+    }
+
+    private Block viewAt(final Hash hash) {
+        final Block newest = view();
+        return chain.block(hash)
+                .filter(block -> block.header().number() <= newest.header().number())
+                .orElseThrow(() -> new ChainException.Refused("eth_getLogs", -32000, "unknown block"));
     }
 
     @Override
@@ -110,23 +136,26 @@ final class SimulatedEndpoint implements ChainClient {
     public Bytes call(final CallRequest request, final BlockTag tag) {
         final Block state = viewAt(tag);
         if (request.from().isZero()) {
-            final int lane = ByteBuffer.wrap(request.data().toArray()).getInt();
-            return Bytes.of(ByteBuffer.allocate(Long.BYTES)
-                    .putLong(state.lastUnit(lane))
-                    .array());
+            return views.answer(request.data(), state);
         }
-        if (request.to().equals(SimulatedChain.DEALER)) {
-            chain.failureOf(SimulatedBatch.decode(request.data()), state.lastUnits())
-                    .ifPresent(data -> {
-                        throw new ChainException.Reverted(data, "simulated");
-                    });
-        }
+        meaningOf
+                .apply(request.data())
+                .flatMap(batch -> chain.failureOf(batch, state.lastUnits()))
+                .ifPresent(data -> {
+                    throw new ChainException.Reverted(data, "simulated");
+                });
         return Bytes.EMPTY;
     }
 
     @Override
+    public Bytes code(final Address account, final BlockTag tag) {
+        viewAt(tag);
+        return account.equals(SimulatedChain.DEALER) ? Bytes.of((byte) 1) : Bytes.EMPTY;
+    }
+
+    @Override
     public long transactionCount(final Address account, final BlockTag tag) {
-        return viewAt(tag).nonce();
+        return viewAt(tag).nonce(account);
     }
 
     @Override
@@ -144,17 +173,21 @@ final class SimulatedEndpoint implements ChainClient {
     @Override
     public Hash send(final Bytes signedTransaction) {
         final Hash hash = Hash.keccak(signedTransaction.toArray());
-        final TransactionRequest request = signer.meaningOf(hash);
-        final Transaction transaction = new Transaction(hash, signer.address(), request);
-        onSend.accept(transaction);
+        final Step step = caller.onSend(hash);
+        crashes.before(step);
         if (dice.misfortune(15)) {
             throw new ChainException.Unreachable(CUT, null);
         }
-        if (dice.misfortune(40)) {
-            throw new ChainException.NotAccepted(
-                    dice.oneIn(2) ? "insufficient funds for gas * price + value" : "txpool is full");
+        if (dice.misfortune(60)) {
+            sendsToRefuse = dice.between(1, SPELL_MAX_SENDS);
         }
-        chain.submit(transaction);
+        if (sendsToRefuse > 0 && !dice.isCalm()) {
+            sendsToRefuse--;
+            throw new ChainException.NotAccepted(
+                    dice.oneIn(8) ? "insufficient funds for gas * price + value" : "txpool is full");
+        }
+        chain.submit(signed.get(hash));
+        crashes.after(step);
         if (dice.misfortune(10)) {
             throw new ChainException.Unreachable(CUT, null);
         }
@@ -162,21 +195,44 @@ final class SimulatedEndpoint implements ChainClient {
     }
 
     @Override
-    public List<TransactionReceipt> receipts(final BlockId block) {
-        return transactions(block.hash()).stream()
-                .map(transaction -> receipt(transaction.hash()).orElseThrow())
+    public List<ChainLog> logs(final Hash blockHash, final Collection<Address> emitters) {
+        final Block block = viewAt(blockHash);
+        // Where receipts cannot be had, the same lie twice would be believed.
+        if (dice.misfortune(15) && (tellsReceipts || liedAbout.add(blockHash))) {
+            return List.of();
+        }
+        return logs(block, emitters);
+    }
+
+    @Override
+    public List<ChainLog> logs(final long fromBlock, final long toBlock, final Collection<Address> emitters) {
+        if (toBlock > view().header().number() || (toBlock > fromBlock && dice.misfortune(3))) {
+            throw new ChainException.Refused("eth_getLogs", -32005, "range too long");
+        }
+        return LongStream.rangeClosed(fromBlock, toBlock)
+                .mapToObj(chain::block)
+                .flatMap(block -> logs(block, emitters).stream())
+                .toList();
+    }
+
+    private static List<ChainLog> logs(final Block block, final Collection<Address> emitters) {
+        return block.logs().stream()
+                .filter(log -> emitters.contains(log.emitter()))
                 .toList();
     }
 
     @Override
+    public List<TransactionReceipt> receipts(final BlockId block) {
+        if (!tellsReceipts) {
+            throw new ChainException.Refused("eth_getBlockReceipts", -32601, "method not found");
+        }
+        final Block found = viewAt(block.hash());
+        return found.transactions().stream().map(mined -> receipt(found, mined)).toList();
+    }
+
+    @Override
     public List<MinedTransaction> transactions(final Hash blockHash) {
-        view();
-        return chain.blocks().stream()
-                .filter(block -> block.header().hash().equals(blockHash))
-                .findFirst()
-                .orElseThrow(() -> new ChainException.Refused("eth_getBlockByHash", -32000, "unknown block"))
-                .transactions()
-                .stream()
+        return viewAt(blockHash).transactions().stream()
                 .map(Mined::transaction)
                 .map(mined -> new MinedTransaction(
                         mined.hash(), mined.from(), mined.request().nonce()))
@@ -205,50 +261,23 @@ final class SimulatedEndpoint implements ChainClient {
     }
 
     private static TransactionReceipt receipt(final Block block, final Mined mined) {
-        final List<ChainLog> refusals = new ArrayList<>();
-        for (final Verdict verdict : mined.verdicts()) {
-            if (!verdict.settled()) {
-                final byte[] unit =
-                        ByteBuffer.allocate(Long.BYTES).putLong(verdict.unit()).array();
-                refusals.add(new ChainLog(
-                        SimulatedChain.DEALER,
-                        List.of(),
-                        Bytes.of(unit),
-                        block.header().number(),
-                        block.header().hash(),
-                        mined.transaction().hash(),
-                        refusals.size()));
-            }
-        }
+        final Transaction transaction = mined.transaction();
         return new TransactionReceipt(
-                mined.transaction().hash(),
+                transaction.hash(),
                 block.header().id(),
-                mined.transaction().from(),
-                mined.transaction().request().to(),
+                transaction.from(),
+                transaction.request().to(),
                 mined.succeeded(),
                 mined.gasUsed(),
-                mined.transaction().request().fees().maxFeePerGas(),
-                refusals);
+                transaction.request().fees().maxFeePerGas(),
+                block.logs().stream()
+                        .filter(log -> log.transactionHash().equals(transaction.hash()))
+                        .toList());
     }
 
     @Override
     public long estimateGas(final CallRequest request) {
         throw new AssertionError("settlement estimates no gas");
-    }
-
-    @Override
-    public List<ChainLog> logs(final Hash blockHash, final Collection<Address> emitters) {
-        throw new AssertionError("settlement reads no logs");
-    }
-
-    @Override
-    public List<ChainLog> logs(final long fromBlock, final long toBlock, final Collection<Address> emitters) {
-        throw new AssertionError("settlement reads no logs");
-    }
-
-    @Override
-    public Bytes code(final Address account, final BlockTag tag) {
-        throw new AssertionError("settlement reads no code");
     }
 
     @Override

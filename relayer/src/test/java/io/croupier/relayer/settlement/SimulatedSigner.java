@@ -1,31 +1,33 @@
 package io.croupier.relayer.settlement;
 
 import io.croupier.relayer.chain.Hash;
-import io.croupier.relayer.chain.KeySigner;
+import io.croupier.relayer.chain.PretendedSigner;
 import io.croupier.relayer.chain.SignedTransaction;
 import io.croupier.relayer.chain.TransactionRequest;
 import io.croupier.relayer.chain.TransactionSigner;
+import io.croupier.relayer.settlement.SimulatedChain.Transaction;
 import io.croupier.signing.Address;
-import java.util.HashMap;
 import java.util.Map;
 
-/** Signs for real, and remembers what the bytes mean, so that the simulated chain need not decode them. */
+/** Remembers what the bytes mean that it signs, so that the simulated chain need not decode them. */
 final class SimulatedSigner implements TransactionSigner {
-    private static final TransactionSigner KEY = KeySigner.ofKey("0x" + "11".repeat(32));
-
-    private final Map<Hash, TransactionRequest> signed = new HashMap<>();
+    private final TransactionSigner key;
     private final Dice dice;
+    private final Map<Hash, Transaction> meanings;
     private final boolean reusesNonces;
 
     /** @param reusesNonces a planted fault: now and then the nonce before is taken again */
-    SimulatedSigner(final Dice dice, final boolean reusesNonces) {
+    SimulatedSigner(
+            final int lane, final Dice dice, final Map<Hash, Transaction> meanings, final boolean reusesNonces) {
+        this.key = new PretendedSigner(Address.parse(String.format("0x%040x", 0x1A7E01 + lane)));
         this.dice = dice;
+        this.meanings = meanings;
         this.reusesNonces = reusesNonces;
     }
 
     @Override
     public Address address() {
-        return KEY.address();
+        return key.address();
     }
 
     @Override
@@ -40,12 +42,8 @@ final class SimulatedSigner implements TransactionSigner {
                         request.gasLimit(),
                         request.fees())
                 : request;
-        final SignedTransaction transaction = KEY.sign(actual);
-        signed.put(transaction.hash(), actual);
+        final SignedTransaction transaction = key.sign(actual);
+        meanings.put(transaction.hash(), new Transaction(transaction.hash(), key.address(), actual));
         return transaction;
-    }
-
-    TransactionRequest meaningOf(final Hash transaction) {
-        return signed.get(transaction);
     }
 }

@@ -1,6 +1,7 @@
 package io.croupier.matcher.gateway.websocket;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.croupier.matcher.gateway.FeeRates;
 import io.croupier.matcher.gateway.FillView;
 import io.croupier.matcher.gateway.Hash;
 import io.croupier.matcher.gateway.MarketView;
@@ -18,6 +19,7 @@ import io.croupier.signing.Address;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Reads from an excerpt's events what came of a command. Every method either gives the result or throws the error. Belongs
@@ -181,14 +183,16 @@ final class Answers {
         };
     }
 
-    Json.Body accountState(final Excerpt excerpt) {
+    /** @param reader who asks; of its own account it hears more */
+    Json.Body accountState(final Excerpt excerpt, final Address reader) {
         find(excerpt, AccountStateDecoder.TEMPLATE_ID);
         final AccountStateDecoder state =
                 accountState.wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), header);
         return json -> {
             json.writeStartObject();
             state.getAccount(addressBytes, 0, Address.LENGTH);
-            VenueJson.address(json, "account", Address.of(addressBytes, 0));
+            final Address account = Address.of(addressBytes, 0);
+            VenueJson.address(json, "account", account);
             json.writeStringField("nextNonce", Long.toUnsignedString(state.nextNonce()));
             json.writeBooleanField("frozen", state.status() != MarketStatus.OPEN);
             state.getPrimaryCredit(int128Bytes, 0, INT128_LENGTH);
@@ -210,8 +214,25 @@ final class Answers {
                 position(json, position);
             }
             json.writeEndArray();
+            if (account.equals(reader)) {
+                feeRates(json, view.configuration().feeTier(account));
+            }
             json.writeEndObject();
         };
+    }
+
+    private void feeRates(final JsonGenerator json, final Optional<FeeRates> tier) throws IOException {
+        json.writeBooleanField("feeTier", tier.isPresent());
+        json.writeArrayFieldStart("feeRates");
+        for (final MarketView market : view.markets()) {
+            final FeeRates rates = market.terms().feeRates(tier);
+            json.writeStartObject();
+            VenueJson.address(json, "perp", market.terms().perp());
+            json.writeStringField("makerFeeRate", Long.toString(rates.makerFeeRate()));
+            json.writeStringField("takerFeeRate", Long.toString(rates.takerFeeRate()));
+            json.writeEndObject();
+        }
+        json.writeEndArray();
     }
 
     private void position(final JsonGenerator json, final AccountStateDecoder.PositionsDecoder position)

@@ -10,7 +10,8 @@ enum ChannelName {
     TICKER(2, Scope.MARKET),
     ORDERS(3, Scope.ACCOUNT),
     FILLS(4, Scope.ACCOUNT),
-    SETTLEMENTS(5, Scope.VENUE);
+    SETTLEMENTS(5, Scope.VENUE),
+    ACCOUNT(6, Scope.ACCOUNT);
 
     /** Whose events a channel carries. */
     enum Scope {

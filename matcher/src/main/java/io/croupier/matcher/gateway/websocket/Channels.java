@@ -1,5 +1,6 @@
 package io.croupier.matcher.gateway.websocket;
 
+import io.croupier.matcher.engine.CommandRing;
 import io.croupier.matcher.gateway.AccountView;
 import io.croupier.matcher.gateway.FillView;
 import io.croupier.matcher.gateway.MarketView;
@@ -18,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongFunction;
 
 /**
  * Who hears what. A message for many is encoded once; the name of a subscription is the same in every session, so is the
@@ -32,6 +34,7 @@ final class Channels {
     private final int replayEventsMax;
     private final Map<Topic, Set<Session>> subscribers = new HashMap<>();
     private final Map<Topic, Set<Session>> behind = new HashMap<>();
+    private final AccountFeeds accounts = new AccountFeeds();
     private final List<BookFeed> books = new ArrayList<>();
     private final List<TickerFeed> tickers = new ArrayList<>();
     private final List<Deque<Trade>> recentTrades = new ArrayList<>();
@@ -41,8 +44,14 @@ final class Channels {
         this.replayEventsMax = replayEventsMax;
     }
 
-    /** Sends what the excerpt changed, but books and tickers only when the batch ends. */
-    void onChanges(final VenueChanges changes) {
+    /** From any thread: where the states of accounts are asked for. */
+    void askThrough(final CommandRing ring) {
+        accounts.askThrough(ring);
+    }
+
+    /** Sends what the excerpt changed, but books, tickers and states of accounts only when the batch ends. */
+    void onChanges(final int commandTemplateId, final VenueChanges changes) {
+        accounts.onChanges(commandTemplateId, changes);
         for (final MarketView market : changes.markets()) {
             feedsOf(market);
             books.get(market.index()).touched();
@@ -76,7 +85,22 @@ final class Channels {
                 send(Topic.of(ChannelName.TICKER, ticker.market()), view.sequence(), json -> ticker.write(json, nowMs));
             }
         }
+        accounts.onBatchEnd(nowMs);
         catchUp();
+    }
+
+    /** The exchange says how an account stands, as JSON. */
+    void onAccountState(final Address account, final byte[] state) {
+        if (accounts.onState(account, state)) {
+            send(Topic.of(ChannelName.ACCOUNT, account), view.sequence(), Json.raw(state));
+        }
+    }
+
+    /** Answers with the account's state and goes on with what it becomes. */
+    void subscribe(final Session session, final Address account, final byte[] state, final Answer answer) {
+        onAccountState(account, state);
+        accounts.open(account, state, view.timeMs());
+        answer(session, Topic.of(ChannelName.ACCOUNT, account), Json.raw(state), answer);
     }
 
     /** Name of a subscription to the topic. */
@@ -91,11 +115,18 @@ final class Channels {
      * Answers with the state up to here and sends what comes after it; subscribing again starts anew.
      *
      * @param since replay what changed after this sequence; negative for nothing
+     * @throws RpcException if something of that is forgotten, or it is more than may be replayed
      */
     void subscribe(final Session session, final Topic topic, final long since, final Answer answer) {
         if (topic.channel() == ChannelName.BOOK) {
             publishBook(feedsOf(view.markets().get(topic.market())));
         }
+        final List<byte[]> missed = since < 0 ? List.of() : missed(topic, since);
+        answer(session, topic, snapshot(topic, since), answer);
+        missed.forEach(session::send);
+    }
+
+    private void answer(final Session session, final Topic topic, final Json.Body snapshot, final Answer answer) {
         final String name = name(topic);
         session.subscriptions().put(name, topic);
         subscribers.computeIfAbsent(topic, key -> new LinkedHashSet<>()).add(session);
@@ -103,18 +134,18 @@ final class Channels {
             json.writeStartObject();
             json.writeStringField("subscription", name);
             json.writeFieldName("snapshot");
-            snapshot(topic, since).writeTo(json);
+            snapshot.writeTo(json);
             json.writeEndObject();
         });
-        if (since >= 0) {
-            replay(session, topic, since);
-        }
     }
 
     void unsubscribe(final Session session, final Topic topic) {
         session.subscriptions().remove(name(topic));
         remove(subscribers, topic, session);
         remove(behind, topic, session);
+        if (topic.channel() == ChannelName.ACCOUNT && !subscribers.containsKey(topic)) {
+            accounts.close(topic.account());
+        }
     }
 
     void forget(final Session session) {
@@ -148,22 +179,52 @@ final class Channels {
                                         .map(AccountView::unsettledFills)
                                         .orElse(List.of()),
                         VenueJson::fill);
+            case ACCOUNT -> throw new IllegalStateException("an account's state comes from the exchange");
             case SETTLEMENTS -> array(List.<UnitView>of(), VenueJson::settlement);
         };
     }
 
-    private void replay(final Session session, final Topic topic, final long since) {
-        view.account(topic.account()).ifPresent(account -> {
-            if (topic.channel() == ChannelName.ORDERS) {
-                for (final OrderView order : account.ordersSince(since, replayEventsMax)) {
-                    session.send(event(topic, order.sequence(), json -> VenueJson.order(json, order)));
-                }
-            } else if (topic.channel() == ChannelName.FILLS) {
-                for (final FillView fill : account.fillsSince(since, replayEventsMax)) {
-                    session.send(event(topic, fill.sequence(), json -> VenueJson.fill(json, fill)));
-                }
-            }
-        });
+    private List<byte[]> missed(final Topic topic, final long since) {
+        if (topic.channel() != ChannelName.ORDERS && topic.channel() != ChannelName.FILLS) {
+            return List.of();
+        }
+        if (since < view.forgottenThrough()) {
+            throw tooOld(view.forgottenThrough());
+        }
+        return view.account(topic.account())
+                .map(account -> topic.channel() == ChannelName.ORDERS
+                        ? events(
+                                topic,
+                                account.ordersSince(since, replayEventsMax + 1),
+                                OrderView::sequence,
+                                VenueJson::order)
+                        : events(
+                                topic,
+                                account.fillsSince(since, replayEventsMax + 1),
+                                FillView::sequence,
+                                VenueJson::fill))
+                .orElse(List.of());
+    }
+
+    /** @param changed at least one more than may be replayed if there are as many */
+    private <T> List<byte[]> events(
+            final Topic topic, final List<T> changed, final ToLongFunction<T> sequenceOf, final Writer<T> writer) {
+        if (changed.size() > replayEventsMax) {
+            throw tooOld(sequenceOf.applyAsLong(changed.getFirst()));
+        }
+        return changed.stream()
+                .map(item -> event(topic, sequenceOf.applyAsLong(item), json -> writer.write(json, item)))
+                .toList();
+    }
+
+    private static RpcException tooOld(final long oldest) {
+        return new RpcException(
+                        ErrorCode.PARAMS,
+                        "SEQUENCE_TOO_OLD",
+                        "params.sinceSequence: not all that came after it can be replayed; the oldest possible is "
+                                + oldest)
+                .with("field", "params.sinceSequence")
+                .with("oldestSequence", oldest);
     }
 
     private void onTrade(final Trade trade) {

@@ -1,11 +1,14 @@
 package io.croupier.matcher.gateway.websocket;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.croupier.matcher.gateway.FeeRates;
 import io.croupier.matcher.gateway.GatewayLimits;
 import io.croupier.matcher.gateway.MarketView;
 import io.croupier.matcher.gateway.OrderRequest;
+import io.croupier.matcher.gateway.VenueConfiguration;
 import io.croupier.matcher.gateway.VenueIdentity;
 import io.croupier.matcher.gateway.VenueView;
+import io.croupier.signing.Address;
 import java.io.IOException;
 import java.util.Optional;
 
@@ -21,27 +24,38 @@ final class ExchangeInfo {
         this.view = view;
     }
 
-    void write(final JsonGenerator json) throws IOException {
+    /** @param account whose own fee rates to tell besides; zero for nobody's */
+    Json.Body forAccount(final Address account) {
+        return json -> write(json, view.configuration().feeTier(account), !account.isZero());
+    }
+
+    private void write(final JsonGenerator json, final Optional<FeeRates> tier, final boolean loggedIn)
+            throws IOException {
+        final VenueConfiguration configuration = view.configuration();
         json.writeStartObject();
         json.writeNumberField("serverTime", view.timeMs());
         json.writeNumberField("sequence", view.sequence());
-        json.writeNumberField("chainId", view.chainId());
+        json.writeNumberField("chainId", configuration.chainId());
         json.writeObjectFieldStart("domain");
         json.writeStringField("name", identity.domainName());
         json.writeStringField("version", identity.domainVersion());
-        json.writeNumberField("chainId", view.chainId());
-        VenueJson.address(json, "verifyingContract", view.dealer());
+        json.writeNumberField("chainId", configuration.chainId());
+        VenueJson.address(json, "verifyingContract", configuration.dealer());
         json.writeEndObject();
-        VenueJson.address(json, "dealer", view.dealer());
+        VenueJson.address(json, "dealer", configuration.dealer());
         VenueJson.address(json, "token", identity.token());
         json.writeArrayFieldStart("markets");
         for (final MarketView market : view.markets()) {
-            writeMarket(json, market, view.statusReason(market));
+            writeMarket(
+                    json,
+                    market,
+                    view.statusReason(market),
+                    loggedIn ? market.terms().feeRates(tier) : null);
         }
         json.writeEndArray();
-        if (view.reduceOnlyNonceBit().isPresent()) {
+        if (configuration.reduceOnlyNonceBit().isPresent()) {
             json.writeNumberField(
-                    "reduceOnlyNonceBit", view.reduceOnlyNonceBit().getAsInt());
+                    "reduceOnlyNonceBit", configuration.reduceOnlyNonceBit().getAsInt());
         }
         if (identity.compactNonceBit().isPresent()) {
             json.writeNumberField("compactNonceBit", identity.compactNonceBit().getAsInt());
@@ -50,8 +64,10 @@ final class ExchangeInfo {
         json.writeEndObject();
     }
 
+    /** @param own the least rates that the account's orders must carry; null where nobody is logged in */
     private static void writeMarket(
-            final JsonGenerator json, final MarketView market, final Optional<String> statusReason) throws IOException {
+            final JsonGenerator json, final MarketView market, final Optional<String> statusReason, final FeeRates own)
+            throws IOException {
         final MarketView.Terms terms = market.terms();
         final MarketView.State state = market.state();
         json.writeStartObject();
@@ -68,6 +84,10 @@ final class ExchangeInfo {
         json.writeStringField("tickSize", terms.scale().price(1));
         json.writeStringField("makerFeeRate", Long.toString(terms.makerFeeRate()));
         json.writeStringField("takerFeeRate", Long.toString(terms.takerFeeRate()));
+        if (own != null) {
+            json.writeStringField("ownMakerFeeRate", Long.toString(own.makerFeeRate()));
+            json.writeStringField("ownTakerFeeRate", Long.toString(own.takerFeeRate()));
+        }
         json.writeStringField("initialMarginRatio", state.initialMarginRatio().toString());
         json.writeStringField(
                 "maintenanceMarginRatio", state.maintenanceMarginRatio().toString());

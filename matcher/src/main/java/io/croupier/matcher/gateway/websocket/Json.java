@@ -1,5 +1,7 @@
 package io.croupier.matcher.gateway.websocket;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -56,6 +58,11 @@ final class Json {
         } catch (final IOException e) {
             throw new RpcException(ErrorCode.PARSE, "PARSE_ERROR", "not JSON");
         }
+    }
+
+    /** A value that is written already. */
+    static Body raw(final byte[] text) {
+        return json -> json.writeRawValue(new String(text, UTF_8));
     }
 
     /** The value as UTF-8. */

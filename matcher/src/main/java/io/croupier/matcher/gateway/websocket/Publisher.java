@@ -2,6 +2,7 @@ package io.croupier.matcher.gateway.websocket;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import io.croupier.matcher.engine.CommandRing;
 import io.croupier.matcher.gateway.GatewayLimits;
 import io.croupier.matcher.gateway.Hash;
 import io.croupier.matcher.gateway.MarketView;
@@ -16,6 +17,7 @@ import io.croupier.matcher.journal.codec.CancelOrderDecoder;
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.matcher.journal.codec.PlaceOrderDecoder;
 import io.croupier.matcher.journal.codec.QueryDecoder;
+import io.croupier.matcher.journal.codec.QueryKind;
 import io.croupier.matcher.journal.codec.SessionLoginDecoder;
 import io.croupier.matcher.snapshot.JournaledState;
 import io.croupier.matcher.snapshot.SnapshotInput;
@@ -81,7 +83,7 @@ final class Publisher implements JournaledState {
     public void onExcerpt(final Excerpt excerpt) {
         final VenueChanges changes = view.apply(excerpt);
         onCommand(excerpt);
-        channels.onChanges(changes);
+        channels.onChanges(excerpt.commandTemplateId(), changes);
     }
 
     @Override
@@ -89,6 +91,11 @@ final class Publisher implements JournaledState {
         channels.onBatchEnd();
         unflushed.forEach(Session::flush);
         unflushed.clear();
+    }
+
+    /** From any thread: where the gateway's own questions go. */
+    void askThrough(final CommandRing ring) {
+        channels.askThrough(ring);
     }
 
     /** Flushes the session when the batch ends. */
@@ -134,14 +141,18 @@ final class Publisher implements JournaledState {
 
     private void onQuery(final Excerpt excerpt) {
         query.wrapAndApplyHeader(excerpt.buffer(), excerpt.commandOffset(), header);
+        if (query.sessionId() == AccountFeeds.GATEWAY_SESSION && query.kind() == QueryKind.ACCOUNT_STATE) {
+            channels.onAccountState(account(), ownState(excerpt, account()));
+            return;
+        }
         final Session session = sessions.get(query.sessionId());
         if (session == null) {
             return;
         }
         final long requestId = query.requestId();
         switch (query.kind()) {
-            case EXCHANGE_INFO -> answer(session, requestId, () -> exchangeInfo::write);
-            case ACCOUNT_STATE -> answer(session, requestId, () -> answers.accountState(excerpt));
+            case EXCHANGE_INFO -> answer(session, requestId, () -> exchangeInfo.forAccount(session.account()));
+            case ACCOUNT_STATE -> answer(session, requestId, () -> answers.accountState(excerpt, session.account()));
             case ORDER_OPEN -> answer(session, requestId, () -> answers.openOrders(account()));
             case ORDER_STATUS -> {
                 final byte[] id = new byte[query.clientOrderIdLength()];
@@ -152,7 +163,7 @@ final class Publisher implements JournaledState {
                         requestId,
                         () -> answers.orderStatus(Hash.of(hashBytes), account(), new String(id, US_ASCII)));
             }
-            case SUBSCRIBE -> onSubscribe(session, session.take(requestId));
+            case SUBSCRIBE, SUBSCRIBE_ACCOUNT -> onSubscribe(session, session.take(requestId), excerpt);
             case UNSUBSCRIBE -> onUnsubscribe(session, session.take(requestId));
             case SESSION_CLOSED -> {
                 channels.forget(session);
@@ -165,7 +176,7 @@ final class Publisher implements JournaledState {
         }
     }
 
-    private void onSubscribe(final Session session, final PendingRequest request) {
+    private void onSubscribe(final Session session, final PendingRequest request, final Excerpt excerpt) {
         final ChannelName channel = ChannelName.of(query.channel());
         query.getPerp(addressBytes, 0, Address.LENGTH);
         try {
@@ -184,10 +195,19 @@ final class Publisher implements JournaledState {
                 throw new RpcException(
                         ErrorCode.BUSY, "TOO_MANY_SUBSCRIPTIONS", "more than " + subscriptionsMax + " subscriptions");
             }
-            channels.subscribe(session, topic, query.sinceSequence(), request.answer());
+            if (channel == ChannelName.ACCOUNT) {
+                final Address account = topic.account();
+                channels.subscribe(session, account, ownState(excerpt, account), request.answer());
+            } else {
+                channels.subscribe(session, topic, query.sinceSequence(), request.answer());
+            }
         } catch (final RpcException e) {
             request.answer().error(e);
         }
+    }
+
+    private byte[] ownState(final Excerpt excerpt, final Address account) {
+        return Json.write(answers.accountState(excerpt, account));
     }
 
     private void onUnsubscribe(final Session session, final PendingRequest request) {

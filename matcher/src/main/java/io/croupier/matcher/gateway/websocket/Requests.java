@@ -9,11 +9,15 @@ import io.croupier.matcher.gateway.OrderRequest;
 import io.croupier.matcher.journal.codec.QueryKind;
 import io.croupier.signing.Address;
 import io.croupier.signing.HexBytes;
+import io.croupier.signing.Login;
+import io.croupier.signing.Order;
+import io.croupier.signing.OrderHasher;
 import io.croupier.signing.Signature;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongPredicate;
 
 /**
@@ -80,11 +84,17 @@ final class Requests {
     }
 
     private void login(final Params params, final Answer answer) {
-        final Address account = params.address("account");
-        final long issuedAt = params.uint64("issuedAt");
-        final long expiresAt = params.uint64("expiresAt");
+        final Login login = new Login(params.address("account"), params.uint64("issuedAt"), params.uint64("expiresAt"));
         final byte[] signature = params.bytes("signature", 0, OrderRequest.SIGNATURE_LENGTH_MAX);
-        ask(answer, id -> encoder.sessionLogin(session.id(), id, account, issuedAt, expiresAt, signature));
+        final long requestId = session.await(new PendingRequest(answer));
+        whenAsked(contracts.check(login.account(), login::digest, signature), answer, verdict -> {
+            requireAsked(requestId, verdict, signature);
+            final boolean approved = verdict.answer() == ContractAccounts.Answer.APPROVED;
+            if (!encoder.sessionLogin(session.id(), requestId, login, signature, approved)) {
+                session.take(requestId);
+                throw RpcException.busy();
+            }
+        });
     }
 
     private void cancelOnDisconnect(final Params params, final Answer answer) {
@@ -108,35 +118,45 @@ final class Requests {
     private void place(final OrderRequest order, final Answer answer) {
         final long requestId = session.await(new PendingRequest(answer));
         final byte[] signature = HexBytes.parse(order.signature());
-        final CompletableFuture<ContractAccounts.Verdict> asked = contracts.check(order.order(), signature);
+        final Order signed = order.order();
+        whenAsked(
+                contracts.check(signed.signer(), domain -> new OrderHasher(domain).digest(signed), signature),
+                answer,
+                verdict -> {
+                    requireAsked(requestId, verdict, signature);
+                    if (!encoder.placeOrder(session.id(), requestId, order, session.account(), verdict.block())) {
+                        session.take(requestId);
+                        throw RpcException.busy();
+                    }
+                });
+    }
+
+    /** Goes on at once if the verdict is known; what {@code next} throws is the answer. */
+    private void whenAsked(
+            final CompletableFuture<ContractAccounts.Verdict> asked,
+            final Answer answer,
+            final Consumer<ContractAccounts.Verdict> next) {
         if (asked.isDone()) {
-            offer(requestId, order, signature, asked.join());
+            next.accept(asked.join());
             return;
         }
         session.continueWith(asked, verdict -> {
             try {
-                offer(requestId, order, signature, verdict);
+                next.accept(verdict);
             } catch (final RpcException e) {
                 answer.error(e);
             }
         });
     }
 
-    private void offer(
-            final long requestId,
-            final OrderRequest order,
-            final byte[] signature,
-            final ContractAccounts.Verdict verdict) {
+    /** Where the chain does not say in time, only a key can have signed. */
+    private void requireAsked(final long requestId, final ContractAccounts.Verdict verdict, final byte[] signature) {
         if (verdict.answer() == ContractAccounts.Answer.UNKNOWN && signature.length != Signature.LENGTH) {
             session.take(requestId);
             throw new RpcException(
                     ErrorCode.BUSY,
                     "CONTRACT_NOT_ASKED",
                     "the chain does not say in time whether the contract account approves; nothing has happened");
-        }
-        if (!encoder.placeOrder(session.id(), requestId, order, session.account(), verdict.block())) {
-            session.take(requestId);
-            throw RpcException.busy();
         }
     }
 
@@ -205,7 +225,11 @@ final class Requests {
         final long since = params.sequenceOr("sinceSequence", NO_REPLAY);
         final Address account =
                 channel.scope() == ChannelName.Scope.ACCOUNT ? requireLogin("channel " + channel.text()) : Address.ZERO;
-        ask(answer, id -> encoder.subscribe(session.id(), id, channel.number(), account, perp, since));
+        if (channel == ChannelName.ACCOUNT) {
+            ask(answer, id -> encoder.subscribeAccount(session.id(), id, channel.number(), account));
+        } else {
+            ask(answer, id -> encoder.subscribe(session.id(), id, channel.number(), account, perp, since));
+        }
     }
 
     private void unsubscribe(final Params params, final Answer answer) {

@@ -72,6 +72,7 @@ public final class WebSocketGateway implements JournaledState, AutoCloseable {
      */
     public InetSocketAddress start(final CommandRing ring, final ContractAccounts contracts) throws IOException {
         final Optional<SslContext> tls = sslContext();
+        publisher.askThrough(ring);
         ioThreads = new MultiThreadIoEventLoopGroup(
                 config.ioThreads(), new DefaultThreadFactory("gateway", true), NioIoHandler.newFactory());
         final ChannelFuture bound = new ServerBootstrap()

@@ -13,12 +13,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.croupier.matcher.gateway.ExcerptTape;
 import io.croupier.matcher.gateway.ExcerptTape.Leg;
+import io.croupier.matcher.gateway.GatewayLimits;
 import io.croupier.matcher.journal.codec.BustReason;
 import io.croupier.matcher.journal.codec.CloseReason;
 import io.croupier.matcher.journal.codec.MarketStatus;
 import io.croupier.matcher.journal.codec.UnitState;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.zip.CRC32;
 import org.junit.jupiter.api.Test;
 
@@ -337,6 +339,44 @@ class ChannelsTest {
         assertEquals(2, fills.size());
         assertEquals(1, nothing.size());
         assertTrue(orders.get(1).contains(ALICE_HASH) && !orders.get(1).contains(BOB_HASH));
+    }
+
+    @Test
+    void shouldRefuseToReplayWhatIsForgotten() {
+        final var alice = gateway.connect().logIn(ALICE);
+        tape.accepted(1, ALICE, BUY, 300_000, 5).closed(1, CloseReason.CANCELLED, 5);
+        gateway.publishOwn();
+        final JsonNode kept = tree(alice.ask("subscribe", "{'channel':'orders','sinceSequence':0}"));
+        alice.received();
+        tape.sleep(TimeUnit.HOURS.toMillis(24) + 1);
+        gateway.publishOwn();
+
+        final JsonNode refused = tree(alice.ask("subscribe", "{'channel':'orders','sinceSequence':0}"));
+        final long oldest = refused.at("/error/data/oldestSequence").longValue();
+        final JsonNode possible = tree(alice.ask("subscribe", "{'channel':'orders','sinceSequence':" + oldest + "}"));
+
+        assertEquals("orders", kept.at("/result/subscription").asText());
+        assertEquals(-32602, refused.at("/error/code").intValue());
+        assertEquals("SEQUENCE_TOO_OLD", refused.at("/error/data/reason").asText());
+        assertEquals("orders", possible.at("/result/subscription").asText());
+    }
+
+    @Test
+    void shouldRefuseToReplayMoreThanItMay() {
+        final GatewayLimits few = new GatewayLimits(10, 1024, 1000, 1000, 10, 10, 65_536, 100, 2);
+        final var narrow = GatewayUnderTest.open(few);
+        final var alice = narrow.connect().logIn(ALICE);
+        for (int order = 1; order <= 3; order++) {
+            narrow.tape.accepted(order, ALICE, BUY, 300_000, 5).rested(order, 5);
+            narrow.publishOwn();
+        }
+
+        final JsonNode refused = tree(alice.ask("subscribe", "{'channel':'orders','sinceSequence':0}"));
+        final long oldest = refused.at("/error/data/oldestSequence").longValue();
+        final List<String> possible = alice.ask("subscribe", "{'channel':'orders','sinceSequence':" + oldest + "}");
+
+        assertEquals("SEQUENCE_TOO_OLD", refused.at("/error/data/reason").asText());
+        assertEquals(3, possible.size(), "the answer and two orders");
     }
 
     @Test

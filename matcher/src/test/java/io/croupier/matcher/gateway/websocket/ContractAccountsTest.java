@@ -12,6 +12,7 @@ import io.croupier.matcher.gateway.ContractAccounts.Verdict;
 import io.croupier.matcher.journal.Excerpt;
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.matcher.journal.codec.PlaceOrderDecoder;
+import io.croupier.matcher.journal.codec.SessionLoginDecoder;
 import io.croupier.matcher.journal.codec.SignatureCheck;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -27,7 +28,7 @@ class ContractAccountsTest {
     private final int before = gateway.tape.offered();
 
     ContractAccountsTest() {
-        gateway.contracts = (order, signature) -> answer;
+        gateway.contracts = (account, digest, signature) -> answer;
         client = gateway.connect();
     }
 
@@ -89,6 +90,47 @@ class ContractAccountsTest {
         gateway.connect().send(order(SHORT));
 
         assertEquals(before + 1, gateway.tape.offered());
+    }
+
+    @Test
+    void shouldLogInAnAccountWhoseContractApproves() {
+        client.send(login(SHORT));
+        assertEquals(before, gateway.tape.offered());
+
+        assertEquals(List.of(), answer(new Verdict(Answer.APPROVED, 7)));
+
+        assertEquals(SignatureCheck.CONTRACT_APPROVED, offeredLogin().signatureCheck());
+    }
+
+    @Test
+    void shouldLetTheEngineJudgeALoginThatTheContractDoesNotApprove() {
+        client.send(login(LIKE_A_KEY));
+
+        answer(new Verdict(Answer.REFUSED, 0));
+
+        assertEquals(SignatureCheck.UNCHECKED, offeredLogin().signatureCheck());
+    }
+
+    @Test
+    void shouldSayThatNobodyKnowsWhoLogsIn() {
+        client.send(login(SHORT));
+
+        final List<String> answers = answer(new Verdict(Answer.UNKNOWN, 0));
+
+        assertEquals(before, gateway.tape.offered());
+        assertTrue(answers.getFirst().contains("CONTRACT_NOT_ASKED"), answers::toString);
+    }
+
+    private static String login(final String signature) {
+        return request(
+                "session_login",
+                "{'account':'" + BOB + "','issuedAt':1,'expiresAt':2,'signature':'" + signature + "'}");
+    }
+
+    private SessionLoginDecoder offeredLogin() {
+        final Excerpt excerpt = gateway.tape.excerpt();
+        return new SessionLoginDecoder()
+                .wrapAndApplyHeader(excerpt.buffer(), excerpt.commandOffset(), new MessageHeaderDecoder());
     }
 
     private List<String> place(final String signature) {

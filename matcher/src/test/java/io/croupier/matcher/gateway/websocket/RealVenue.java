@@ -36,7 +36,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.MutableDirectBuffer;
 
-/** A whole venue without a chain: journal, exchange, pipeline and gateway, with one market and two funded traders. */
+/**
+ * A whole venue without a chain: journal, exchange, pipeline and gateway, with one market and two funded traders, of whom Bob
+ * has a fee tier.
+ */
 final class RealVenue implements AutoCloseable {
     static final Eip712Domain DOMAIN = new Eip712Domain("Croupier", "1", 31337, ExcerptTape.DEALER);
     static final OrderSigner ALICE =
@@ -168,7 +171,11 @@ final class RealVenue implements AutoCloseable {
                 .lane(0)
                 .putSymbol("BTC-PERP".getBytes(US_ASCII), 0, 8);
         command.lanesCount(0);
-        command.tiersCount(0);
+        command.tiersCount(1)
+                .next()
+                .putAccount(BOB.address().toBytes(), 0, Address.LENGTH)
+                .makerFeeRate(0)
+                .takerFeeRate(WAD / 4_000);
         ring.put(buffer, 0, command.limit());
     }
 
