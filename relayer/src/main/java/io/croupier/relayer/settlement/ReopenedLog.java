@@ -29,7 +29,7 @@ final class ReopenedLog implements IntentLog {
     public Recovered recover() {
         final Recovered closed = log.recover();
         final Map<Hash, Intent> open = new LinkedHashMap<>();
-        log.read(new SettlementLog.Reader() {
+        log.read(new Reader() {
             @Override
             public void onIntent(final int cycle, final Intent intent) {
                 if (closed.open().contains(intent)
@@ -42,6 +42,11 @@ final class ReopenedLog implements IntentLog {
             public void onOutcome(final Outcome outcome) {}
         });
         return new Recovered(List.copyOf(open.values()), closed.highest(), Set.of());
+    }
+
+    @Override
+    public void read(final Reader reader) {
+        log.read(reader);
     }
 
     @Override

@@ -86,7 +86,10 @@ public final class Resettlement implements ExcerptListener, Outbox.Listener {
      * @throws ChainException.Unusable if transactions fail again and again
      */
     public int run() {
-        persist(outbox::recover);
+        persist(() -> {
+            outbox.recover();
+            return true;
+        });
         followAll();
         // Whatever was built on a transaction that is gone had to fail.
         failuresInARow = 0;
