@@ -16,7 +16,9 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -25,8 +27,11 @@ import java.util.concurrent.ConcurrentHashMap;
  * compact bit, so that it can share an account with a simulated trader.
  */
 final class Witness {
+    private static final int RESTING_MAX = 50;
+
     private final OrderSigner signer;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+    private final Queue<String> resting = new ArrayDeque<>();
     private VenueClient client;
     private Eip712Domain domain;
     private MarketTerms market;
@@ -72,8 +77,11 @@ final class Witness {
         try {
             while (true) {
                 place(1, markTicks + 200, "IOC");
-                place(1, markTicks - 5_000, "GTC");
+                resting.add(place(1, markTicks - 5_000, "GTC"));
                 cancel(place(1, markTicks - 6_000, "GTC"));
+                if (resting.size() > RESTING_MAX) {
+                    cancel(resting.remove());
+                }
             }
         } catch (final CompletionException e) {
             if (!(e.getCause() instanceof IOException)) {

@@ -24,6 +24,9 @@ import org.web3j.abi.datatypes.generated.Uint256;
 
 /** A deposit that the endpoint left out, and a journal of which the beginning is deleted. */
 class FirstDifferenceTest {
+    /** Further back than blocks' logs are held against their headers. */
+    private static final int FAR_BLOCKS = 2_100;
+
     private static final BigInteger MILLION = BigInteger.valueOf(1_000_000_000_000L);
 
     @TempDir
@@ -86,7 +89,7 @@ class FirstDifferenceTest {
         chain.call(chain.trader(0), token, "approve", new Address(chain.dealer().toString()), new Uint256(MILLION));
         chain.call(chain.trader(0), chain.dealer(), "deposit", new Uint256(MILLION), new Uint256(0), alice);
         final long deposited = chain.head().number();
-        chain.mine(60);
+        chain.mineMany(FAR_BLOCKS);
         venue.awaitChain();
         rpc.hideLogs(false);
         for (int i = 0; i < 5; i++) {
