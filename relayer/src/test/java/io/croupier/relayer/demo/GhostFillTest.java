@@ -204,9 +204,8 @@ final class GhostFillTest {
         venue.client(ALICE);
         venue.await("operators in the ledger", () -> venue.node().isReady());
         chain.mine(3);
-        venue.await(
-                "the chain's last facts",
-                () -> venue.health().contains("\"confirmedBlock\":" + (chain.head().number() - 2) + "}"));
+        venue.await("the chain's last facts", () -> venue.health()
+                .contains("\"confirmedBlock\":" + (chain.head().number() - 2) + "}"));
         venue.client(BOB);
     }
 
