@@ -115,12 +115,16 @@ final class VenueClient implements AutoCloseable {
             onEvent.accept(message.path("params"));
             return;
         }
+        final JsonNode error = message.get("error");
+        if (message.path("id").isNull()) {
+            fail(new IOException("the venue could not read a request: " + error));
+            return;
+        }
         final CompletableFuture<JsonNode> answer =
                 waiting.get(message.path("id").asLong());
         if (answer == null) {
             return;
         }
-        final JsonNode error = message.get("error");
         if (error == null) {
             answer.complete(message.path("result"));
         } else {

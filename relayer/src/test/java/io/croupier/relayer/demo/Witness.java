@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A trader that writes down every answer of the venue's and later asks whether the venue still knows. Its nonces carry no
@@ -28,6 +29,7 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 final class Witness {
     private static final int RESTING_MAX = 50;
+    private static final long RATE_LIMITED_PAUSE_NS = 10_000_000;
 
     private final OrderSigner signer;
     private final Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -51,7 +53,7 @@ final class Witness {
 
     void connect(final URI webSocket) throws IOException {
         client = VenueClient.connect(webSocket, event -> {});
-        final JsonNode info = client.call("exchange_info", VenueClient.params()).join();
+        final JsonNode info = ask("exchange_info", VenueClient.params());
         domain = new Eip712Domain(
                 info.path("domain").path("name").asText(),
                 info.path("domain").path("version").asText(),
@@ -62,14 +64,13 @@ final class Witness {
                 new BigDecimal(info.path("markets").path(0).path("markPrice").asText()));
         final long now = Instant.now().getEpochSecond();
         final Login login = new Login(signer.address(), now, now + 3_600);
-        client.call(
-                        "session_login",
-                        VenueClient.params()
-                                .put("account", signer.address().toString())
-                                .put("issuedAt", login.issuedAt())
-                                .put("expiresAt", login.expiresAt())
-                                .put("signature", signer.sign(login, domain).toString()))
-                .join();
+        ask(
+                "session_login",
+                VenueClient.params()
+                        .put("account", signer.address().toString())
+                        .put("issuedAt", login.issuedAt())
+                        .put("expiresAt", login.expiresAt())
+                        .put("signature", signer.sign(login, domain).toString()));
     }
 
     /** Trades until the venue is gone: one order that crosses, one that rests, one that is taken back. */
@@ -105,9 +106,7 @@ final class Witness {
     /** Fails unless the venue still knows everything it acknowledged. */
     void requireRemembered() {
         answers.forEach((orderHash, answer) -> {
-            final JsonNode now = client.call(
-                            "order_status", VenueClient.params().put("orderHash", orderHash))
-                    .join();
+            final JsonNode now = ask("order_status", VenueClient.params().put("orderHash", orderHash));
 
             final BigInteger filled = new BigInteger(now.path("filledPaper").asText());
             assertTrue(filled.abs().compareTo(answer.filledPaper.abs()) >= 0, () -> orderHash + " lost a fill: " + now);
@@ -130,7 +129,7 @@ final class Witness {
                 .put("creditAmount", order.creditAmount().toString())
                 .put("info", order.info().toHex());
         params.put("signature", signer.sign(order, domain).toString()).put("timeInForce", timeInForce);
-        final JsonNode result = client.call("order_place", params).join();
+        final JsonNode result = ask("order_place", params);
         final String orderHash = result.path("orderHash").asText();
         final boolean cancelled = result.path("status").asText().equals("CANCELLED");
         answers.put(
@@ -139,8 +138,22 @@ final class Witness {
     }
 
     private void cancel(final String orderHash) {
-        client.call("order_cancel", VenueClient.params().put("orderHash", orderHash))
-                .join();
+        ask("order_cancel", VenueClient.params().put("orderHash", orderHash));
         answers.put(orderHash, new Answer(answers.get(orderHash).filledPaper, true));
+    }
+
+    /** Whoever asks one thing after the other reaches the venue's limit, too. */
+    private JsonNode ask(final String method, final ObjectNode params) {
+        while (true) {
+            try {
+                return client.call(method, params).join();
+            } catch (final CompletionException e) {
+                if (!(e.getCause() instanceof VenueError refused)
+                        || !refused.label().equals("RATE_LIMITED")) {
+                    throw e;
+                }
+                LockSupport.parkNanos(RATE_LIMITED_PAUSE_NS);
+            }
+        }
     }
 }

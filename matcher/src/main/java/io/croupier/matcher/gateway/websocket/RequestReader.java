@@ -27,26 +27,31 @@ final class RequestReader {
 
     /** Answers or passes on everything in the message; throws nothing a client can cause. */
     void onMessage(final byte[] text) {
-        final JsonNode message;
+        try {
+            final JsonNode message = Json.read(text);
+            if (message.isArray()) {
+                onBatch(message);
+            } else {
+                onRequest(message, session::send);
+            }
+        } catch (final RpcException e) {
+            refuseWhole(e);
+        }
+    }
+
+    /** What cannot be taken apart has no id, and counts as one request. */
+    private void refuseWhole(final RpcException why) {
         try {
             session.admit();
-            message = Json.read(text);
-        } catch (final RpcException e) {
-            session.send(Rpc.error(NullNode.getInstance(), e));
-            return;
-        }
-        if (message.isArray()) {
-            onBatch(message);
-        } else {
-            onRequest(message, session::send);
+            session.send(Rpc.error(NullNode.getInstance(), why));
+        } catch (final RpcException tooOften) {
+            session.send(Rpc.error(NullNode.getInstance(), tooOften));
         }
     }
 
     private void onBatch(final JsonNode batch) {
         if (batch.isEmpty() || batch.size() > BATCH_MAX) {
-            session.send(
-                    Rpc.error(NullNode.getInstance(), invalidRequest("a batch holds 1 to " + BATCH_MAX + " requests")));
-            return;
+            throw invalidRequest("a batch holds 1 to " + BATCH_MAX + " requests");
         }
         final List<JsonNode> answered = new ArrayList<>(batch.size());
         for (final JsonNode member : batch) {
@@ -56,32 +61,20 @@ final class RequestReader {
         }
         final Answer.Gather gather = new Answer.Gather(answered.size(), whole -> session.send(Json.write(whole)));
         int next = 0;
-        int position = 0;
         for (final JsonNode member : batch) {
-            final Consumer<byte[]> send = isNotification(member) ? null : gather.part(next++);
-            if (position++ > 0 && !admitted(member, send)) {
-                continue;
-            }
-            onRequest(member, send);
+            onRequest(member, isNotification(member) ? null : gather.part(next++));
         }
     }
 
-    private boolean admitted(final JsonNode member, final Consumer<byte[]> send) {
-        try {
-            session.admit();
-            return true;
-        } catch (final RpcException e) {
-            if (send != null) {
-                send.accept(Rpc.error(idOf(member), e));
-            }
-            return false;
-        }
-    }
-
-    /** @param send where the answer goes; unused by notifications */
+    /**
+     * A request that comes too often is told so under its own id, or its sender would wait for the answer.
+     *
+     * @param send where the answer goes; unused by notifications
+     */
     private void onRequest(final JsonNode request, final Consumer<byte[]> send) {
         final Answer answer = isNotification(request) ? Answer.none() : Answer.to(idOf(request), send);
         try {
+            session.admit();
             requireRequest(request);
             requests.handle(request.get("method").textValue(), params(request), answer);
         } catch (final RpcException e) {

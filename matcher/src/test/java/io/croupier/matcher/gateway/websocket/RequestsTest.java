@@ -294,8 +294,25 @@ class RequestsTest {
 
         assertEquals(-32004, code(answer));
         assertEquals("RATE_LIMITED", reason(answer));
+        assertEquals(1, answer.path("id").intValue());
         final long retryAfterMs = answer.at("/error/data/retryAfterMs").longValue();
         assertTrue(retryAfterMs > 0 && retryAfterMs <= 1000, answer::toString);
+    }
+
+    @Test
+    void shouldTellEachRequestOfABatchThatIsBeyondTheRate() {
+        final GatewayLimits slow = new GatewayLimits(10, 1024, 1, 2, 10, 10, 65_536, 10, 10);
+        final var limited = GatewayUnderTest.open(slow).connect();
+
+        final JsonNode answers = only(limited.send(json("[{'jsonrpc':'2.0','id':4,'method':'order_fly'},"
+                + "{'jsonrpc':'2.0','id':5,'method':'order_fly'},{'jsonrpc':'2.0','id':'six','method':'order_fly'}]")));
+        final JsonNode unreadable = only(limited.send("nonsense"));
+
+        assertEquals("UNKNOWN_METHOD", reason(answers.path(1)));
+        assertEquals("six", answers.path(2).path("id").textValue());
+        assertEquals("RATE_LIMITED", reason(answers.path(2)));
+        assertTrue(unreadable.path("id").isNull());
+        assertEquals("RATE_LIMITED", reason(unreadable));
     }
 
     @Test
