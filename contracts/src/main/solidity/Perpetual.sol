@@ -22,12 +22,12 @@ contract Perpetual is IPerpetual {
         address dealer = address(_dealer);
         bytes32 selector = IDealerTrading.settleTrade.selector;
         bytes32 topic = BalanceChange.selector;
-        bool trails;
+        uint256 end;
         assembly ("memory-safe") {
-            // behind the trade data, padded to whole words
-            trails := gt(calldatasize(), add(tradeData.offset, and(add(tradeData.length, 0x1f), not(0x1f))))
+            end := add(tradeData.offset, and(add(tradeData.length, 0x1f), not(0x1f)))
         }
-        if (trails) {
+        // what pads the trade data to whole words ends the call: neither torn nor trailed by anything
+        if (msg.data.length != end) {
             revert IDealerErrors.MalformedTradeData(0);
         }
         // _dealer.settleTrade(msg.sender, tradeData) in memory that the answer uses again
@@ -39,7 +39,7 @@ contract Perpetual is IPerpetual {
             mstore(add(start, 0x44), tradeData.length)
             calldatacopy(add(start, 0x64), tradeData.offset, tradeData.length)
             let settled := call(gas(), dealer, 0, start, add(0x64, tradeData.length), 0, 0)
-            let end := add(start, returndatasize())
+            end := add(start, returndatasize())
             returndatacopy(start, 0, returndatasize())
             if iszero(settled) { revert(start, returndatasize()) }
             // behind offset and length, per trader: address, change of paper, change of credit

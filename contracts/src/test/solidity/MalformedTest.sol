@@ -286,6 +286,18 @@ contract MalformedTest is PackedVenue {
         vm.assertEq(dealer.lastUnit(LANE), 0);
     }
 
+    function testShouldRefuseABatchTornInItsPadding() public {
+        bytes memory torn = abi.encodeCall(dealer.trade, (good));
+        vm.assertTrue(good.length % 32 != 0);
+        assembly ("memory-safe") {
+            mstore(torn, sub(mload(torn), 1))
+        }
+        vm.prank(SENDER);
+        (bool done, bytes memory reason) = address(dealer).call(torn);
+        vm.assertFalse(done);
+        vm.assertEq(bytes32(bytes4(reason)), bytes32(MalformedTradeData.selector));
+    }
+
     function testShouldRefuseWhatTrailsACall() public {
         for (uint256 i = 0; i < 2; ++i) {
             (address to, bytes memory call) = _call(i == 0);

@@ -98,8 +98,8 @@ library PackedBatch {
             if (batch.length < _HEADER || word >> 248 != _VERSION) {
                 fail(reader, start);
             }
-            // nothing stands behind the batch but what pads it to whole words
-            if (msg.data.length - start > ((batch.length + 31) & ~uint256(31))) {
+            // what pads the batch to whole words ends the call, whole: a call torn there is torn as well
+            if (msg.data.length - start != ((batch.length + 31) & ~uint256(31))) {
                 fail(reader, reader.end);
             }
             lane = (word >> 232) & 0xffff;
