@@ -1,7 +1,6 @@
 package io.croupier.matcher.engine;
 
 import java.nio.file.Path;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -15,8 +14,7 @@ public final class ShadowThread implements AutoCloseable {
 
     private final Supplier<Shadow> shadow;
     private final Consumer<Throwable> onFailure;
-    private final Thread thread;
-    private volatile boolean running = true;
+    private final WorkThread thread;
 
     /**
      * @param shadow makes the shadow, on the background thread
@@ -25,7 +23,7 @@ public final class ShadowThread implements AutoCloseable {
     public ShadowThread(final Supplier<Shadow> shadow, final Consumer<Throwable> onFailure) {
         this.shadow = shadow;
         this.onFailure = onFailure;
-        this.thread = Thread.ofPlatform().name("shadow").unstarted(this::run);
+        this.thread = new WorkThread("shadow", this::run);
     }
 
     public void start() {
@@ -34,16 +32,16 @@ public final class ShadowThread implements AutoCloseable {
 
     private void run() {
         try (Shadow following = shadow.get()) {
-            while (running) {
+            while (thread.isRunning()) {
                 if (following.follow(BATCH) == 0) {
-                    LockSupport.parkNanos(IDLE_NS);
+                    thread.pause(IDLE_NS);
                 }
                 if (following.isDue()) {
                     write(following);
                 }
             }
         } catch (final RuntimeException e) {
-            if (running) {
+            if (thread.isRunning()) {
                 onFailure.accept(e);
             }
         }
@@ -58,14 +56,6 @@ public final class ShadowThread implements AutoCloseable {
     /** Returns when the thread has ended; a snapshot that is being written is finished first. */
     @Override
     public void close() {
-        running = false;
-        LockSupport.unpark(thread);
-        if (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (final InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        thread.close();
     }
 }

@@ -1,8 +1,8 @@
 package io.croupier.relayer.chain;
 
+import io.croupier.matcher.engine.WorkThread;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -13,9 +13,8 @@ final class EndpointProbe {
     private final List<Endpoint> endpoints;
     private final FailoverPolicy policy;
     private final Consumer<Endpoint> onBest;
-    private final Thread thread = Thread.ofPlatform().name("rpc-probe").daemon().unstarted(this::run);
+    private final WorkThread thread = new WorkThread("rpc-probe", this::run);
     private OptionalLong chainId = OptionalLong.empty();
-    private volatile boolean running = true;
 
     EndpointProbe(final List<Endpoint> endpoints, final FailoverPolicy policy, final Consumer<Endpoint> onBest) {
         this.endpoints = endpoints;
@@ -28,9 +27,9 @@ final class EndpointProbe {
     }
 
     private void run() {
-        while (running) {
+        while (thread.isRunning()) {
             look();
-            LockSupport.parkNanos(policy.probeInterval().toNanos());
+            thread.pause(policy.probeInterval().toNanos());
         }
     }
 
@@ -72,7 +71,6 @@ final class EndpointProbe {
     }
 
     void close() {
-        running = false;
-        LockSupport.unpark(thread);
+        thread.stop();
     }
 }

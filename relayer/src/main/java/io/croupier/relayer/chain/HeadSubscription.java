@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.croupier.matcher.engine.WorkThread;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -13,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,11 +39,10 @@ public final class HeadSubscription implements AutoCloseable {
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(CONNECT_TIMEOUT).build();
-    private final Thread thread = Thread.ofPlatform().name("head-subscription").unstarted(this::run);
+    private final WorkThread thread = new WorkThread("head-subscription", this::run);
     private volatile long heardNs;
     private volatile boolean broken;
     private volatile boolean subscribed;
-    private volatile boolean running = true;
 
     private HeadSubscription(final URI endpoint, final Duration silenceMax, final Runnable onHead) {
         this.endpoint = requireNonNull(endpoint, "endpoint");
@@ -70,12 +69,10 @@ public final class HeadSubscription implements AutoCloseable {
 
     private void run() {
         long backoffNs = BACKOFF_MIN_NS;
-        while (running) {
+        while (thread.isRunning()) {
             final boolean served = serve();
             backoffNs = served ? BACKOFF_MIN_NS : Math.min(2 * backoffNs, BACKOFF_MAX_NS);
-            if (running) {
-                LockSupport.parkNanos(backoffNs);
-            }
+            thread.pause(backoffNs);
         }
         http.shutdownNow();
     }
@@ -97,7 +94,7 @@ public final class HeadSubscription implements AutoCloseable {
             LOG.warn("No subscription at {}: {}", this, e.getCause().toString());
             return false;
         }
-        while (running && !broken) {
+        while (thread.isRunning() && !broken) {
             if (System.nanoTime() - heardNs > silenceMax.toNanos()) {
                 LOG.warn(
                         "The subscription at {} has been silent for {} s and is replaced",
@@ -105,7 +102,7 @@ public final class HeadSubscription implements AutoCloseable {
                         silenceMax.toSeconds());
                 break;
             }
-            LockSupport.parkNanos(CHECK_NS);
+            thread.pause(CHECK_NS);
         }
         final boolean served = subscribed;
         subscribed = false;
@@ -165,13 +162,7 @@ public final class HeadSubscription implements AutoCloseable {
     /** Ends the connection. */
     @Override
     public void close() {
-        running = false;
-        LockSupport.unpark(thread);
-        try {
-            thread.join();
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 
     @Override

@@ -4,11 +4,11 @@ import io.croupier.contracts.DeployedContracts;
 import io.croupier.contracts.DeploymentException;
 import io.croupier.contracts.Devnet;
 import io.croupier.contracts.DevnetPrices;
+import io.croupier.matcher.engine.WorkThread;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,8 +24,7 @@ final class MarkWalk {
 
     private final Devnet devnet;
     private final SplittableRandom random;
-    private final Thread thread = Thread.ofPlatform().name("mark-walk").unstarted(this::run);
-    private volatile boolean running = true;
+    private final WorkThread thread = new WorkThread("mark-walk", this::run);
 
     MarkWalk(final Devnet devnet, final long seed) {
         this.devnet = devnet;
@@ -38,10 +37,10 @@ final class MarkWalk {
 
     private void run() {
         try (DevnetPrices prices = new DevnetPrices(devnet)) {
-            while (running) {
-                LockSupport.parkNanos(PAUSE_NS);
+            while (thread.isRunning()) {
+                thread.pause(PAUSE_NS);
                 for (final DeployedContracts.Market market : devnet.contracts().markets()) {
-                    if (running) {
+                    if (thread.isRunning()) {
                         step(prices, market.symbol());
                     }
                 }
@@ -61,12 +60,6 @@ final class MarkWalk {
 
     /** Returns when no step is under way any more. */
     void stop() {
-        running = false;
-        LockSupport.unpark(thread);
-        try {
-            thread.join();
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

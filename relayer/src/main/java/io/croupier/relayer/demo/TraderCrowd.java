@@ -1,5 +1,6 @@
 package io.croupier.relayer.demo;
 
+import io.croupier.matcher.engine.WorkThread;
 import io.croupier.relayer.node.ExitCode;
 import io.croupier.relayer.node.OperatorException;
 import java.io.IOException;
@@ -17,7 +18,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * Seeded traders: makers quote around the mark on both sides and take old quotes back, takers cross with IOC orders. Everyone
@@ -44,9 +44,8 @@ final class TraderCrowd implements AutoCloseable {
     private final LongAdder cancelledTooLate = new LongAdder();
     private final Queue<CompletableFuture<?>> waiting = new ConcurrentLinkedQueue<>();
     private final Map<String, LongAdder> refused = new ConcurrentSkipListMap<>();
-    private final Thread thread;
+    private final WorkThread thread;
     private volatile Map<String, BigDecimal> marks;
-    private volatile boolean running = true;
     private volatile String failure = "";
 
     private TraderCrowd(
@@ -60,7 +59,7 @@ final class TraderCrowd implements AutoCloseable {
         this.pauseNs = (long) (SECOND_NS / ordersPerSecond);
         this.random = new SplittableRandom(seed);
         this.marks = marks;
-        this.thread = Thread.ofPlatform().name("traders").unstarted(this::run);
+        this.thread = new WorkThread("traders", this::run);
     }
 
     /**
@@ -117,17 +116,11 @@ final class TraderCrowd implements AutoCloseable {
 
     /** Sends nothing more and waits for the answers that are still due. */
     void stopTrading() {
-        running = false;
-        LockSupport.unpark(thread);
-        try {
-            thread.join();
-            CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new))
-                    .orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
-                    .handle((all, failed) -> failed == null)
-                    .join();
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
+        CompletableFuture.allOf(waiting.toArray(CompletableFuture[]::new))
+                .orTimeout(ANSWER_SECONDS, TimeUnit.SECONDS)
+                .handle((all, failed) -> failed == null)
+                .join();
     }
 
     @Override
@@ -140,7 +133,7 @@ final class TraderCrowd implements AutoCloseable {
     private void run() {
         long nextNs = System.nanoTime();
         long steps = 0;
-        while (running) {
+        while (thread.isRunning()) {
             try {
                 if (steps++ % REFRESH_EVERY == 0) {
                     refresh();
@@ -148,12 +141,12 @@ final class TraderCrowd implements AutoCloseable {
                 act();
             } catch (final RuntimeException e) {
                 failure = String.valueOf(e.getMessage());
-                running = false;
+                thread.stop();
             }
             nextNs += pauseNs;
             final long waitNs = nextNs - System.nanoTime();
             if (waitNs > 0) {
-                LockSupport.parkNanos(waitNs);
+                thread.pause(waitNs);
             } else if (waitNs < -SECOND_NS) {
                 // The machine cannot keep this pace: go on from here instead of catching up in a burst.
                 nextNs = System.nanoTime();

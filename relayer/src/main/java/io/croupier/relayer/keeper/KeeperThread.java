@@ -2,8 +2,8 @@ package io.croupier.relayer.keeper;
 
 import static java.util.Objects.requireNonNull;
 
+import io.croupier.matcher.engine.WorkThread;
 import io.croupier.relayer.chain.ChainException;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,14 +13,13 @@ final class KeeperThread implements AutoCloseable {
 
     private final Keeper keeper;
     private final CallDesk calls;
-    private final Thread thread;
-    private volatile boolean running = true;
+    private final WorkThread thread;
     private volatile String problem = "";
 
     KeeperThread(final Keeper keeper, final CallDesk calls) {
         this.keeper = requireNonNull(keeper, "keeper");
         this.calls = requireNonNull(calls, "calls");
-        this.thread = Thread.ofPlatform().name("keeper-" + keeper.name()).unstarted(this::run);
+        this.thread = new WorkThread("keeper-" + keeper.name(), this::run);
     }
 
     void start() {
@@ -34,7 +33,7 @@ final class KeeperThread implements AutoCloseable {
 
     private void run() {
         long nextNs = System.nanoTime();
-        while (running) {
+        while (thread.isRunning()) {
             report(look());
             // Looks keep their rhythm however long one takes; what was missed is not made up for.
             nextNs = Math.max(nextNs + keeper.every().toNanos(), System.nanoTime());
@@ -43,8 +42,10 @@ final class KeeperThread implements AutoCloseable {
     }
 
     private void waitUntil(final long timeNs) {
-        for (long left = timeNs - System.nanoTime(); left > 0 && running; left = timeNs - System.nanoTime()) {
-            LockSupport.parkNanos(left);
+        for (long left = timeNs - System.nanoTime();
+                left > 0 && thread.isRunning();
+                left = timeNs - System.nanoTime()) {
+            thread.pause(left);
         }
     }
 
@@ -54,7 +55,7 @@ final class KeeperThread implements AutoCloseable {
         } catch (final ChainException e) {
             return e.getMessage();
         } catch (final RuntimeException e) {
-            if (running) {
+            if (thread.isRunning()) {
                 LOG.error("Keeper {} failed", keeper.name(), e);
             }
             return e.toString();
@@ -62,7 +63,7 @@ final class KeeperThread implements AutoCloseable {
     }
 
     private void report(final String now) {
-        if (!now.equals(problem) && running) {
+        if (!now.equals(problem) && thread.isRunning()) {
             if (now.isEmpty()) {
                 LOG.info("Keeper {} is well again", keeper.name());
             } else {
@@ -75,12 +76,6 @@ final class KeeperThread implements AutoCloseable {
     /** Returns when the keeper's last look is over. */
     @Override
     public void close() {
-        running = false;
-        LockSupport.unpark(thread);
-        try {
-            thread.join();
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

@@ -1,10 +1,10 @@
 package io.croupier.relayer.node;
 
 import io.croupier.matcher.engine.CommandRing;
+import io.croupier.matcher.engine.WorkThread;
 import io.croupier.matcher.journal.codec.MessageHeaderEncoder;
 import io.croupier.matcher.journal.codec.TickEncoder;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.agrona.concurrent.UnsafeBuffer;
 
@@ -17,8 +17,7 @@ final class Ticker implements AutoCloseable {
     private final CommandRing ring;
     private final Runnable check;
     private final Consumer<Throwable> onFatal;
-    private final Thread thread = Thread.ofPlatform().name("ticker").daemon().unstarted(this::run);
-    private volatile boolean running = true;
+    private final WorkThread thread = new WorkThread("ticker", this::run);
 
     /**
      * Makes a ticker that stands still.
@@ -39,11 +38,11 @@ final class Ticker implements AutoCloseable {
 
     private void run() {
         try {
-            while (running) {
+            while (thread.isRunning()) {
                 check.run();
                 // A full ring carries commands that tell the time as well.
                 ring.offer(tick, 0, tick.capacity());
-                LockSupport.parkNanos(PERIOD_NS);
+                thread.pause(PERIOD_NS);
             }
         } catch (final RuntimeException e) {
             onFatal.accept(e);
@@ -52,12 +51,6 @@ final class Ticker implements AutoCloseable {
 
     @Override
     public void close() {
-        running = false;
-        LockSupport.unpark(thread);
-        try {
-            thread.join();
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

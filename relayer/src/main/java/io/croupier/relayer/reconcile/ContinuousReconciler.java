@@ -2,6 +2,7 @@ package io.croupier.relayer.reconcile;
 
 import static java.util.Objects.requireNonNull;
 
+import io.croupier.matcher.engine.WorkThread;
 import io.croupier.relayer.chain.ChainException;
 import io.croupier.signing.Address;
 import java.util.ArrayList;
@@ -11,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,8 +32,7 @@ public final class ContinuousReconciler implements AutoCloseable {
     private final Reconciler reconciler;
     private final Consumer<Difference> onDifference;
     private final Set<Subject> told = ConcurrentHashMap.newKeySet();
-    private final Thread thread = Thread.ofPlatform().name("reconciler").unstarted(this::run);
-    private volatile boolean running = true;
+    private final WorkThread thread = new WorkThread("reconciler", this::run);
     private volatile ReconcileStatus status = ReconcileStatus.INITIAL;
 
     /**
@@ -81,7 +80,7 @@ public final class ContinuousReconciler implements AutoCloseable {
 
     private void run() {
         try (reconciler) {
-            while (running) {
+            while (thread.isRunning()) {
                 round();
                 awaitNextRound();
             }
@@ -96,11 +95,11 @@ public final class ContinuousReconciler implements AutoCloseable {
     private void awaitNextRound() {
         final long startNs = System.nanoTime();
         long leftNs = config.interval().toNanos();
-        while (running && leftNs > 0) {
+        while (thread.isRunning() && leftNs > 0) {
             if (!config.everyBlock()) {
-                LockSupport.parkNanos(leftNs);
+                thread.pause(leftNs);
             } else if (!compareNextBlock()) {
-                LockSupport.parkNanos(Math.min(leftNs, NEXT_BLOCK_NS));
+                thread.pause(Math.min(leftNs, NEXT_BLOCK_NS));
             }
             leftNs = config.interval().toNanos() - (System.nanoTime() - startNs);
         }
@@ -190,30 +189,22 @@ public final class ContinuousReconciler implements AutoCloseable {
     }
 
     private void requireRunning() {
-        if (!running) {
+        if (!thread.isRunning()) {
             throw new CancellationException();
         }
     }
 
     private void pace() {
         requireRunning();
-        LockSupport.parkNanos(SECOND_NS / config.accountsPerSecond());
+        thread.pause(SECOND_NS / config.accountsPerSecond());
     }
 
     /** Stops, in the middle of a round if need be; returns when the thread has ended. */
     @Override
     public void close() {
-        running = false;
-        if (thread.getState() == Thread.State.NEW) {
+        thread.close();
+        if (!thread.isStarted()) {
             reconciler.close();
-        }
-        LockSupport.unpark(thread);
-        if (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (final InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 }

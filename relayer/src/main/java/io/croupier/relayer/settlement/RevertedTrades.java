@@ -2,6 +2,7 @@ package io.croupier.relayer.settlement;
 
 import static java.util.Objects.requireNonNull;
 
+import io.croupier.matcher.engine.WorkThread;
 import io.croupier.matcher.journal.codec.BustReason;
 import io.croupier.relayer.chain.BlockHeader;
 import io.croupier.relayer.chain.BlockTag;
@@ -15,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,8 +38,7 @@ public final class RevertedTrades implements AutoCloseable {
     private final Duration every;
     private final Consumer<Reverted> onReverted;
     private final Map<Nonce, Sent> sent = new LinkedHashMap<>();
-    private final Thread thread = Thread.ofPlatform().name("reverted-trades").unstarted(this::run);
-    private volatile boolean running = true;
+    private final WorkThread thread = new WorkThread("reverted-trades", this::run);
 
     /**
      * A trade that failed as a whole, {@code confirmations} deep.
@@ -83,13 +82,13 @@ public final class RevertedTrades implements AutoCloseable {
     }
 
     private void run() {
-        while (running) {
+        while (thread.isRunning()) {
             try {
                 look();
             } catch (final ChainException e) {
                 LOG.debug("Receipts are asked for again", e);
             }
-            LockSupport.parkNanos(every.toNanos());
+            thread.pause(every.toNanos());
         }
     }
 
@@ -151,12 +150,6 @@ public final class RevertedTrades implements AutoCloseable {
     /** Returns when nothing is asked any more. */
     @Override
     public void close() {
-        running = false;
-        LockSupport.unpark(thread);
-        try {
-            thread.join();
-        } catch (final InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        thread.close();
     }
 }

@@ -3,13 +3,13 @@ package io.croupier.relayer.settlement;
 import static java.util.Objects.requireNonNull;
 
 import io.croupier.matcher.engine.CommandRing;
+import io.croupier.matcher.engine.WorkThread;
 import io.croupier.matcher.journal.ExcerptListener;
 import io.croupier.matcher.journal.Journal;
 import io.croupier.matcher.journal.JournalStart;
 import io.croupier.matcher.journal.JournalTailer;
 import io.croupier.relayer.chain.ChainException;
 import java.time.Clock;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,8 +30,7 @@ public final class SettlementRelayer implements AutoCloseable {
     private final LaneDuty duty;
     private final Consumer<String> onStop;
     private final Clock clock = Clock.systemUTC();
-    private final Thread thread;
-    private volatile boolean running = true;
+    private final WorkThread thread;
 
     /**
      * @param start what stands for the beginning of the journal
@@ -52,7 +51,7 @@ public final class SettlementRelayer implements AutoCloseable {
         this.ahead = new LateTailer(journal, start);
         this.onStop = requireNonNull(onStop, "onStop");
         this.duty = new LaneDuty(config, laneNumber, sender, units, ahead, journal::sync, log, ring);
-        this.thread = Thread.ofPlatform().name("settlement-" + laneNumber).unstarted(this::run);
+        this.thread = new WorkThread("settlement-" + laneNumber, this::run);
     }
 
     /** Opened by the thread that reads, since it belongs to that thread. */
@@ -99,20 +98,20 @@ public final class SettlementRelayer implements AutoCloseable {
     private void run() {
         try (units;
                 ahead) {
-            while (running) {
+            while (thread.isRunning()) {
                 if (!duty.work(clock.millis())) {
-                    LockSupport.parkNanos(IDLE_NS);
+                    thread.pause(IDLE_NS);
                 }
             }
         } catch (final RuntimeException e) {
-            if (running) {
+            if (thread.isRunning()) {
                 stop(e);
             }
         }
     }
 
     private void stop(final RuntimeException cause) {
-        running = false;
+        thread.stop();
         final String reason = cause instanceof ChainException ? cause.getMessage() : cause.toString();
         LOG.error("Settlement stops: {}", reason, cause);
         duty.stop(clock.millis(), reason);
@@ -122,14 +121,6 @@ public final class SettlementRelayer implements AutoCloseable {
     /** Stops settling; returns when the thread has ended. What is under way is taken up at the next start. */
     @Override
     public void close() {
-        running = false;
-        LockSupport.unpark(thread);
-        if (thread.isAlive() && !thread.equals(Thread.currentThread())) {
-            try {
-                thread.join();
-            } catch (final InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        thread.close();
     }
 }

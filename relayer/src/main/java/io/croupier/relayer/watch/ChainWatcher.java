@@ -3,12 +3,12 @@ package io.croupier.relayer.watch;
 import static java.util.Objects.requireNonNull;
 
 import io.croupier.matcher.engine.CommandRing;
+import io.croupier.matcher.engine.WorkThread;
 import io.croupier.relayer.chain.BlockId;
 import io.croupier.relayer.chain.ChainClient;
 import io.croupier.relayer.chain.ChainException;
 import io.croupier.relayer.chain.ChainLogDecoder;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,10 +30,9 @@ public final class ChainWatcher implements AutoCloseable {
     private final WatchDuty duty;
     private final Consumer<Divergence> onDivergence;
     private final Consumer<String> onStop;
-    private final Thread thread;
+    private final WorkThread thread;
 
     private long backoffNs;
-    private volatile boolean running = true;
 
     /**
      * @param executed blocks the core knows, newest first, as far as they are remembered; empty for a ledger that is still
@@ -53,7 +52,7 @@ public final class ChainWatcher implements AutoCloseable {
         this.duty = new WatchDuty(config, client, decoder, ring, executed);
         this.onDivergence = requireNonNull(onDivergence, "onDivergence");
         this.onStop = requireNonNull(onStop, "onStop");
-        this.thread = Thread.ofPlatform().name("chain-watcher").unstarted(this::run);
+        this.thread = new WorkThread("chain-watcher", this::run);
     }
 
     public void start() {
@@ -66,21 +65,21 @@ public final class ChainWatcher implements AutoCloseable {
 
     /** Lets the watcher look at the chain at once: something is known to have happened there. */
     public void wake() {
-        LockSupport.unpark(thread);
+        thread.wake();
     }
 
     private void run() {
-        while (running) {
+        while (thread.isRunning()) {
             try {
                 if (!duty.look()) {
                     duty.divergence().ifPresent(this::stop);
-                    LockSupport.parkNanos(config.pollInterval().toNanos());
+                    thread.pause(config.pollInterval().toNanos());
                 }
                 backoffNs = 0;
             } catch (final ChainException.Unreachable | ChainException.Refused e) {
                 backOff(e);
             } catch (final RuntimeException e) {
-                if (running) {
+                if (thread.isRunning()) {
                     stop(e);
                 }
             }
@@ -95,17 +94,17 @@ public final class ChainWatcher implements AutoCloseable {
                 Math.max(2 * backoffNs, config.pollInterval().toNanos()),
                 config.backoffMax().toNanos());
         duty.onUnreachable();
-        LockSupport.parkNanos(backoffNs);
+        thread.pause(backoffNs);
     }
 
     private void stop(final Divergence divergence) {
-        running = false;
+        thread.stop();
         LOG.error("The chain is followed no longer: {}", divergence.reason());
         onDivergence.accept(divergence);
     }
 
     private void stop(final RuntimeException cause) {
-        running = false;
+        thread.stop();
         final String reason = cause instanceof ChainException ? cause.getMessage() : cause.toString();
         LOG.error("The chain is followed no longer: {}", reason, cause);
         duty.stop(reason);
@@ -115,14 +114,6 @@ public final class ChainWatcher implements AutoCloseable {
     /** Stops following; returns when the thread has ended. */
     @Override
     public void close() {
-        running = false;
-        LockSupport.unpark(thread);
-        if (thread.isAlive() && !thread.equals(Thread.currentThread())) {
-            try {
-                thread.join();
-            } catch (final InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        thread.close();
     }
 }
