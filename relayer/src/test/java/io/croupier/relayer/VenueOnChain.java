@@ -4,28 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.croupier.contracts.Devnet;
 import io.croupier.relayer.chain.BlockTag;
-import io.croupier.relayer.chain.DealerViews;
 import io.croupier.signing.Address;
-import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A venue on a real chain of its own for each test, and what can be seen of it there. */
-public abstract class VenueOnChain {
-    protected static final int ALICE = 0;
-    protected static final int BOB = 1;
-    protected static final int CAROL = 2;
-    protected static final int DAVE = 3;
-
-    @TempDir
-    protected Path folder;
-
-    protected TestChain chain;
+public abstract class VenueOnChain extends ChainTest {
     protected TestVenue venue;
     private long minedBefore;
 
@@ -33,8 +20,7 @@ public abstract class VenueOnChain {
     protected abstract TestVenue open();
 
     @BeforeEach
-    final void startVenue() throws IOException {
-        chain = TestChain.start();
+    final void startVenue() {
         venue = open();
         venue.awaitChain();
         minedBefore = minedTransactions();
@@ -43,7 +29,6 @@ public abstract class VenueOnChain {
     @AfterEach
     final void stopVenue() {
         venue.close();
-        chain.close();
     }
 
     /** A venue with two lanes: market 0 with the order sender's key, the others with the keeper's. */
@@ -54,7 +39,7 @@ public abstract class VenueOnChain {
 
     /** A market's mark price in ticks of the test venue. */
     protected final long markTicks(final int market) {
-        return dealer().markPrice(chain.perp(market), BlockTag.LATEST)
+        return dealer.markPrice(chain.perp(market), BlockTag.LATEST)
                 .orElseThrow()
                 .multiply(BigInteger.valueOf(TestVenue.PAPER_PER_LOT))
                 .divide(BigInteger.TEN.pow(18).multiply(BigInteger.valueOf(TestVenue.CREDIT_PER_TICK_LOT)))
@@ -84,16 +69,12 @@ public abstract class VenueOnChain {
     }
 
     protected final BigInteger paper(final int market, final int trader) {
-        return dealer().position(chain.traderAddress(trader), chain.perp(market), BlockTag.LATEST)
+        return dealer.position(chain.traderAddress(trader), chain.perp(market), BlockTag.LATEST)
                 .paper();
     }
 
     protected static BigInteger lots(final long lots) {
         return BigInteger.valueOf(lots).multiply(BigInteger.valueOf(TestVenue.PAPER_PER_LOT));
-    }
-
-    protected final DealerViews dealer() {
-        return new DealerViews(chain.client(), chain.dealer());
     }
 
     /** Ledger and chain agree on every number, and nothing gave up. */

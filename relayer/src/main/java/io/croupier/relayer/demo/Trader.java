@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.croupier.signing.Address;
 import io.croupier.signing.Eip712Domain;
-import io.croupier.signing.Login;
 import io.croupier.signing.Order;
 import io.croupier.signing.OrderInfo;
 import io.croupier.signing.OrderSigner;
@@ -30,7 +29,6 @@ import java.util.stream.StreamSupport;
  */
 final class Trader implements AutoCloseable {
     private static final Duration ORDER_LIFE = Duration.ofHours(1);
-    private static final Duration LOGIN_LIFE = Duration.ofHours(12);
 
     private final OrderSigner signer;
     private final VenueClient client;
@@ -50,7 +48,7 @@ final class Trader implements AutoCloseable {
         final OrderSigner signer = OrderSigner.parse(privateKey);
         final Trader trader = new Trader(signer, VenueClient.connect(webSocket, event -> {}));
         trader.readVenue();
-        trader.login();
+        trader.client.logIn(signer, trader.domain);
         trader.readAccount();
         return trader;
     }
@@ -83,8 +81,9 @@ final class Trader implements AutoCloseable {
         final long expiration = Instant.now().plus(ORDER_LIFE).getEpochSecond();
         final Order order =
                 market.order(address(), buy, ticks, lots, expiration, OrderInfo.COMPACT_NONCE_BIT | nextNonce++);
-        final ObjectNode params =
-                orderParams(order).put("timeInForce", timeInForce).put("postOnly", postOnly);
+        final ObjectNode params = VenueClient.params(order, signer, domain)
+                .put("timeInForce", timeInForce)
+                .put("postOnly", postOnly);
         return client.call("order_place", params).thenApply(result -> {
             final String status = result.path("status").asText();
             if (status.equals("RESTING") || status.equals("PARTIALLY_FILLED")) {
@@ -131,17 +130,6 @@ final class Trader implements AutoCloseable {
         client.close();
     }
 
-    private ObjectNode orderParams(final Order order) {
-        final ObjectNode params = VenueClient.params();
-        params.putObject("order")
-                .put("perp", order.perp().toString())
-                .put("signer", order.signer().toString())
-                .put("paperAmount", order.paperAmount().toString())
-                .put("creditAmount", order.creditAmount().toString())
-                .put("info", order.info().toHex());
-        return params.put("signature", signer.sign(order, domain).toString());
-    }
-
     private void rememberPosition(final JsonNode position) {
         final Address perp = Address.parse(position.path("perp").asText());
         final BigInteger paper = new BigInteger(position.path("paper").asText());
@@ -162,19 +150,6 @@ final class Trader implements AutoCloseable {
         markets = StreamSupport.stream(info.path("markets").spliterator(), false)
                 .map(MarketTerms::of)
                 .toList();
-    }
-
-    private void login() {
-        final long now = Instant.now().getEpochSecond();
-        final Login login = new Login(address(), now, now + LOGIN_LIFE.toSeconds());
-        client.call(
-                        "session_login",
-                        VenueClient.params()
-                                .put("account", address().toString())
-                                .put("issuedAt", login.issuedAt())
-                                .put("expiresAt", login.expiresAt())
-                                .put("signature", signer.sign(login, domain).toString()))
-                .join();
     }
 
     private void readAccount() {

@@ -7,12 +7,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.croupier.signing.Eip712Domain;
+import io.croupier.signing.Login;
+import io.croupier.signing.Order;
+import io.croupier.signing.OrderSigner;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -26,6 +31,7 @@ import java.util.function.Consumer;
 final class VenueClient implements AutoCloseable {
     private static final JsonMapper JSON = new JsonMapper();
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration LOGIN_LIFE = Duration.ofHours(12);
 
     private final HttpClient http;
     private final Map<Long, CompletableFuture<JsonNode>> waiting = new ConcurrentHashMap<>();
@@ -62,6 +68,35 @@ final class VenueClient implements AutoCloseable {
 
     static ObjectNode params() {
         return JsonNodeFactory.instance.objectNode();
+    }
+
+    /**
+     * Parameters of {@code order_place}, for the caller to add to.
+     *
+     * @param signer the order's signer's key, or an operator's
+     */
+    static ObjectNode params(final Order order, final OrderSigner signer, final Eip712Domain domain) {
+        final ObjectNode params = params();
+        params.putObject("order")
+                .put("perp", order.perp().toString())
+                .put("signer", order.signer().toString())
+                .put("paperAmount", order.paperAmount().toString())
+                .put("creditAmount", order.creditAmount().toString())
+                .put("info", order.info().toHex());
+        return params.put("signature", signer.sign(order, domain).toString());
+    }
+
+    /** Logs the signer's account in and waits until that is done. */
+    void logIn(final OrderSigner signer, final Eip712Domain domain) {
+        final long now = Instant.now().getEpochSecond();
+        final Login login = new Login(signer.address(), now, now + LOGIN_LIFE.toSeconds());
+        call(
+                        "session_login",
+                        params().put("account", login.account().toString())
+                                .put("issuedAt", login.issuedAt())
+                                .put("expiresAt", login.expiresAt())
+                                .put("signature", signer.sign(login, domain).toString()))
+                .join();
     }
 
     /** Answers with the result, or fails with a {@link VenueError}, or an {@link IOException} once the connection is gone. */

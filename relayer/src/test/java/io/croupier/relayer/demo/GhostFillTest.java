@@ -5,15 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.croupier.contracts.Devnet;
 import io.croupier.contracts.TestAccount;
-import io.croupier.relayer.TestChain;
-import java.io.IOException;
+import io.croupier.relayer.ChainTest;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.web3j.abi.datatypes.Address;
 import org.web3j.abi.datatypes.Bool;
 import org.web3j.abi.datatypes.DynamicBytes;
@@ -23,29 +18,10 @@ import org.web3j.abi.datatypes.generated.Uint256;
  * What no ledger can foresee: the chain changes between match and settlement, before its own logs can tell. Of the units on
  * their way only those that are hit may fall, their traders must hear why, and the books must agree in the end.
  */
-final class GhostFillTest {
-    private static final int ALICE = 0;
-    private static final int BOB = 1;
-    private static final int CAROL = 2;
-    private static final int DAVE = 3;
+final class GhostFillTest extends ChainTest {
     private static final long MARK = 300_000;
     private static final String DEEP = "chain.confirmations = 3\n";
     private static final BigInteger EVERYTHING = new BigInteger("1000000000000");
-
-    @TempDir
-    private Path folder;
-
-    private TestChain chain;
-
-    @BeforeEach
-    void startChain() throws IOException {
-        chain = TestChain.start();
-    }
-
-    @AfterEach
-    void stopChain() {
-        chain.close();
-    }
 
     @Test
     void shouldContainAWithdrawalThatOvertakesSettlement() throws Exception {

@@ -5,49 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.croupier.contracts.Devnet;
-import io.croupier.relayer.TestChain;
+import io.croupier.relayer.ChainTest;
 import io.croupier.relayer.TestFeed;
 import io.croupier.relayer.chain.BlockTag;
-import io.croupier.relayer.chain.DealerViews;
 import io.croupier.relayer.chain.PriceOracle;
-import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.web3j.abi.datatypes.Address;
 import org.web3j.abi.datatypes.Bool;
 import org.web3j.abi.datatypes.generated.Uint256;
 
 /** Keepers in a whole node on a real chain. */
-final class KeepersTest {
-    private static final int ALICE = 0;
-    private static final int BOB = 1;
-    private static final int CAROL = 2;
+final class KeepersTest extends ChainTest {
     private static final long MARK = 300_000;
     private static final String BEING_LIQUIDATED = "BeingLiquidated(address,address,int256,int256,uint256)";
     private static final String FUNDING_MOVED = "UpdateFundingRate(address,int256,int256)";
-
-    @TempDir
-    private Path folder;
-
-    private TestChain chain;
-    private DealerViews dealer;
-
-    @BeforeEach
-    void startChain() throws IOException {
-        chain = TestChain.start();
-        dealer = new DealerViews(chain.client(), chain.dealer());
-    }
-
-    @AfterEach
-    void stopChain() {
-        chain.close();
-    }
 
     @Test
     void shouldPushWhatTheFeedSaysAndNothingElse() throws Exception {

@@ -14,7 +14,6 @@ import io.croupier.relayer.node.Reconciliation;
 import io.croupier.relayer.reconcile.ReconciliationReport;
 import io.croupier.signing.Address;
 import io.croupier.signing.Eip712Domain;
-import io.croupier.signing.Login;
 import io.croupier.signing.Order;
 import io.croupier.signing.OrderInfo;
 import io.croupier.signing.OrderSigner;
@@ -178,15 +177,8 @@ final class NodeVenue implements AutoCloseable {
                         Math.abs(lots),
                         Instant.now().getEpochSecond() + 3_600,
                         OrderInfo.COMPACT_NONCE_BIT | ++nonce);
-        final ObjectNode params = VenueClient.params();
-        params.putObject("order")
-                .put("perp", order.perp().toString())
-                .put("signer", order.signer().toString())
-                .put("paperAmount", order.paperAmount().toString())
-                .put("creditAmount", order.creditAmount().toString())
-                .put("info", order.info().toHex());
-        final OrderSigner signer = OrderSigner.parse(key.privateKey());
-        params.put("signature", signer.sign(order, domain).toString()).put("timeInForce", "GTC");
+        final ObjectNode params = VenueClient.params(order, OrderSigner.parse(key.privateKey()), domain)
+                .put("timeInForce", "GTC");
         return client(trader).call("order_place", params).join();
     }
 
@@ -264,17 +256,7 @@ final class NodeVenue implements AutoCloseable {
         }
         final List<JsonNode> events = heard.computeIfAbsent(trader, key -> new CopyOnWriteArrayList<>());
         final VenueClient client = VenueClient.connect(node.webSocket(), events::add);
-        final OrderSigner signer = OrderSigner.parse(chain.trader(trader).privateKey());
-        final long now = Instant.now().getEpochSecond();
-        final Login login = new Login(signer.address(), now, now + 3_600);
-        client.call(
-                        "session_login",
-                        VenueClient.params()
-                                .put("account", signer.address().toString())
-                                .put("issuedAt", login.issuedAt())
-                                .put("expiresAt", login.expiresAt())
-                                .put("signature", signer.sign(login, domain).toString()))
-                .join();
+        client.logIn(OrderSigner.parse(chain.trader(trader).privateKey()), domain);
         client.call("subscribe", VenueClient.params().put("channel", "settlements"))
                 .join();
         clients.put(trader, client);

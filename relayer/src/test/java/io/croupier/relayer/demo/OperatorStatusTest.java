@@ -6,12 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.croupier.contracts.Devnet;
+import io.croupier.relayer.ChainTest;
 import io.croupier.relayer.Main;
-import io.croupier.relayer.TestChain;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.math.BigInteger;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -23,35 +22,14 @@ import java.util.Arrays;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
-import org.junit.jupiter.api.io.TempDir;
 import org.web3j.abi.datatypes.Address;
 import org.web3j.abi.datatypes.generated.Uint256;
 
 /** What the operator says to a running node with {@code ./croupier status}. */
-final class OperatorStatusTest {
-    private static final int ALICE = 0;
-    private static final int BOB = 1;
+final class OperatorStatusTest extends ChainTest {
     private static final long MARK = 300_000;
-    private static final BigInteger MILLION = BigInteger.valueOf(1_000_000_000_000L);
-
-    @TempDir
-    private Path folder;
-
-    private TestChain chain;
-
-    @BeforeEach
-    void startChain() throws IOException {
-        chain = TestChain.start();
-    }
-
-    @AfterEach
-    void stopChain() {
-        chain.close();
-    }
 
     @Test
     void shouldCloseAMarketAndFreezeAnAccountAndLetThemTradeAgain() throws Exception {

@@ -7,9 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.croupier.contracts.Devnet;
 import io.croupier.contracts.TestAccount;
-import io.croupier.relayer.TestChain;
+import io.croupier.relayer.ChainTest;
 import io.croupier.relayer.chain.BlockTag;
-import io.croupier.relayer.chain.DealerViews;
 import io.croupier.relayer.node.OperatorException;
 import io.croupier.relayer.reconcile.ReconciliationReport;
 import java.io.IOException;
@@ -19,19 +18,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.web3j.abi.datatypes.Address;
 import org.web3j.abi.datatypes.Bool;
 
 /** The operator's way back from a reorganisation deeper than the confirmations, on a real chain. */
-final class RecoverTest {
-    private static final int ALICE = 0;
-    private static final int BOB = 1;
+final class RecoverTest extends ChainTest {
     private static final long MARK = 300_000;
     private static final long LOTS = 10;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -42,23 +36,6 @@ final class RecoverTest {
             engine.freshStart = wait
             engine.orderLifetimeMax = 1h
             """;
-
-    @TempDir
-    private Path folder;
-
-    private TestChain chain;
-    private DealerViews dealer;
-
-    @BeforeEach
-    void startChain() throws IOException {
-        chain = TestChain.start();
-        dealer = new DealerViews(chain.client(), chain.dealer());
-    }
-
-    @AfterEach
-    void stopChain() {
-        chain.close();
-    }
 
     /** Two matches are undone although they were final, one is on its way, one has not left. */
     @ParameterizedTest

@@ -5,17 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.croupier.relayer.ChainTest;
 import io.croupier.relayer.FaultyRpc;
-import io.croupier.relayer.TestChain;
 import io.croupier.relayer.reconcile.ReconciliationReport;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,9 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A whole node on a chain, and behind endpoints, that misbehave: what traders and operators see meanwhile, and that in the
  * end nothing is lost, nothing is doubled, and ledger and chain agree.
  */
-final class RoughChainTest {
-    private static final int ALICE = 0;
-    private static final int BOB = 1;
+final class RoughChainTest extends ChainTest {
     private static final long MARK = 300_000;
     private static final String IMPATIENT =
             """
@@ -35,21 +29,7 @@ final class RoughChainTest {
             chain.probeInterval = 200ms
             """;
 
-    @TempDir
-    private Path folder;
-
-    private TestChain chain;
     private int matches;
-
-    @BeforeEach
-    void startChain() throws IOException {
-        chain = TestChain.start();
-    }
-
-    @AfterEach
-    void stopChain() {
-        chain.close();
-    }
 
     @ParameterizedTest
     @ValueSource(ints = {1, 3})

@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.croupier.signing.Address;
 import io.croupier.signing.Eip712Domain;
-import io.croupier.signing.Login;
 import io.croupier.signing.Order;
 import io.croupier.signing.OrderSigner;
 import java.io.IOException;
@@ -62,15 +61,7 @@ final class Witness {
         market = MarketTerms.of(info.path("markets").path(0));
         markTicks = market.ticks(
                 new BigDecimal(info.path("markets").path(0).path("markPrice").asText()));
-        final long now = Instant.now().getEpochSecond();
-        final Login login = new Login(signer.address(), now, now + 3_600);
-        ask(
-                "session_login",
-                VenueClient.params()
-                        .put("account", signer.address().toString())
-                        .put("issuedAt", login.issuedAt())
-                        .put("expiresAt", login.expiresAt())
-                        .put("signature", signer.sign(login, domain).toString()));
+        client.logIn(signer, domain);
     }
 
     /** Trades until the venue is gone: one order that crosses, one that rests, one that is taken back. */
@@ -121,14 +112,7 @@ final class Witness {
     private String place(final long lots, final long ticks, final String timeInForce) {
         final Order order = market.order(
                 signer.address(), lots > 0, ticks, Math.abs(lots), Instant.now().getEpochSecond() + 3_600, nonce++);
-        final ObjectNode params = VenueClient.params();
-        params.putObject("order")
-                .put("perp", order.perp().toString())
-                .put("signer", order.signer().toString())
-                .put("paperAmount", order.paperAmount().toString())
-                .put("creditAmount", order.creditAmount().toString())
-                .put("info", order.info().toHex());
-        params.put("signature", signer.sign(order, domain).toString()).put("timeInForce", timeInForce);
+        final ObjectNode params = VenueClient.params(order, signer, domain).put("timeInForce", timeInForce);
         final JsonNode result = ask("order_place", params);
         final String orderHash = result.path("orderHash").asText();
         final boolean cancelled = result.path("status").asText().equals("CANCELLED");

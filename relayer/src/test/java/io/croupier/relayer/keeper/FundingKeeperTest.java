@@ -152,7 +152,7 @@ class FundingKeeperTest extends KeeperOnChain {
                         Duration.ofSeconds(updateSeconds),
                         samplesMin),
                 chain.client(),
-                dealer(),
+                dealer,
                 markets,
                 core::marketTops,
                 PremiumSamples.open(file),
@@ -239,7 +239,7 @@ class FundingKeeperTest extends KeeperOnChain {
     }
 
     private BigInteger index() {
-        return dealer().fundingRate(chain.perp(0), BlockTag.LATEST);
+        return dealer.fundingRate(chain.perp(0), BlockTag.LATEST);
     }
 
     private List<ChainLog> moves() {

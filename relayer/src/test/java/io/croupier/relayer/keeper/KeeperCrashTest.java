@@ -122,7 +122,7 @@ class KeeperCrashTest extends KeeperOnChain {
         venue.await("a book", () -> core.marketTops().get(0).isTwoSided());
         chain.letTimePass(Duration.ofSeconds(2 * HOUR));
         final int before = chain.logs(FUNDING_MOVED, chain.dealer()).size();
-        final BigInteger index = dealer().fundingRate(chain.perp(0), BlockTag.LATEST);
+        final BigInteger index = dealer.fundingRate(chain.perp(0), BlockTag.LATEST);
         crashWhile(() -> funding(desk("funding")), Fault.BEFORE_THE_BYTES_LEAVE);
 
         final CallDesk desk = desk("funding");
@@ -137,7 +137,7 @@ class KeeperCrashTest extends KeeperOnChain {
         assertEquals(0, desk.sent());
         assertEquals(before + 1, chain.logs(FUNDING_MOVED, chain.dealer()).size());
         assertEquals(
-                index.subtract(BigInteger.valueOf(30_000_000)), dealer().fundingRate(chain.perp(0), BlockTag.LATEST));
+                index.subtract(BigInteger.valueOf(30_000_000)), dealer.fundingRate(chain.perp(0), BlockTag.LATEST));
         assertAllAgree();
     }
 
@@ -228,7 +228,7 @@ class KeeperCrashTest extends KeeperOnChain {
                         Duration.ofSeconds(HOUR),
                         1),
                 chain.client(),
-                dealer(),
+                dealer,
                 List.of(market(0)),
                 core::marketTops,
                 PremiumSamples.open(folder.resolve("samples.txt")),
@@ -242,7 +242,7 @@ class KeeperCrashTest extends KeeperOnChain {
                 new MarkPriceConfig(
                         List.of(source), Duration.ofSeconds(1), Duration.ofHours(1), ONE_PERCENT / 20, 5 * ONE_PERCENT),
                 chain.client(),
-                dealer(),
+                dealer,
                 List.of(new PriceFeed(http, source, 6)),
                 Map.of("BTC-PERP", market(0)),
                 desk);

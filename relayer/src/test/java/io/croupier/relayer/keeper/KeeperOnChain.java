@@ -65,7 +65,7 @@ abstract class KeeperOnChain extends VenueOnChain {
     final LiquidationKeeper liquidation(final CallDesk desk, final int liquidator, final UnsafeAccounts accounts) {
         return new LiquidationKeeper(
                 new LiquidationConfig(chain.traderAddress(liquidator), Duration.ofSeconds(1), ONE_PERCENT, 1_000),
-                dealer(),
+                dealer,
                 markets(),
                 accounts,
                 desk);

@@ -33,7 +33,7 @@ class LiquidationKeeperTest extends KeeperOnChain {
             problem = keeper.work(0);
             awaitEnd(desk, alice());
             assertEquals(lots(100_000), paper(ALICE).add(paper(CAROL)));
-            assertTrue(dealer().isSafe(chain.traderAddress(CAROL), BlockTag.LATEST), "the liquidator took too much");
+            assertTrue(dealer.isSafe(chain.traderAddress(CAROL), BlockTag.LATEST), "the liquidator took too much");
         }
 
         assertEquals(alice() + " cannot be liquidated: LiquidatorUnsafe", problem);
@@ -63,7 +63,7 @@ class LiquidationKeeperTest extends KeeperOnChain {
         final LiquidationKeeper keeper = liquidation(desk, CAROL);
         keeper.requireRole();
 
-        for (int look = 0; look < 10 && !dealer().isSafe(alice(), BlockTag.LATEST); look++) {
+        for (int look = 0; look < 10 && !dealer.isSafe(alice(), BlockTag.LATEST); look++) {
             assertEquals("", keeper.work(0));
             awaitEnd(desk, alice());
             seen.add(paper(0, ALICE) + " " + paper(1, ALICE));
@@ -133,8 +133,8 @@ class LiquidationKeeperTest extends KeeperOnChain {
     void shouldMoveADebtWithoutPositionsToTheInsuranceAccount() {
         run();
         appoint(CAROL);
-        final Address insurance = dealer().insurance(BlockTag.LATEST);
-        final BigInteger insured = dealer().credit(insurance, BlockTag.LATEST).primary();
+        final Address insurance = dealer.insurance(BlockTag.LATEST);
+        final BigInteger insured = dealer.credit(insurance, BlockTag.LATEST).primary();
         final Address debtor = Address.parse("0x0000000000000000000000000000000000000deb");
         owe(debtor, credit(700));
         final CallDesk desk = desk("liquidation");
@@ -146,10 +146,10 @@ class LiquidationKeeperTest extends KeeperOnChain {
 
         assertEquals(1, chain.logs(BAD_DEBT, chain.dealer()).size());
         assertEquals(1, desk.sent());
-        assertEquals(BigInteger.ZERO, dealer().credit(debtor, BlockTag.LATEST).primary());
+        assertEquals(BigInteger.ZERO, dealer.credit(debtor, BlockTag.LATEST).primary());
         assertEquals(
                 insured.subtract(credit(700)),
-                dealer().credit(insurance, BlockTag.LATEST).primary());
+                dealer.credit(insurance, BlockTag.LATEST).primary());
     }
 
     @Test
@@ -163,7 +163,7 @@ class LiquidationKeeperTest extends KeeperOnChain {
         final CallDesk desk = desk("liquidation");
         final LiquidationKeeper keeper = new LiquidationKeeper(
                 new LiquidationConfig(chain.traderAddress(CAROL), Duration.ofSeconds(1), ONE_PERCENT, 1),
-                dealer(),
+                dealer,
                 markets(),
                 naming(first, second),
                 desk);
@@ -199,11 +199,11 @@ class LiquidationKeeperTest extends KeeperOnChain {
         final BigInteger page = new BigInteger(1, debtor.toBytes()).shiftLeft(96);
         final BigInteger primary = BigInteger.ONE.shiftLeft(96).subtract(debt).shiftLeft(160);
         chain.setStorage(chain.dealer(), page.or(BigInteger.ONE.shiftLeft(64)), primary);
-        assertEquals(debt.negate(), dealer().credit(debtor, BlockTag.LATEST).primary());
+        assertEquals(debt.negate(), dealer.credit(debtor, BlockTag.LATEST).primary());
     }
 
     private BigInteger primary(final int trader) {
-        return dealer().credit(chain.traderAddress(trader), BlockTag.LATEST).primary();
+        return dealer.credit(chain.traderAddress(trader), BlockTag.LATEST).primary();
     }
 
     private long nonce(final String account) {

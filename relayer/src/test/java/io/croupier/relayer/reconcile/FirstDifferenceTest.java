@@ -7,45 +7,23 @@ import io.croupier.contracts.Devnet;
 import io.croupier.matcher.journal.JournalTailer;
 import io.croupier.matcher.journal.codec.ChainBlockDecoder;
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
+import io.croupier.relayer.ChainTest;
 import io.croupier.relayer.FaultyRpc;
-import io.croupier.relayer.TestChain;
 import io.croupier.relayer.TestVenue;
 import io.croupier.relayer.chain.DealerViews;
 import java.io.IOException;
-import java.math.BigInteger;
-import java.nio.file.Path;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.web3j.abi.datatypes.Address;
 import org.web3j.abi.datatypes.generated.Uint256;
 
 /** A deposit that the endpoint left out, and a journal of which the beginning is deleted. */
-class FirstDifferenceTest {
+class FirstDifferenceTest extends ChainTest {
     /** Further back than blocks' logs are held against their headers. */
     private static final int FAR_BLOCKS = 2_100;
 
-    private static final BigInteger MILLION = BigInteger.valueOf(1_000_000_000_000L);
-
-    @TempDir
-    private Path folder;
-
-    private TestChain chain;
-
     /** Sequences of the journal's blocks, by number. */
     private final TreeMap<Long, Long> blocks = new TreeMap<>();
-
-    @BeforeEach
-    void startChain() throws IOException {
-        chain = TestChain.start();
-    }
-
-    @AfterEach
-    void stopChain() {
-        chain.close();
-    }
 
     @Test
     void shouldNameTheFirstCommandFromTheOldestSnapshotOn() throws IOException {

@@ -5,21 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.croupier.contracts.Devnet;
+import io.croupier.relayer.ChainTest;
 import io.croupier.relayer.FaultyRpc;
-import io.croupier.relayer.TestChain;
 import io.croupier.relayer.TestVenue;
 import io.croupier.relayer.chain.BlockTag;
 import io.croupier.relayer.chain.DealerViews;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.web3j.abi.datatypes.Address;
 import org.web3j.abi.datatypes.Bool;
 import org.web3j.abi.datatypes.DynamicArray;
@@ -28,28 +24,8 @@ import org.web3j.abi.datatypes.generated.Int256;
 import org.web3j.abi.datatypes.generated.Uint256;
 
 /** Everything that can happen to an account on chain, against the ledger that only saw the logs. */
-class ReconcilerTest {
-    private static final int ALICE = 0;
-    private static final int BOB = 1;
-    private static final int CAROL = 2;
-    private static final int DAVE = 3;
+class ReconcilerTest extends ChainTest {
     private static final int FAR_BLOCKS = 2_100;
-    private static final BigInteger MILLION = BigInteger.valueOf(1_000_000_000_000L);
-
-    @TempDir
-    Path folder;
-
-    private TestChain chain;
-
-    @BeforeEach
-    void startChain() throws IOException {
-        chain = TestChain.start();
-    }
-
-    @AfterEach
-    void stopChain() {
-        chain.close();
-    }
 
     @Test
     void shouldAgreeThroughTradesFundingWithdrawalsAndLiquidations() {

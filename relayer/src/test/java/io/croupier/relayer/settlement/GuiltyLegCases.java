@@ -212,7 +212,7 @@ abstract class GuiltyLegCases extends VenueOnChain {
     private void withdrawEverything(final int trader) {
         chain.withdraw(
                 trader,
-                dealer().credit(chain.traderAddress(trader), BlockTag.LATEST).primary());
+                dealer.credit(chain.traderAddress(trader), BlockTag.LATEST).primary());
     }
 
     private void assertGoesOnWithoutCarol(final String reason) {

@@ -38,8 +38,8 @@ class LaneTrafficTest extends VenueOnChain {
 
         assertTrue(sent() > 0, "the first lane sent nothing");
         assertTrue(chain.client().transactionCount(SECOND_SENDER, BlockTag.LATEST) > secondBefore);
-        assertEquals(lastUnit(""), dealer().lastUnit(0, BlockTag.LATEST));
-        assertEquals(lastUnit("1-"), dealer().lastUnit(1, BlockTag.LATEST));
+        assertEquals(lastUnit(""), dealer.lastUnit(0, BlockTag.LATEST));
+        assertEquals(lastUnit("1-"), dealer.lastUnit(1, BlockTag.LATEST));
     }
 
     @Test
@@ -95,7 +95,7 @@ class LaneTrafficTest extends VenueOnChain {
             case 1 -> {
                 final int market = random.nextInt(MARKETS);
                 final BigInteger mark =
-                        dealer().markPrice(chain.perp(market), BlockTag.LATEST).orElseThrow();
+                        dealer.markPrice(chain.perp(market), BlockTag.LATEST).orElseThrow();
                 chain.setMark(
                         market,
                         mark.multiply(BigInteger.valueOf(1_000 + random.nextInt(-4, 5)))

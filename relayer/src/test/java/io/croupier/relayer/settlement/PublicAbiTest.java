@@ -137,7 +137,7 @@ class PublicAbiTest extends VenueOnChain {
         venue.await("a match", () -> venue.matchedUnits() == 1);
         chain.withdraw(
                 ALICE,
-                dealer().credit(chain.traderAddress(ALICE), BlockTag.LATEST).primary());
+                dealer.credit(chain.traderAddress(ALICE), BlockTag.LATEST).primary());
 
         venue.settleThrough(publicClient());
 

@@ -27,7 +27,7 @@ class RefusalReactionTest extends VenueOnChain {
 
     @Test
     void shouldPauseAllWhoHoldAMarketWithoutPriceUntilItHasOne() {
-        final long ticks = dealer().markPrice(chain.perp(OTHER_MARKET), BlockTag.LATEST)
+        final long ticks = dealer.markPrice(chain.perp(OTHER_MARKET), BlockTag.LATEST)
                         .orElseThrow()
                         .longValueExact()
                 / (1_000 * TestVenue.CREDIT_PER_TICK_LOT);

@@ -357,7 +357,7 @@ class SettlementRelayerTest extends VenueOnChain {
 
         venue.await("an outcome", () -> !outcomes.isEmpty());
         final var mined = assertInstanceOf(CallOutcome.Succeeded.class, outcomes.get(0));
-        assertEquals(60, dealer().lastUnit(0, BlockTag.at(mined.blockNumber())));
+        assertEquals(60, dealer.lastUnit(0, BlockTag.at(mined.blockNumber())));
         assertAllAgree();
     }
 

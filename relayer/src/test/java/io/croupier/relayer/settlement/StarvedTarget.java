@@ -1,89 +1,35 @@
 package io.croupier.relayer.settlement;
 
-import io.croupier.relayer.chain.BlockTag;
-import io.croupier.relayer.chain.Bytes;
-import io.croupier.relayer.chain.CallRequest;
-import io.croupier.relayer.chain.TransactionReceipt;
 import io.croupier.signing.Address;
-import java.math.BigInteger;
 import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Set;
 
 /** A real target that gives too little gas until it has been told so, and does not notice beforehand. */
-final class StarvedTarget implements SettlementTarget {
+final class StarvedTarget extends ForwardingTarget {
     /** Enough to read a batch, too little to judge a unit. */
     private static final long TOO_LITTLE = 120_000;
 
-    private final SettlementTarget real;
     private boolean starving = true;
 
     StarvedTarget(final SettlementTarget real) {
-        this.real = real;
+        super(real);
     }
 
     @Override
     public Payload pack(final int lane, final long buildsOn, final List<SettlementUnit> waiting) {
-        final Payload payload = real.pack(lane, buildsOn, waiting);
+        final Payload payload = super.pack(lane, buildsOn, waiting);
         return starving ? new Payload(payload.to(), payload.data(), TOO_LITTLE, payload.units()) : payload;
     }
 
     @Override
     public void simulate(final Payload payload, final Address sender) {
         if (!starving) {
-            real.simulate(payload, sender);
+            super.simulate(payload, sender);
         }
-    }
-
-    @Override
-    public OptionalLong lastUnit(final int lane, final BlockTag tag) {
-        return real.lastUnit(lane, tag);
-    }
-
-    @Override
-    public boolean refusesDoubles() {
-        return real.refusesDoubles();
-    }
-
-    @Override
-    public Set<Long> refusedUnits(final TransactionReceipt receipt) {
-        return real.refusedUnits(receipt);
-    }
-
-    @Override
-    public Optional<Verdict> verdict(final List<SettlementUnit> units, final CallRequest call, final Failure failure) {
-        return real.verdict(units, call, failure);
-    }
-
-    @Override
-    public Optional<String> obstacle(final Address market, final Address sender) {
-        return real.obstacle(market, sender);
-    }
-
-    @Override
-    public Set<Address> unpriced() {
-        return real.unpriced();
-    }
-
-    @Override
-    public BigInteger filled(final SignedOrder order, final BlockTag tag) {
-        return real.filled(order, tag);
-    }
-
-    @Override
-    public void onGasUsed(final List<SettlementUnit> units, final long gasUsed) {
-        real.onGasUsed(units, gasUsed);
     }
 
     @Override
     public void onGasStarved() {
         starving = false;
-        real.onGasStarved();
-    }
-
-    @Override
-    public String cause(final Bytes revertData) {
-        return real.cause(revertData);
+        super.onGasStarved();
     }
 }

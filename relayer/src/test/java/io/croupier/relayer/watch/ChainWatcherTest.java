@@ -3,43 +3,24 @@ package io.croupier.relayer.watch;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.croupier.relayer.ChainTest;
 import io.croupier.relayer.FaultyRpc;
-import io.croupier.relayer.TestChain;
 import io.croupier.relayer.TestVenue;
 import io.croupier.relayer.chain.BlockHeader;
 import io.croupier.relayer.chain.HeadSubscription;
 import io.croupier.relayer.reconcile.ReconciliationReport;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.web3j.abi.datatypes.Address;
 import org.web3j.abi.datatypes.generated.Uint256;
 
 /** On a real chain with the real contracts. */
-class ChainWatcherTest {
-    @TempDir
-    Path folder;
-
-    private TestChain chain;
-
-    @BeforeEach
-    void startChain() throws IOException {
-        chain = TestChain.start();
-    }
-
-    @AfterEach
-    void stopChain() {
-        chain.close();
-    }
-
+class ChainWatcherTest extends ChainTest {
     @Test
     void shouldBringCollateralMarketsAndMarksIntoTheLedger() {
         try (TestVenue venue = TestVenue.start(chain, folder, 1)) {
