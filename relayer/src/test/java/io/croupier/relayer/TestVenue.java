@@ -119,12 +119,22 @@ public final class TestVenue implements AutoCloseable {
     /** As {@link #start}, with a watcher that sees the chain through this endpoint. */
     public static TestVenue startThrough(
             final TestChain chain, final Path folder, final int confirmations, final URI endpoint) {
+        return startThrough(chain, folder, confirmations, endpoint, deployedAt(chain));
+    }
+
+    /** The same, from this block on. */
+    public static TestVenue startThrough(
+            final TestChain chain,
+            final Path folder,
+            final int confirmations,
+            final URI endpoint,
+            final long fromBlock) {
         return started(new TestVenue(
                 chain,
                 folder,
                 confirmations,
                 1,
-                deployedAt(chain),
+                fromBlock,
                 Optional.empty(),
                 JsonRpcChainClient.connect(endpoint, Duration.ofSeconds(1))));
     }

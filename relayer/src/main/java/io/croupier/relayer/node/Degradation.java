@@ -70,7 +70,8 @@ final class Degradation {
     /** The confirmed ledger is not the chain's any more: only cancellations until an operator has recovered. */
     synchronized void diverged(final String reason) {
         divergence = reason;
-        chainWord = say(StatusSource.CHAIN, chainWord, new Word(MarketStatus.CANCEL_ONLY, reason));
+        // Said even if the venue is CANCEL_ONLY already: the reason is another.
+        chainWord = say(StatusSource.CHAIN, null, new Word(MarketStatus.CANCEL_ONLY, reason));
         problems = List.of("chain: " + reason + " (CANCEL_ONLY)");
     }
 

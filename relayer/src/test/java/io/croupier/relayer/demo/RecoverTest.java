@@ -84,6 +84,33 @@ final class RecoverTest extends ChainTest {
                 movedAside().toString());
     }
 
+    /** Alice's second match waits for her match in the other lane, which never left the pool. */
+    @Test
+    void shouldSettleWhatWaitedForAnotherLane() throws Exception {
+        try (NodeVenue venue = NodeVenue.startWithTwoLanes(chain, folder, IMPATIENT)) {
+            match(venue, 1);
+            venue.await("settlement", () -> venue.node().totals().settled() == 1);
+            chain.mine(3);
+            chain.pauseMining();
+            final long otherMark = venue.markTicks(1);
+            venue.place(1, BOB, -LOTS, otherMark, chain.trader(BOB));
+            venue.place(1, ALICE, LOTS, otherMark, chain.trader(ALICE));
+            venue.awaitSent(2);
+            match(venue, 1);
+            chain.reorganise(3);
+            venue.await("the end of settlement", () -> venue.health().contains("both histories share block"));
+        }
+        chain.resumeMining();
+
+        final String said = recover(0);
+
+        assertTrue(said.contains("lane 1: 1 units"), said);
+        assertEquals(paper(2), paperOfAlice());
+        try (NodeVenue venue = NodeVenue.startWithTwoLanes(chain, folder, IMPATIENT)) {
+            assertEquals(List.of(), venue.reconcile().differences());
+        }
+    }
+
     /** The operator's key was allowed in a block that is undone: what it signed cannot settle any more. */
     @Test
     void shouldNameWhatTheChainDoesNotTakeAnyMoreAndSettleTheRest() throws Exception {

@@ -1,5 +1,6 @@
 package io.croupier.relayer.node;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -79,6 +80,18 @@ class DegradationTest {
         assertEquals(List.of("chain: block 7 is replaced (CANCEL_ONLY)"), degradation.problems());
     }
 
+    @Test
+    void shouldSayWhyAlsoWhereTheVenueWasCancelOnlyBefore() {
+        degradation.look(head(7, START_MS), 0, START_MS);
+        degradation.look(head(7, START_MS), 0, START_MS + 60_000);
+
+        degradation.diverged("block 7 is replaced");
+        degradation.look(head(9, START_MS + 61_000), 0, START_MS + 61_000);
+
+        assertEquals("block 7 is replaced", words.reasons.getLast());
+        assertEquals(List.of("chain: block 7 is replaced (CANCEL_ONLY)"), degradation.problems());
+    }
+
     private static WatchStatus head(final long block, final long timeMs) {
         return new WatchStatus(block, timeMs / 1_000, block, true, true, 0, "");
     }
@@ -86,6 +99,7 @@ class DegradationTest {
     /** A ring that notes what sources say of the venue. */
     private static final class Words implements CommandRing {
         private final List<String> said = new ArrayList<>();
+        private final List<String> reasons = new ArrayList<>();
 
         @Override
         public boolean offer(final DirectBuffer command, final int offset, final int length) {
@@ -98,6 +112,9 @@ class DegradationTest {
             final SetTradingStatusDecoder word =
                     new SetTradingStatusDecoder().wrapAndApplyHeader(command, offset, new MessageHeaderDecoder());
             said.add(word.source() + " " + word.status());
+            final byte[] reason = new byte[word.reasonLength()];
+            word.getReason(reason, 0, reason.length);
+            reasons.add(new String(reason, UTF_8));
         }
     }
 }
