@@ -99,12 +99,32 @@ final class DeepReorganisation {
                 lanes.add(lane(lane, signers.get(lane), common, logs));
             }
             hearAll(journal, common, lanes);
-            // Whoever is safe after an earlier unit of another lane need not be safe before it, so lanes go in turn.
+            lanes.forEach(Resettlement::repeat);
+            settleInTurn(lanes);
             for (int lane = 0; lane < lanes.size(); lane++) {
-                out.accept("lane " + lane + ": " + lanes.get(lane).run() + " units of undone blocks, or not settled"
+                out.accept("lane " + lane + ": " + lanes.get(lane).settled() + " units of undone blocks, or not settled"
                         + " before, are settled now");
             }
         }
+    }
+
+    /** Whoever is safe after an earlier unit of another lane need not be safe before it, so lanes wait for each other. */
+    private static void settleInTurn(final List<Resettlement> lanes) {
+        int before = Integer.MAX_VALUE;
+        for (int left = left(lanes); left > 0; left = left(lanes)) {
+            if (left == before) {
+                throw new IllegalStateException(left + " units wait for each other");
+            }
+            before = left;
+            for (final Resettlement lane : lanes) {
+                lanes.stream().filter(other -> other != lane).forEach(lane::onProgress);
+                lane.settle();
+            }
+        }
+    }
+
+    private static int left(final List<Resettlement> lanes) {
+        return lanes.stream().mapToInt(Resettlement::left).sum();
     }
 
     private Resettlement lane(

@@ -379,6 +379,16 @@ final class Backlog implements ExcerptListener {
                 .toList();
     }
 
+    /** Numbers of all units that the chain has not seen, held up or not. */
+    Set<Long> left() {
+        return waitingBetween(0, Long.MAX_VALUE).map(SettlementUnit::number).collect(Collectors.toSet());
+    }
+
+    /** Without a core: of all units of another lane, only these have not ended. */
+    void onlyLeft(final int otherLane, final Set<Long> left) {
+        otherLanes.onlyLeft(otherLane, left);
+    }
+
     /** Whether the unit must not wait for company any more, because one of its traders, or of a later unit, will withdraw. */
     boolean isUrgent(final SettlementUnit unit) {
         return unit.number() <= dueThrough;

@@ -44,6 +44,13 @@ final class OtherLanes {
         }
     }
 
+    /** Of all units of that lane, only these have not ended. */
+    void onlyLeft(final int lane, final Set<Long> left) {
+        List.copyOf(traders.keySet()).stream()
+                .filter(unit -> unit.lane() == lane && !left.contains(unit.number()))
+                .forEach(this::onEnd);
+    }
+
     /** A unit of this lane was made: it waits until what its traders have elsewhere is mined. */
     void hold(final long unit, final Set<Address> itsTraders) {
         final List<JournalNews.UnitId> earlier = itsTraders.stream()

@@ -79,13 +79,8 @@ public final class Resettlement implements ExcerptListener, Outbox.Listener {
         backlog.forgetEnds();
     }
 
-    /**
-     * Returns once every unit that was heard of is settled or refused, confirmed.
-     *
-     * @return how many units were found settled, or were settled here
-     * @throws ChainException.Unusable if transactions fail again and again
-     */
-    public int run() {
+    /** Sends what was ever signed once more, and returns when all its nonces are spent for good; called once, first. */
+    public void repeat() {
         persist(() -> {
             outbox.recover();
             return true;
@@ -93,12 +88,21 @@ public final class Resettlement implements ExcerptListener, Outbox.Listener {
         followAll();
         // Whatever was built on a transaction that is gone had to fail.
         failuresInARow = 0;
+    }
+
+    /**
+     * Returns once every unit that was heard of is settled or refused, confirmed, but for those that wait for earlier units
+     * of their traders in other lanes.
+     *
+     * @throws ChainException.Unusable if transactions fail again and again
+     */
+    public void settle() {
         while (failuresInARow < FAILURES_MAX) {
             final List<SettlementUnit> missing = persist(this::missing);
             if (missing.isEmpty()) {
-                return settled;
+                return;
             }
-            final Payload payload = target.pack(lane, buildsOn(), missing);
+            final Payload payload = persist(() -> target.pack(lane, buildsOn(), missing));
             if (persist(() -> mayBeSent(payload))) {
                 send(payload);
                 followAll();
@@ -107,6 +111,21 @@ public final class Resettlement implements ExcerptListener, Outbox.Listener {
         throw new ChainException.Unusable(failuresInARow
                 + " transactions in a row failed as a whole; the log says why. What settled stays settled:"
                 + " run it again once that is put right");
+    }
+
+    /** How many units were found settled, or were settled here. */
+    public int settled() {
+        return settled;
+    }
+
+    /** How many units are neither settled nor refused. */
+    public int left() {
+        return backlog.left().size();
+    }
+
+    /** Learns how far another lane has come. */
+    public void onProgress(final Resettlement other) {
+        backlog.onlyLeft(other.lane, other.backlog.left());
     }
 
     private List<SettlementUnit> missing() {
@@ -175,7 +194,7 @@ public final class Resettlement implements ExcerptListener, Outbox.Listener {
         while (true) {
             try {
                 return question.get();
-            } catch (final ChainException.Unreachable e) {
+            } catch (final ChainException.Unreachable | ChainException.Refused e) {
                 LOG.warn("Lane {} waits for the chain: {}", lane, e.getMessage());
                 pause();
             }
