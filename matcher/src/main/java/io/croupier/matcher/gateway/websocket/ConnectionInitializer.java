@@ -70,6 +70,7 @@ final class ConnectionInitializer extends ChannelInitializer<Channel> {
                 .addLast(new WebSocketServerProtocolHandler(WebSocketServerProtocolConfig.newBuilder()
                         .websocketPath(WebSocketGateway.PATH)
                         .checkStartsWith(true)
+                        .dropPongFrames(false)
                         .decoderConfig(WebSocketDecoderConfig.newBuilder()
                                 .maxFramePayloadLength(limits.frameBytesMax())
                                 .allowExtensions(false)

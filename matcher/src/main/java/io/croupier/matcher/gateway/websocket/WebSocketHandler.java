@@ -11,6 +11,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.websocketx.PingWebSocketFrame;
+import io.netty.handler.codec.http.websocketx.PongWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.TextWebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketCloseStatus;
 import io.netty.handler.codec.http.websocketx.WebSocketFrame;
@@ -66,7 +67,7 @@ final class WebSocketHandler extends SimpleChannelInboundHandler<WebSocketFrame>
         unansweredPings = 0;
         if (frame instanceof TextWebSocketFrame) {
             reader.onMessage(ByteBufUtil.getBytes(frame.content()));
-        } else {
+        } else if (!(frame instanceof PongWebSocketFrame)) {
             session.disconnect(WebSocketCloseStatus.INVALID_MESSAGE_TYPE, "only text frames are understood");
         }
     }
