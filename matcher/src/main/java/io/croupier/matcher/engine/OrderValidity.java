@@ -24,7 +24,11 @@ final class OrderValidity {
 
     /** Whether the account's position lets the order trade these lots. */
     boolean reduces(final OpenedOrder order, final long lots) {
-        return (order.flags & OpenedOrder.REDUCE_ONLY) == 0
-                || ledger.risk().reducibleLots(order.account, order.market, order.buy) >= lots;
+        return (order.flags & OpenedOrder.REDUCE_ONLY) == 0 || isReducible(order, lots);
+    }
+
+    /** Whether these lots of the order would only shrink the account's position, confirmed and pending together. */
+    boolean isReducible(final OpenedOrder order, final long lots) {
+        return ledger.risk().reducibleLots(order.account, order.market, order.buy) >= lots;
     }
 }

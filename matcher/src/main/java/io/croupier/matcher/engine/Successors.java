@@ -78,8 +78,14 @@ final class Successors {
 
     private boolean carries(final TradeUnit.Leg leg) {
         return validity.holds(leg.order)
-                && validity.reduces(leg.order, leg.lots)
+                && mayTrade(leg)
                 && ledger.risk().safeAfterMatch(leg.order.account, old.market, leg.signedLots(), leg.credit, leg.fee);
+    }
+
+    private boolean mayTrade(final TradeUnit.Leg leg) {
+        return successor.hasReduceOnly(makers, leg.order.account)
+                ? validity.isReducible(leg.order, leg.lots)
+                : validity.reduces(leg.order, leg.lots);
     }
 
     /** Takes a resting order's leg in if the incoming order can carry it; returns whether it can. */

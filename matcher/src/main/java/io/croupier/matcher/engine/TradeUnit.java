@@ -40,6 +40,19 @@ final class TradeUnit {
         return legs.length - 1;
     }
 
+    /**
+     * Whether the account has a reduce-only order among the first resting orders. The Dealer asks of all that such an
+     * account trades in the unit that it only reduces.
+     */
+    boolean hasReduceOnly(final int makers, final int account) {
+        boolean has = false;
+        for (int i = 1; i <= makers && !has; i++) {
+            final OpenedOrder order = legs[i].order;
+            has = order.account == account && (order.flags & OpenedOrder.REDUCE_ONLY) != 0;
+        }
+        return has;
+    }
+
     /** Whether its bytes may be on their way to the chain, or are there. */
     boolean isClaimed() {
         return state != UnitState.MATCHED;

@@ -34,6 +34,8 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
     private int makersFilled;
     private long takerLots;
     private long takerCredit;
+    /** Whether any resting order of the unit is reduce-only. */
+    private boolean reduceOnlyMet;
 
     UnitMaker(
             final Ledger ledger, final OrderRegistry registry, final EventWriter events, final TradingStatus trading) {
@@ -81,8 +83,11 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
         if (!trading.mayTrade(taker.account)) {
             return Verdict.CANCEL_INCOMING;
         }
-        if (registry.isReduceOnly(slot) && ledger.risk().reducibleLots(account, market.index, !takerBuys) < lots) {
-            // an earlier fill of this unit shrank the position; once the unit is made the order is trimmed
+        final boolean isReduceOnly = registry.isReduceOnly(slot);
+        if ((isReduceOnly || (reduceOnlyMet && unit.hasReduceOnly(makers, account)))
+                && ledger.risk().reducibleLots(account, market.index, !takerBuys) < lots) {
+            // an earlier fill of this unit shrank the position; in a unit of its own this one may do what it likes, or
+            // the order is trimmed once the unit is made
             return makers > 0 ? Verdict.STOP : drop(CloseReason.REDUCE_ONLY);
         }
         final long notional = market.scale.notional(resting.price(), lots);
@@ -102,6 +107,7 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
         takerCredit = newTakerCredit;
         ledger.pending().add(account, market.index, signedLots, credit, fee);
         makers++;
+        reduceOnlyMet |= isReduceOnly;
         capture(unit.legs[makers], resting, entry, lots, credit, fee);
         return Verdict.FILL;
     }
@@ -162,6 +168,7 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
         makersFilled = 0;
         takerLots = 0;
         takerCredit = 0;
+        reduceOnlyMet = false;
     }
 
     private Verdict drop(final CloseReason reason) {

@@ -88,6 +88,35 @@ class ReduceOnlyOrdersTest {
     }
 
     @Test
+    void shouldPartAReduceOnlyOrderFromAPlainOneThatWouldFlipThePosition() {
+        venue.place(sell(ALICE, 60, MARK + 1, 2).asReduceOnly());
+        venue.place(sell(ALICE, 80, MARK + 2, 3));
+
+        final List<String> events = venue.place(buy(CAROL, 140, MARK + 2, 1));
+
+        final List<String> units =
+                events.stream().filter(event -> event.startsWith("made")).toList();
+        assertEquals(2, units.size(), events::toString);
+        assertTrue(units.getFirst().startsWith("made 2 | 5 60@0 "), events::toString);
+        assertTrue(units.getLast().startsWith("made 3 | 5 80@0 "), events::toString);
+    }
+
+    @Test
+    void shouldLeaveAPlainOrderThatWouldFlipThePositionOutOfTheReduceOnlyOnesSuccessor() {
+        venue.place(sell(ALICE, 30, MARK + 1, 2).asReduceOnly());
+        venue.place(sell(ALICE, 40, MARK + 2, 3));
+        venue.place(sell(CAROL, 10, MARK + 3, 1));
+        venue.place(buy(BOB, 80, MARK + 3, 2));
+        final BigInteger lots = BigInteger.valueOf(TestOrder.PAPER_PER_LOT);
+        venue.block(Entry.balance(ALICE, Commands.BTC, lots.multiply(BigInteger.valueOf(-50)), 1_500_000_000L));
+
+        final List<String> events = venue.run(venue.commands.bust(2, 3, BustReason.INVALID_SIGNATURE));
+
+        assertTrue(events.get(1).startsWith("made 3 for 2 | 6 30@0 "), events::toString);
+        assertTrue(events.stream().anyMatch(event -> event.startsWith("made 4 | 6 40@0 ")), events::toString);
+    }
+
+    @Test
     void shouldTrimWhenABustTakesThePositionBack() {
         venue.place(sell(ALICE, 60, MARK + 10, 2).asReduceOnly());
 
