@@ -1,5 +1,6 @@
 package io.croupier.matcher.engine;
 
+import io.croupier.matcher.book.SelfTradePrevention;
 import io.croupier.matcher.snapshot.SnapshotInput;
 import io.croupier.matcher.snapshot.SnapshotOutput;
 
@@ -9,6 +10,9 @@ final class OpenedOrder {
     static final int REDUCE_ONLY = 1;
     /** The order may not trade on entry. */
     static final int POST_ONLY = 2;
+
+    private static final int CANCEL_RESTING = 4;
+    private static final int CANCEL_BOTH = 8;
 
     final OrderHash hash = new OrderHash();
     long orderId;
@@ -33,6 +37,23 @@ final class OpenedOrder {
     int flags;
     long clientIdFirst;
     long clientIdSecond;
+
+    /** As a flag; none of them for cancelling the incoming order. */
+    static int flag(final SelfTradePrevention prevention) {
+        return switch (prevention) {
+            case CANCEL_INCOMING -> 0;
+            case CANCEL_RESTING -> CANCEL_RESTING;
+            case CANCEL_BOTH -> CANCEL_BOTH;
+        };
+    }
+
+    /** What is to happen when it meets an order of its own account. */
+    SelfTradePrevention selfTradePrevention() {
+        if ((flags & CANCEL_RESTING) != 0) {
+            return SelfTradePrevention.CANCEL_RESTING;
+        }
+        return (flags & CANCEL_BOTH) != 0 ? SelfTradePrevention.CANCEL_BOTH : SelfTradePrevention.CANCEL_INCOMING;
+    }
 
     OpenedOrder copy() {
         final OpenedOrder copy = new OpenedOrder();

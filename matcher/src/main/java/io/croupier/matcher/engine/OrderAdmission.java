@@ -2,6 +2,7 @@ package io.croupier.matcher.engine;
 
 import static java.nio.ByteOrder.BIG_ENDIAN;
 
+import io.croupier.matcher.book.SelfTradePrevention;
 import io.croupier.matcher.book.Side;
 import io.croupier.matcher.journal.codec.MarketStatus;
 import io.croupier.matcher.journal.codec.PlaceOrderDecoder;
@@ -147,11 +148,20 @@ final class OrderAdmission {
         order.expirySeconds = buffer.getLong(packed + PackedOrder.EXPIRATION_OFFSET, BIG_ENDIAN);
         nonce = buffer.getLong(packed + PackedOrder.NONCE_OFFSET, BIG_ENDIAN);
         order.flags = (command.flags().reduceOnly() ? OpenedOrder.REDUCE_ONLY : 0)
-                | (command.flags().postOnly() ? OpenedOrder.POST_ONLY : 0);
+                | (command.flags().postOnly() ? OpenedOrder.POST_ONLY : 0)
+                | OpenedOrder.flag(selfTradePrevention(command));
         final int idAt = command.limit() + PlaceOrderDecoder.clientOrderIdHeaderLength();
         final int idLength = command.clientOrderIdLength();
         order.clientIdFirst = ClientOrderIds.first(buffer, idAt, idLength);
         order.clientIdSecond = ClientOrderIds.second(buffer, idAt, idLength);
+    }
+
+    private static SelfTradePrevention selfTradePrevention(final PlaceOrderDecoder command) {
+        return switch (command.selfTradePrevention()) {
+            case CANCEL_RESTING -> SelfTradePrevention.CANCEL_RESTING;
+            case CANCEL_BOTH -> SelfTradePrevention.CANCEL_BOTH;
+            case CANCEL_INCOMING, NULL_VAL -> SelfTradePrevention.CANCEL_INCOMING;
+        };
     }
 
     private RefusalReason checkSigner(final PlaceOrderDecoder command, final DirectBuffer buffer, final int packed) {

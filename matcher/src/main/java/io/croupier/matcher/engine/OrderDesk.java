@@ -1,7 +1,6 @@
 package io.croupier.matcher.engine;
 
 import io.croupier.matcher.book.RestingOrder;
-import io.croupier.matcher.book.SelfTradePrevention;
 import io.croupier.matcher.book.Side;
 import io.croupier.matcher.book.TimeInForce;
 import io.croupier.matcher.journal.codec.CancelAfterDecoder;
@@ -164,7 +163,6 @@ final class OrderDesk {
     private void enter(final PlaceOrderDecoder command, final int replaced) {
         final OpenedOrder order = admission.order();
         final TimeInForce timeInForce = timeInForce(command);
-        final SelfTradePrevention prevention = selfTradePrevention(command);
         order.orderId = lastOrderId + 1;
         if (replaced != NONE && timeInForce != TimeInForce.FOK) {
             if (timeInForce == TimeInForce.GTC && keepsPriority(order, replaced)) {
@@ -177,7 +175,7 @@ final class OrderDesk {
         final int acceptedAt = events.length();
         writeAccepted(command, order);
         final boolean mayRefuse = replaced == NONE || timeInForce == TimeInForce.FOK;
-        final RefusalReason refused = entry.enter(order, timeInForce, prevention, acceptedAt, mayRefuse, time);
+        final RefusalReason refused = entry.enter(order, timeInForce, acceptedAt, mayRefuse, time);
         if (refused != null) {
             refuse(refused);
             return;
@@ -281,14 +279,6 @@ final class OrderDesk {
             case IOC -> TimeInForce.IOC;
             case FOK -> TimeInForce.FOK;
             case GTC, NULL_VAL -> TimeInForce.GTC;
-        };
-    }
-
-    private static SelfTradePrevention selfTradePrevention(final PlaceOrderDecoder command) {
-        return switch (command.selfTradePrevention()) {
-            case CANCEL_RESTING -> SelfTradePrevention.CANCEL_RESTING;
-            case CANCEL_BOTH -> SelfTradePrevention.CANCEL_BOTH;
-            case CANCEL_INCOMING, NULL_VAL -> SelfTradePrevention.CANCEL_INCOMING;
         };
     }
 

@@ -3,7 +3,6 @@ package io.croupier.matcher.engine;
 import io.croupier.matcher.book.IncomingOrder;
 import io.croupier.matcher.book.MatchOutcome;
 import io.croupier.matcher.book.RestingOrder;
-import io.croupier.matcher.book.SelfTradePrevention;
 import io.croupier.matcher.book.Side;
 import io.croupier.matcher.book.TimeInForce;
 import io.croupier.matcher.journal.codec.CloseReason;
@@ -60,12 +59,11 @@ final class OrderEntry {
     RefusalReason enter(
             final OpenedOrder order,
             final TimeInForce timeInForce,
-            final SelfTradePrevention selfTradePrevention,
             final int acceptedAt,
             final boolean mayRefuse,
             final VenueTime time) {
         final int acceptedEnd = events.length();
-        prepare(order, order.lots, order.orderId, timeInForce, selfTradePrevention);
+        prepare(order, order.lots, order.orderId, timeInForce);
         charged = true;
         final MatchOutcome outcome = match(order, time);
         if (outcome == MatchOutcome.NOT_FILLABLE || (outcome == MatchOutcome.SELF_TRADE && !traded && mayRefuse)) {
@@ -81,12 +79,7 @@ final class OrderEntry {
         final UnfinishedOrder unfinished = registry.takeUnfinished();
         if (unfinished != null) {
             final OpenedOrder order = unfinished.order();
-            prepare(
-                    order,
-                    unfinished.lots(),
-                    unfinished.priority(),
-                    unfinished.timeInForce(),
-                    unfinished.selfTradePrevention());
+            prepare(order, unfinished.lots(), unfinished.priority(), unfinished.timeInForce());
             if (order.expirySeconds < time.earliestExpirySeconds()) {
                 end(order, CloseReason.EXPIRED);
             } else if (isOpen(order)) {
@@ -101,7 +94,7 @@ final class OrderEntry {
     void reenter(
             final OpenedOrder order, final long returned, final long lots, final long priority, final VenueTime time) {
         events.orderReturned(order.orderId, returned, lots);
-        prepare(order, lots, priority, TimeInForce.GTC, SelfTradePrevention.CANCEL_INCOMING);
+        prepare(order, lots, priority, TimeInForce.GTC);
         final boolean mayNotTake = (!isOpen(order) || (order.flags & OpenedOrder.POST_ONLY) != 0)
                 && market(order).book.wouldTake(incoming.side, incoming.price);
         if (mayNotTake) {
@@ -134,8 +127,7 @@ final class OrderEntry {
             final OpenedOrder order,
             final long lots,
             final long priority,
-            final TimeInForce timeInForce,
-            final SelfTradePrevention selfTradePrevention) {
+            final TimeInForce timeInForce) {
         incoming.orderId = order.orderId;
         incoming.owner = order.account;
         incoming.side = order.buy ? Side.BUY : Side.SELL;
@@ -144,7 +136,7 @@ final class OrderEntry {
         incoming.priority = priority;
         incoming.timeInForce = timeInForce;
         incoming.postOnly = false;
-        incoming.selfTradePrevention = selfTradePrevention;
+        incoming.selfTradePrevention = order.selfTradePrevention();
         traded = false;
         charged = false;
     }
@@ -207,13 +199,8 @@ final class OrderEntry {
     private void leaveUnfinished(final OpenedOrder order) {
         chargeRemainder(order);
         final int slot = registry.open(order, null, incoming.lots);
-        registry.addUnfinished(new UnfinishedOrder(
-                order.copy(),
-                slot,
-                incoming.lots,
-                incoming.priority,
-                incoming.timeInForce,
-                incoming.selfTradePrevention));
+        registry.addUnfinished(
+                new UnfinishedOrder(order.copy(), slot, incoming.lots, incoming.priority, incoming.timeInForce));
     }
 
     private void chargeRemainder(final OpenedOrder order) {

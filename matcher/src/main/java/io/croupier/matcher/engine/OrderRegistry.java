@@ -197,8 +197,7 @@ final class OrderRegistry {
         changeReduceOnly(order.flags, slot, lots - shorter.lots());
         unfinished.set(
                 at,
-                new UnfinishedOrder(
-                        order, slot, lots, shorter.priority(), shorter.timeInForce(), shorter.selfTradePrevention()));
+                new UnfinishedOrder(order, slot, lots, shorter.priority(), shorter.timeInForce()));
     }
 
     /** The order that is still being matched in this slot. */

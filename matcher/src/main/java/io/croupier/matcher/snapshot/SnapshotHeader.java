@@ -13,7 +13,7 @@ import java.util.HexFormat;
  */
 public record SnapshotHeader(int logicVersion, long sequence, long timeMs, long chainId, String dealer) {
     /** Version of the file's layout and of what the states write; a build reads its own and refuses others. */
-    static final int FORMAT_VERSION = 3;
+    static final int FORMAT_VERSION = 4;
 
     private static final long MAGIC = 0x31534e5355_4f5243L;
 

@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.croupier.matcher.journal.codec.BustReason;
 import io.croupier.matcher.journal.codec.ChainEventKind;
+import io.croupier.matcher.journal.codec.SelfTradePrevention;
 import io.croupier.matcher.journal.codec.TimeInForce;
 import io.croupier.matcher.ledger.Int256;
 import io.croupier.signing.Address;
@@ -66,6 +67,18 @@ class BustTest {
         assertEquals(7, pendingLots(ALICE));
         assertEquals(0, pendingLots(BOB));
         assertEquals(-7, pendingLots(CAROL));
+    }
+
+    @Test
+    void shouldPreventSelfTradesOfReturnedQuantityAsItsOrderAsked() {
+        venue.place(sell(BOB, 10, MARK, 1));
+        venue.place(buy(ALICE, 10, MARK, 1).with(SelfTradePrevention.CANCEL_RESTING));
+        venue.place(sell(ALICE, 3, MARK, 2));
+
+        final List<String> events = bust(1, legOf(BOB), BustReason.TRADER_UNSAFE);
+
+        assertEquals(
+                List.of("unit 1 BUSTED", "returned 2 10 of 10", "closed 3 SELF_TRADE 3", "rested 2 10 #2"), events);
     }
 
     @Test
