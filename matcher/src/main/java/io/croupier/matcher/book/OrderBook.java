@@ -43,6 +43,22 @@ public final class OrderBook {
     }
 
     /**
+     * The order that one with this limit would meet first, or null if it would trade with none.
+     *
+     * @param except passed over, as if it had left the book
+     */
+    public RestingOrder firstMet(final Side side, final long price, final RestingOrder except) {
+        final BookSide opposite = side(side.opposite());
+        PriceLevel level = opposite.best();
+        RestingOrder first = level == null ? null : level.first();
+        if (first != null && first == except) {
+            level = first.next == null ? level.worse() : level;
+            first = first.next != null || level == null ? first.next : level.first();
+        }
+        return opposite.isReachedBy(price, level) ? first : null;
+    }
+
+    /**
      * Trades an incoming order with the resting orders it crosses, best price first, oldest first. Counts
      * {@link IncomingOrder#lots} down and leaves the remainder to the caller. May be called again with the same order.
      *

@@ -1,6 +1,7 @@
 package io.croupier.matcher.engine;
 
 import io.croupier.matcher.book.RestingOrder;
+import io.croupier.matcher.book.SelfTradePrevention;
 import io.croupier.matcher.book.Side;
 import io.croupier.matcher.book.TimeInForce;
 import io.croupier.matcher.journal.codec.CancelAfterDecoder;
@@ -170,6 +171,10 @@ final class OrderDesk {
                 replaceInPlace(command, order, replaced);
                 return;
             }
+            if (meetsItself(order, replaced)) {
+                refuse(RefusalReason.SELF_TRADE);
+                return;
+            }
             registry.cancel(replaced, CloseReason.REPLACED);
         }
         final int acceptedAt = events.length();
@@ -185,6 +190,22 @@ final class OrderDesk {
         if (replaced != NONE && timeInForce == TimeInForce.FOK && registry.table.resting[replaced] != null) {
             registry.cancel(replaced, CloseReason.REPLACED);
         }
+    }
+
+    /** Whether the book would refuse the replacement at once; asked before the old order is gone. */
+    private boolean meetsItself(final OpenedOrder order, final int replaced) {
+        final RestingOrder first = registry.markets
+                .get(order.market)
+                .book
+                .firstMet(order.buy ? Side.BUY : Side.SELL, order.price, registry.table.resting[replaced]);
+        final SelfTradePrevention prevention = order.selfTradePrevention();
+        if (first == null || first.owner() != order.account || prevention == SelfTradePrevention.CANCEL_RESTING) {
+            return false;
+        }
+        if (prevention == SelfTradePrevention.CANCEL_BOTH) {
+            registry.cancel(first.slot, CloseReason.SELF_TRADE);
+        }
+        return true;
     }
 
     private boolean keepsPriority(final OpenedOrder order, final int replaced) {

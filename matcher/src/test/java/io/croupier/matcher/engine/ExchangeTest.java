@@ -243,6 +243,33 @@ final class ExchangeTest {
     }
 
     @Test
+    void shouldKeepTheOldOrderWhenItsReplacementWouldMeetItsOwnAccount() {
+        final TestOrder old = buy(ALICE, 5, MARK - 1, 1);
+        venue.place(sell(ALICE, 10, MARK, 2));
+        venue.place(old);
+
+        assertRefused("SELF_TRADE", buy(ALICE, 5, MARK, 3).inPlaceOf(old));
+        assertEquals(
+                List.of("closed 1 SELF_TRADE 10", "refused SELF_TRADE"),
+                venue.place(buy(ALICE, 5, MARK, 4)
+                        .with(SelfTradePrevention.CANCEL_BOTH)
+                        .inPlaceOf(old)));
+        assertEquals(List.of("closed 2 CANCELLED 5"), venue.run(venue.commands.cancel(ALICE, old.hash())));
+    }
+
+    @Test
+    void shouldNotTakeTheOldOrderForOneThatItsReplacementMeets() {
+        final TestOrder old = sell(ALICE, 10, MARK, 1);
+        venue.place(old);
+        venue.place(sell(BOB, 10, MARK, 1));
+
+        final List<String> events = venue.place(buy(ALICE, 4, MARK, 2).inPlaceOf(old));
+
+        assertEquals("closed 1 REPLACED 10", events.getFirst());
+        assertEquals("closed 3 FILLED 0", events.getLast());
+    }
+
+    @Test
     void shouldKeepPriorityOfAReplacementOnlyForSamePriceAndSmallerSize() {
         final TestOrder first = sell(BOB, 10, MARK, 1);
         venue.place(first);
