@@ -10,7 +10,8 @@ import org.agrona.collections.IntArrayQueue;
 /**
  * Finds units that cannot settle after another was busted: for each of its traders, the units that nobody has claimed are
  * settled again in thought, in the order in which they were made and after all that are claimed; one after which the trader
- * would not be safe depends on the busted one. Work is proportional to the trader's own unsettled units.
+ * would not be safe, or in which a reduce-only order of the trader would not reduce, depends on the busted one. Work is
+ * proportional to the trader's own unsettled units.
  */
 final class Dependants {
     private static final int NOBODY = Ledger.NONE;
@@ -106,11 +107,23 @@ final class Dependants {
     }
 
     private boolean settle(final TradeUnit unit) {
+        final boolean reduces = reduces(unit);
         while (at != null && at.unit == unit) {
             ledger.pending().add(trader, unit.market, at.signedLots(), at.credit, at.fee);
             at = at.newerOfAccount;
         }
-        return ledger.offChain().isSafe(trader);
+        return reduces && ledger.offChain().isSafe(trader);
+    }
+
+    /** Whether the trader's legs in the unit, which are all on one side, only reduce if one of them must. */
+    private boolean reduces(final TradeUnit unit) {
+        boolean reduceOnly = false;
+        long lots = 0;
+        for (TradeUnit.Leg leg = at; leg != null && leg.unit == unit; leg = leg.newerOfAccount) {
+            reduceOnly |= (leg.order.flags & OpenedOrder.REDUCE_ONLY) != 0;
+            lots += leg.lots;
+        }
+        return !reduceOnly || ledger.risk().reducibleLots(trader, unit.market, at.order.buy) >= lots;
     }
 
     private TradeUnit blame(final TradeUnit unit) {

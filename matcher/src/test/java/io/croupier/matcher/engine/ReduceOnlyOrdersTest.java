@@ -126,6 +126,17 @@ class ReduceOnlyOrdersTest {
     }
 
     @Test
+    void shouldBustAFillThatOnlyReducedThePositionABustTakesBack() {
+        venue.place(sell(ALICE, 60, MARK, 2).asReduceOnly());
+        venue.place(buy(CAROL, 60, MARK, 1));
+
+        final List<String> events = venue.run(venue.commands.bust(1, 1, BustReason.INVALID_SIGNATURE));
+
+        assertTrue(events.contains("unit 2 BUSTED"), events::toString);
+        assertEquals(0, venue.exchange.unsettledUnits());
+    }
+
+    @Test
     void shouldTrimWhenTheChainShrinksThePositionButNotWhenAUnitSettles() {
         venue.place(sell(ALICE, 60, MARK + 10, 2).asReduceOnly());
         final BigInteger lots = BigInteger.valueOf(TestOrder.PAPER_PER_LOT);

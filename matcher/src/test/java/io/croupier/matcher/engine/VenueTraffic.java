@@ -14,20 +14,23 @@ import io.croupier.matcher.journal.codec.UnitState;
 import io.croupier.matcher.journal.codec.UnitStateChangedDecoder;
 import io.croupier.signing.Address;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.agrona.ExpandableArrayBuffer;
 
 /** Seeded traffic on an exchange: traders, chain and relayer, whatever they may come up with. Remembers all of it. */
 final class VenueTraffic {
-    private static final int TRADERS = 12;
+    static final int TRADERS = 12;
     private static final int RECENT = 60;
     private static final long MARK = 300_000;
-    private static final long MARK_PRICE = 30_000_000_000L;
+    static final long MARK_PRICE = 30_000_000_000L;
     private static final List<TimeInForce> LIFETIMES = List.of(TimeInForce.GTC, TimeInForce.IOC, TimeInForce.FOK);
     private static final List<SelfTradePrevention> PREVENTIONS = List.of(
             SelfTradePrevention.CANCEL_INCOMING, SelfTradePrevention.CANCEL_RESTING, SelfTradePrevention.CANCEL_BOTH);
@@ -46,6 +49,7 @@ final class VenueTraffic {
     BigInteger deposited = BigInteger.ZERO;
     private final Deque<Unit> unsettled = new ArrayDeque<>();
     private final List<TestOrder> placed = new ArrayList<>();
+    private final Map<ByteBuffer, TestOrder> placedByHash = new HashMap<>();
     private final ExpandableArrayBuffer slot = new ExpandableArrayBuffer();
     private final Commands encoder = new Commands();
     private final Excerpt excerpt = new Excerpt();
@@ -61,6 +65,9 @@ final class VenueTraffic {
     int settledMax = 10;
     /** Scale 1e18, above a maintenance margin of 3 %; the closer to it, the more units depend on others. */
     long initialMarginRatio = Commands.WAD / 20;
+
+    /** One in so many orders is reduce-only. */
+    int reduceOnlyShare = 10;
 
     private long nonce;
 
@@ -105,6 +112,7 @@ final class VenueTraffic {
         if (dice < 60 || placed.isEmpty()) {
             final TestOrder order = order();
             placed.add(order);
+            placedByHash.put(ByteBuffer.wrap(order.hash()), order);
             run(encoder.place(order));
         } else if (dice < 80) {
             final TestOrder order = recent();
@@ -209,13 +217,18 @@ final class VenueTraffic {
         order.timeInForce = random.nextInt(8) == 0 ? LIFETIMES.get(random.nextInt(LIFETIMES.size())) : TimeInForce.GTC;
         order.postOnly = order.timeInForce == TimeInForce.GTC && random.nextInt(4) == 0;
         order.selfTradePrevention = PREVENTIONS.get(random.nextInt(PREVENTIONS.size()));
-        if (random.nextInt(10) == 0) {
+        if (random.nextInt(reduceOnlyShare) == 0) {
             order.asReduceOnly();
         }
         if (random.nextInt(6) == 0 && !placed.isEmpty()) {
             order.replaces = recent().hash();
         }
         return random.nextInt(5) == 0 ? order.named("name" + random.nextInt(4)) : order;
+    }
+
+    /** The order of this hash that was placed. */
+    TestOrder order(final byte[] hash) {
+        return placedByHash.get(ByteBuffer.wrap(hash));
     }
 
     /** An order that may well be open still. */
@@ -312,7 +325,7 @@ final class VenueTraffic {
         return new Unit(lane, number, perp, legs, senderFee);
     }
 
-    private static Address trader(final int number) {
+    static Address trader(final int number) {
         return Commands.address(0x1000 + number);
     }
 }
