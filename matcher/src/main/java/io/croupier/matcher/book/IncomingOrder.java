@@ -22,8 +22,5 @@ public final class IncomingOrder {
     public long priority;
 
     public TimeInForce timeInForce = TimeInForce.GTC;
-    /** Refuse to trade on entry. */
-    public boolean postOnly;
-
     public SelfTradePrevention selfTradePrevention = SelfTradePrevention.CANCEL_INCOMING;
 }

@@ -11,7 +11,5 @@ public enum MatchOutcome {
     /** Self-trade prevention ended the incoming order: the remainder is to be dropped. */
     SELF_TRADE,
     /** A FOK order that cannot trade in full; the book is as before. */
-    NOT_FILLABLE,
-    /** A post-only order that would trade; the book is as before. */
-    WOULD_TAKE
+    NOT_FILLABLE
 }

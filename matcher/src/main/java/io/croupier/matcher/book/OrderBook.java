@@ -36,7 +36,7 @@ public final class OrderBook {
         return side(side).level(price);
     }
 
-    /** Would an order with this limit trade on entry? */
+    /** Would an order with this limit trade on entry? A post-only order that would is for the caller to refuse. */
     public boolean wouldTake(final Side side, final long price) {
         final BookSide opposite = side(side.opposite());
         return opposite.isReachedBy(price, opposite.best());
@@ -66,9 +66,6 @@ public final class OrderBook {
      */
     public MatchOutcome match(final IncomingOrder incoming, final MatchGuard guard, final OrderBookListener listener) {
         requirePositive(incoming);
-        if (incoming.postOnly && wouldTake(incoming.side, incoming.price)) {
-            return MatchOutcome.WOULD_TAKE;
-        }
         if (incoming.timeInForce == TimeInForce.FOK && !canFillWhole(incoming, guard)) {
             return MatchOutcome.NOT_FILLABLE;
         }

@@ -135,7 +135,6 @@ final class OrderEntry {
         incoming.lots = lots;
         incoming.priority = priority;
         incoming.timeInForce = timeInForce;
-        incoming.postOnly = false;
         incoming.selfTradePrevention = order.selfTradePrevention();
         traded = false;
         charged = false;
@@ -180,7 +179,7 @@ final class OrderEntry {
             case STOPPED -> leaveUnfinished(order);
             case INCOMING_CANCELLED -> end(order, CloseReason.INSUFFICIENT_MARGIN);
             case SELF_TRADE -> end(order, CloseReason.SELF_TRADE);
-            case NOT_FILLABLE, WOULD_TAKE -> end(order, CloseReason.POST_ONLY);
+            case NOT_FILLABLE -> end(order, CloseReason.IMMEDIATE_OR_CANCEL);
         }
     }
 

@@ -91,7 +91,6 @@ class OrderBookAgainstReferenceTest {
         incoming.owner = random.nextInt(OWNERS);
         incoming.selfTradePrevention = PREVENTIONS.get(random.nextInt(PREVENTIONS.size()));
         incoming.timeInForce = kind < 2 ? TimeInForce.IOC : kind < 4 ? TimeInForce.FOK : TimeInForce.GTC;
-        incoming.postOnly = kind == 4;
         enter(incoming);
     }
 

@@ -26,9 +26,6 @@ final class ReferenceBook extends BookUnderTest {
     @Override
     MatchOutcome match(final IncomingOrder incoming) {
         final List<Order> candidates = candidates(incoming);
-        if (incoming.postOnly && !candidates.isEmpty()) {
-            return MatchOutcome.WOULD_TAKE;
-        }
         if (incoming.timeInForce == TimeInForce.FOK) {
             final long wanted = incoming.lots;
             guard.beginTrial();
