@@ -1,7 +1,5 @@
 package io.croupier.matcher.engine;
 
-import static java.nio.ByteOrder.BIG_ENDIAN;
-
 import io.croupier.matcher.journal.codec.BustReason;
 import io.croupier.matcher.journal.codec.BustUnitDecoder;
 import io.croupier.matcher.journal.codec.CloseReason;
@@ -72,8 +70,7 @@ final class BustDesk {
             return filledPaper.set(0);
         }
         final int at = command.offset() + BustUnitDecoder.filledPaperEncodingOffset();
-        return filledPaper.set(
-                command.buffer().getLong(at, BIG_ENDIAN), command.buffer().getLong(at + Long.BYTES, BIG_ENDIAN));
+        return filledPaper.read(command.buffer(), at);
     }
 
     /** Whether {@link #resume} has something to do. */

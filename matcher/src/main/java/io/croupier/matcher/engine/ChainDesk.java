@@ -96,10 +96,10 @@ final class ChainDesk {
     }
 
     private void apply(final EntriesDecoder entry, final DirectBuffer buffer, final int at) {
-        read(buffer, at + EntriesDecoder.aEncodingOffset(), a);
-        read(buffer, at + EntriesDecoder.bEncodingOffset(), b);
-        read(buffer, at + EntriesDecoder.cEncodingOffset(), c);
-        read(buffer, at + EntriesDecoder.dEncodingOffset(), d);
+        a.read(buffer, at + EntriesDecoder.aEncodingOffset());
+        b.read(buffer, at + EntriesDecoder.bEncodingOffset());
+        c.read(buffer, at + EntriesDecoder.cEncodingOffset());
+        d.read(buffer, at + EntriesDecoder.dEncodingOffset());
         final int accountAt = at + EntriesDecoder.accountEncodingOffset();
         final int otherAt = at + EntriesDecoder.otherEncodingOffset();
         switch (entry.kind()) {
@@ -191,9 +191,5 @@ final class ChainDesk {
         events.unitStateChanged(
                 unit.lane, unit.number, UnitState.FINAL, EventWriter.NO_LEG, BustReason.NONE, txHash, blockNumber);
         units.discard(unit);
-    }
-
-    private static void read(final DirectBuffer buffer, final int at, final Int256 into) {
-        into.set(buffer.getLong(at, BIG_ENDIAN), buffer.getLong(at + Long.BYTES, BIG_ENDIAN));
     }
 }

@@ -1,7 +1,5 @@
 package io.croupier.matcher.engine;
 
-import static java.nio.ByteOrder.BIG_ENDIAN;
-
 import io.croupier.matcher.journal.codec.HeadFactsDecoder;
 import io.croupier.matcher.journal.codec.HeadFactsDecoder.EntriesDecoder;
 import io.croupier.matcher.ledger.HeadHints;
@@ -37,8 +35,8 @@ final class HeadDesk {
     }
 
     private void hint(final long number, final EntriesDecoder entry, final DirectBuffer buffer, final int at) {
-        read(buffer, at + EntriesDecoder.aEncodingOffset(), a);
-        read(buffer, at + EntriesDecoder.bEncodingOffset(), b);
+        a.read(buffer, at + EntriesDecoder.aEncodingOffset());
+        b.read(buffer, at + EntriesDecoder.bEncodingOffset());
         final HeadHints hints = ledger.hints();
         final int accountAt = at + EntriesDecoder.accountEncodingOffset();
         final int otherAt = at + EntriesDecoder.otherEncodingOffset();
@@ -78,9 +76,5 @@ final class HeadDesk {
             }
             default -> {}
         }
-    }
-
-    private static void read(final DirectBuffer buffer, final int at, final Int256 into) {
-        into.set(buffer.getLong(at, BIG_ENDIAN), buffer.getLong(at + Long.BYTES, BIG_ENDIAN));
     }
 }

@@ -1,7 +1,10 @@
 package io.croupier.matcher.ledger;
 
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
 import java.math.BigInteger;
 import java.util.Arrays;
+import org.agrona.DirectBuffer;
 
 /**
  * A mutable signed integer of 256 bits, the width in which the Dealer computes. Arithmetic is checked as in Solidity: a
@@ -36,6 +39,11 @@ public final class Int256 implements Comparable<Int256> {
     public Int256 set(final long high, final long low) {
         final long sign = high >> 63;
         return limbs(low, high, sign, sign);
+    }
+
+    /** Reads the int128 at an offset, most significant byte first. */
+    public Int256 read(final DirectBuffer buffer, final int offset) {
+        return set(buffer.getLong(offset, BIG_ENDIAN), buffer.getLong(offset + Long.BYTES, BIG_ENDIAN));
     }
 
     public Int256 set(final Int256 value) {
