@@ -181,7 +181,8 @@ public final class RiskChecks {
 
     /**
      * Whether the account would stand above maintenance margin and the settlement buffer once this leg has settled after
-     * everything that is pending, and the Dealer could store its position. A pending withdrawal counts only where the leg makes the position larger.
+     * everything that is pending, and the Dealer would let it have the position and could store it. A pending withdrawal
+     * counts only where the leg makes the position larger.
      *
      * @param lots signed position change
      * @param credit signed credit change before the fee
@@ -193,6 +194,9 @@ public final class RiskChecks {
             return false;
         }
         final int position = positions.find(account, market);
+        if (!mayHold(account, position, market)) {
+            return false;
+        }
         return switch (narrow.safeAfterMatch(account, position, market, lots, credit, fee)) {
             case YES -> true;
             case NO -> false;
@@ -227,6 +231,27 @@ public final class RiskChecks {
             }
         }
         return total.signum() >= 0;
+    }
+
+    /**
+     * Whether the Dealer lets the account have a position here. Orders alone never make too many markets, but blocks may
+     * bring positions, or a lower limit.
+     */
+    private boolean mayHold(final int account, final int position, final int market) {
+        final long most = settings.get(Settings.OPEN_POSITIONS_MAX);
+        if (accounts.records.get(account, Accounts.LIVE_POSITIONS) <= most) {
+            return true;
+        }
+        combined.load(position, market);
+        if (!combined.paper().isZero()) {
+            return true;
+        }
+        long held = 0;
+        for (int live = positions.firstLive(account); live != RecordIndex.NONE; live = positions.nextLive(live)) {
+            combined.load(live, positions.market(live));
+            held += combined.paper().isZero() ? 0 : 1;
+        }
+        return held < most;
     }
 
     private boolean mayOpenAnother(final int account) {
