@@ -90,10 +90,15 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
             // the order is trimmed once the unit is made
             return makers > 0 ? Verdict.STOP : drop(CloseReason.REDUCE_ONLY);
         }
+        final long makerRate = registry.accepted.makerFeeRate(entry);
+        if (makerRate < -taker.takerFeeRate) {
+            // no configuration allows such a pair, but orders outlive configurations
+            return drop(CloseReason.FEE_RATE_TOO_LOW);
+        }
         final long notional = market.scale.notional(resting.price(), lots);
         final long credit = takerBuys ? notional : -notional;
         final long signedLots = takerBuys ? -lots : lots;
-        final long fee = amounts.fee(notional, registry.accepted.makerFeeRate(entry));
+        final long fee = amounts.fee(notional, makerRate);
         if (!ledger.risk().safeAfterMatch(account, market.index, signedLots, credit, fee)) {
             return drop(CloseReason.INSUFFICIENT_MARGIN);
         }
