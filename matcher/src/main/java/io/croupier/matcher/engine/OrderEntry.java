@@ -123,11 +123,7 @@ final class OrderEntry {
         return registry.markets.get(order.market);
     }
 
-    private void prepare(
-            final OpenedOrder order,
-            final long lots,
-            final long priority,
-            final TimeInForce timeInForce) {
+    private void prepare(final OpenedOrder order, final long lots, final long priority, final TimeInForce timeInForce) {
         incoming.orderId = order.orderId;
         incoming.owner = order.account;
         incoming.side = order.buy ? Side.BUY : Side.SELL;

@@ -195,9 +195,7 @@ final class OrderRegistry {
         order.charge = charge;
         ledger.orders().open(order.account, order.market, order.buy, lots, charge);
         changeReduceOnly(order.flags, slot, lots - shorter.lots());
-        unfinished.set(
-                at,
-                new UnfinishedOrder(order, slot, lots, shorter.priority(), shorter.timeInForce()));
+        unfinished.set(at, new UnfinishedOrder(order, slot, lots, shorter.priority(), shorter.timeInForce()));
     }
 
     /** The order that is still being matched in this slot. */

@@ -20,7 +20,6 @@ record UnfinishedOrder(OpenedOrder order, int slot, long lots, long priority, Ti
     static UnfinishedOrder load(final SnapshotInput in) {
         final OpenedOrder order = new OpenedOrder();
         order.load(in);
-        return new UnfinishedOrder(
-                order, in.getInt(), in.getLong(), in.getLong(), in.getEnum(TimeInForce.class));
+        return new UnfinishedOrder(order, in.getInt(), in.getLong(), in.getLong(), in.getEnum(TimeInForce.class));
     }
 }

@@ -45,7 +45,7 @@ class SettleableUnitsTest {
     private int settled;
     private int settledWithReduceOnly;
 
-    private record Leg(TestOrder order, byte[] hash, long lots) {}
+    private record Leg(TestOrder order, long lots) {}
 
     private record Unit(int market, long madeSeconds, List<Leg> legs) {}
 
@@ -115,7 +115,7 @@ class SettleableUnitsTest {
         for (final UnitMadeDecoder.LegsDecoder leg : event.legs()) {
             final byte[] hash = new byte[32];
             leg.getOrderHash(hash, 0, hash.length);
-            legs.add(new Leg(traffic.order(hash), hash, leg.lots()));
+            legs.add(new Leg(traffic.order(hash), leg.lots()));
         }
         unsettled.put(number, unit);
     }
@@ -135,7 +135,7 @@ class SettleableUnitsTest {
 
     private void describe(final Leg leg, final int market, final TradeLeg target) {
         final Order order = leg.order().order();
-        final ByteBuffer hash = ByteBuffer.wrap(leg.hash());
+        final ByteBuffer hash = ByteBuffer.wrap(leg.order().hash());
         target.market = market;
         target.signer = account(order.signer());
         target.signed = true;
