@@ -112,7 +112,7 @@ class ReduceOnlyOrdersTest {
 
         final List<String> events = venue.run(venue.commands.bust(2, 3, BustReason.INVALID_SIGNATURE));
 
-        assertTrue(events.get(1).startsWith("made 3 for 2 | 6 30@0 "), events::toString);
+        assertTrue(events.stream().anyMatch(event -> event.startsWith("made 3 for 2 | 6 30@0 ")), events::toString);
         assertTrue(events.stream().anyMatch(event -> event.startsWith("made 4 | 6 40@0 ")), events::toString);
     }
 
