@@ -25,6 +25,12 @@ import org.web3j.utils.Numeric;
  * start hold plenty of both assets and have approved the Dealer. Not thread-safe.
  */
 public final class LocalVenue implements AutoCloseable {
+    /** As many positions as a call's gas is enough for, with room to spare. */
+    private static final int POSITIONS_PER_CALL = 60;
+
+    /** What the lens tells of a market behind the accounts. */
+    private static final int WORDS_PER_MARKET = 2;
+
     private static final String LENS = "0x00000000000000000000000000000000c0de0001";
     private static final String SECONDARY_ASSET = "0x00000000000000000000000000000000c0de0002";
     private static final BigInteger WEALTH = BigInteger.TWO.pow(200);
@@ -174,6 +180,20 @@ public final class LocalVenue implements AutoCloseable {
      */
     public List<BigInteger> read(final List<String> accounts, final List<String> perps, final List<byte[]> orderHashes)
             throws IOException {
+        final int accountsPerCall = Math.max(1, POSITIONS_PER_CALL / Math.max(1, perps.size()));
+        final List<BigInteger> words = new ArrayList<>();
+        int at = 0;
+        while (accounts.size() - at > accountsPerCall) {
+            final List<BigInteger> part = readAtOnce(accounts.subList(at, at + accountsPerCall), perps, List.of());
+            words.addAll(part.subList(0, part.size() - WORDS_PER_MARKET * perps.size()));
+            at += accountsPerCall;
+        }
+        words.addAll(readAtOnce(accounts.subList(at, accounts.size()), perps, orderHashes));
+        return words;
+    }
+
+    private List<BigInteger> readAtOnce(
+            final List<String> accounts, final List<String> perps, final List<byte[]> orderHashes) throws IOException {
         final String data =
                 lens.read(contracts.dealer(), accounts, perps, orderHashes).encodeFunctionCall();
         final byte[] answer = Numeric.hexStringToByteArray(

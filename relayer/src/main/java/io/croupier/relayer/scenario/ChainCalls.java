@@ -72,7 +72,9 @@ final class ChainCalls {
             case "fundingRate" -> updateFundingRate(inputs);
             case "fundingRateOnPerp" -> calls.updateFundingRate(perp(inputs), Fields.integer(inputs, "rate"));
             case "setOrderSender" -> calls.setOrderSender(account(inputs, "who"), Fields.flag(inputs, "valid"));
-            case "setMaxPositionAmount" -> calls.setMaxPositionAmount(Fields.integer(inputs, "maxPositionAmount"));
+            case "setMaxPositionAmount" ->
+                calls.setMaxPositionAmount(
+                        Fields.integer(inputs, inputs.has("amount") ? "amount" : "maxPositionAmount"));
             case "setWithdrawTimeLock" -> calls.setWithdrawTimeLock(Fields.integer(inputs, "withdrawTimeLock"));
             case "disableFastWithdraw" -> calls.disableFastWithdraw(Fields.flag(inputs, "disabled"));
             case "setFastWithdrawalWhitelist" ->
@@ -97,7 +99,7 @@ final class ChainCalls {
             traded.add(signed.order());
             signatures.add(signed.signature());
         }
-        final int signatureCount = inputs.path("signatureCount").asInt(signatures.size());
+        final int signatureCount = Fields.countUpTo(signatures.size(), inputs, "signatureCount");
         final List<BigInteger> matches = new ArrayList<>();
         final JsonNode amounts = inputs.path("matchPaperAmount");
         for (int i = 0; i < amounts.size(); i++) {
@@ -116,7 +118,7 @@ final class ChainCalls {
                 values.add(Fields.integer(rates, label));
             }
         }
-        final int rateCount = inputs.path("rateCount").asInt(values.size());
+        final int rateCount = Fields.countUpTo(values.size(), inputs, "rateCount");
         return calls.updateFundingRate(perps, values.subList(0, rateCount));
     }
 

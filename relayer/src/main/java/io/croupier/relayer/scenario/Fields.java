@@ -45,6 +45,15 @@ final class Fields {
         }
     }
 
+    /** How many of {@code size} elements count: the field says, or all do. */
+    static int countUpTo(final int size, final JsonNode node, final String field) {
+        final long count = node.has(field) ? number(node, field) : size;
+        if (count < 0 || count > size) {
+            throw new ScenarioException(field + ": " + count + " is not from 0 to " + size);
+        }
+        return (int) count;
+    }
+
     static boolean flag(final JsonNode node, final String field) {
         final JsonNode value = node.get(field);
         if (value == null || !value.isBoolean()) {

@@ -17,6 +17,11 @@ import java.util.Set;
 
 /** Runs scenarios on the ledger's copy of the Dealer. */
 final class LedgerTarget implements ScenarioTarget {
+    /** The refusal of our price source, which is no part of the Dealer. */
+    static final String PRICE_OUT_OF_BOUNDS = "PriceOutOfBounds";
+
+    private static final int PRICE_BITS = 128;
+
     private final ScenarioKeys keys = new ScenarioKeys();
     private final TradeCall trade = new TradeCall();
     private final LedgerEvents events = new LedgerEvents();
@@ -46,11 +51,19 @@ final class LedgerTarget implements ScenarioTarget {
     @Override
     public Outcome execute(final ScenarioFile.Step step) {
         final ArrayNode log = JsonNodeFactory.instance.arrayNode();
+        if (step.op().equals("markPrice") && !isPrice(Fields.integer(step.inputs(), "price"))) {
+            return new Outcome(PRICE_OUT_OF_BOUNDS, log);
+        }
         final Refusal refusal = execute(step, log);
         if (refusal != Refusal.NONE) {
             log.removeAll();
         }
         return new Outcome(refusal.canonicalName(), log);
+    }
+
+    /** What our price source takes; the ledger never sees another price. */
+    private static boolean isPrice(final BigInteger price) {
+        return price.signum() > 0 && price.bitLength() <= PRICE_BITS;
     }
 
     private Refusal execute(final ScenarioFile.Step step, final ArrayNode log) {
@@ -93,7 +106,7 @@ final class LedgerTarget implements ScenarioTarget {
                     i < matches.size() ? Fields.element(matches, i, "matchPaperAmount") : BigInteger.ZERO;
             orders.add(trade, signed.get(i), match);
         }
-        final int signatures = inputs.path("signatureCount").asInt(signed.size());
+        final int signatures = Fields.countUpTo(signed.size(), inputs, "signatureCount");
         if (signatures != signed.size() || matches.size() != signed.size()) {
             trade.markMalformed();
         }
@@ -187,7 +200,7 @@ final class LedgerTarget implements ScenarioTarget {
                         caller,
                         labels.stream().mapToInt(venue::market).toArray(),
                         labels.stream()
-                                .limit(inputs.path("rateCount").asLong(labels.size()))
+                                .limit(Fields.countUpTo(labels.size(), inputs, "rateCount"))
                                 .map(label -> Amounts.signed(rates, label))
                                 .toArray(Int256[]::new));
     }

@@ -61,9 +61,12 @@ final class LedgerVenue {
         return account;
     }
 
-    /** The market's number, or {@link Ledger#NONE} for a label the file does not list. */
     int market(final String label) {
-        return markets.getOrDefault(label, Ledger.NONE);
+        final Integer market = markets.get(label);
+        if (market == null) {
+            throw new ScenarioException("perp " + label + " is not in the file");
+        }
+        return market;
     }
 
     Iterable<String> marketLabels() {

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,7 +61,7 @@ public final class ScenarioCommand {
             print(summary);
             return summary.differences() == 0 ? 0 : 1;
         } catch (final ScenarioException e) {
-            throw new ParameterException(spec.commandLine(), path + ": " + e.getMessage(), e);
+            throw unusable(path, e);
         } finally {
             targets.values().forEach(ScenarioTarget::close);
         }
@@ -112,9 +113,23 @@ public final class ScenarioCommand {
                     e);
         } catch (final IOException e) {
             throw new ParameterException(spec.commandLine(), path + ": cannot be read", e);
-        } catch (final IllegalArgumentException | ScenarioException e) {
-            throw new ParameterException(spec.commandLine(), path + ": " + e.getMessage(), e);
+        } catch (final ScenarioException e) {
+            throw unusable(path, e);
         }
+    }
+
+    /** Names the line where the file tells it. */
+    private ParameterException unusable(final Path path, final ScenarioException e) {
+        String where = path.toString();
+        try {
+            final OptionalInt line = JsonLines.lineOf(path, e.pointer());
+            if (line.isPresent() && !e.pointer().isEmpty()) {
+                where += " line " + line.getAsInt() + " (" + e.pointer().substring(1) + ")";
+            }
+        } catch (final IOException unreadable) {
+            e.addSuppressed(unreadable);
+        }
+        return new ParameterException(spec.commandLine(), where + ": " + e.getMessage(), e);
     }
 
     private void requireKnown(final ScenarioFile file, final Set<String> only) {

@@ -86,14 +86,38 @@ record ScenarioFile(
             throw new ScenarioException("format: " + root.path("format") + " is not \"" + FORMAT + "\"");
         }
         final Map<String, Perp> perps = new LinkedHashMap<>();
-        root.path("perps").properties().forEach(perp -> perps.put(perp.getKey(), perp(perp.getValue())));
-        final Map<String, Account> accounts = new LinkedHashMap<>();
-        root.path("accounts")
+        object(root, "perps")
                 .properties()
-                .forEach(it -> accounts.put(it.getKey(), account(it.getKey(), it.getValue(), root.path("scenarios"))));
+                .forEach(it -> perps.put(
+                        it.getKey(), ScenarioException.at("/perps/" + it.getKey(), () -> perp(it.getValue()))));
+        final Map<String, Account> accounts = new LinkedHashMap<>();
+        object(root, "accounts")
+                .properties()
+                .forEach(it -> accounts.put(
+                        it.getKey(),
+                        ScenarioException.at(
+                                "/accounts/" + it.getKey(),
+                                () -> account(it.getKey(), it.getValue(), root.path("scenarios")))));
         final List<Scenario> scenarios = new ArrayList<>();
-        root.path("scenarios").forEach(scenario -> scenarios.add(scenario(scenario)));
+        for (final JsonNode scenario : array(root, "scenarios")) {
+            final String pointer = "/scenarios/" + scenarios.size();
+            scenarios.add(ScenarioException.at(pointer, () -> scenario(scenario, pointer)));
+        }
         return new ScenarioFile(perps, Fields.number(root, "maxPositionAmount"), accounts, scenarios);
+    }
+
+    private static JsonNode object(final JsonNode node, final String field) {
+        if (!node.path(field).isObject()) {
+            throw new ScenarioException(field + ": no object");
+        }
+        return node.get(field);
+    }
+
+    private static JsonNode array(final JsonNode node, final String field) {
+        if (!node.path(field).isArray()) {
+            throw new ScenarioException(field + ": no list");
+        }
+        return node.get(field);
     }
 
     private static Perp perp(final JsonNode node) {
@@ -109,20 +133,25 @@ record ScenarioFile(
         final JsonNode index = node.get("mnemonicIndex");
         return new Account(
                 Address.parse(Fields.text(node, "address")),
-                index == null ? OptionalInt.empty() : OptionalInt.of(index.asInt()),
+                index == null
+                        ? OptionalInt.empty()
+                        : OptionalInt.of(Math.toIntExact(Fields.number(node, "mnemonicIndex"))),
                 node.has("key") ? Optional.of(Fields.text(node, "key")) : ContractKeys.find(label, scenarios));
     }
 
-    private static Scenario scenario(final JsonNode node) {
+    private static Scenario scenario(final JsonNode node, final String pointer) {
         final List<Step> steps = new ArrayList<>();
-        for (final JsonNode step : node.path("steps")) {
-            final boolean passes = step.path("ok").asBoolean();
-            steps.add(new Step(
-                    Fields.text(step, "op"),
-                    Fields.number(step, "timestamp"),
-                    step,
-                    passes ? "" : Fields.text(step, "refusal")));
+        for (final JsonNode step : array(node, "steps")) {
+            steps.add(ScenarioException.at(pointer + "/steps/" + steps.size(), () -> step(step)));
         }
         return new Scenario(Fields.text(node, "id"), steps);
+    }
+
+    private static Step step(final JsonNode node) {
+        return new Step(
+                Fields.text(node, "op"),
+                Fields.number(node, "timestamp"),
+                node,
+                Fields.flag(node, "ok") ? "" : Fields.text(node, "refusal"));
     }
 }

@@ -2,7 +2,6 @@ package io.croupier.relayer.scenario;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,8 +19,13 @@ import java.util.function.Predicate;
  */
 final class ScenarioRunner {
     /** What only our Dealer refuses: its own rules, and amounts that its narrower fields cannot hold. */
-    static final Set<String> DEVIATIONS =
-            Set.of("ZeroSigner", "ZeroMatch", "OpenInterest", "ReduceOnlyViolated", "AmountOverflow");
+    static final Set<String> DEVIATIONS = Set.of(
+            "ZeroSigner",
+            "ZeroMatch",
+            "OpenInterest",
+            "ReduceOnlyViolated",
+            "AmountOverflow",
+            LedgerTarget.PRICE_OUT_OF_BOUNDS);
 
     private static final String UNCHANGED = "unchanged";
 
@@ -61,15 +65,16 @@ final class ScenarioRunner {
     /** Runs the scenarios whose id passes the filter. */
     Summary run(final ScenarioFile file, final Predicate<String> wanted) {
         Summary total = new Summary(0, 0, 0, 0, 0, 0);
-        for (final ScenarioFile.Scenario scenario : file.scenarios()) {
-            if (wanted.test(scenario.id())) {
-                total = total.plus(run(file, scenario));
+        for (int i = 0; i < file.scenarios().size(); i++) {
+            if (wanted.test(file.scenarios().get(i).id())) {
+                total = total.plus(run(file, i));
             }
         }
         return total;
     }
 
-    private Summary run(final ScenarioFile file, final ScenarioFile.Scenario scenario) {
+    private Summary run(final ScenarioFile file, final int index) {
+        final ScenarioFile.Scenario scenario = file.scenarios().get(index);
         targets.values().forEach(target -> target.start(file));
         JsonNode expected = JsonNodeFactory.instance.objectNode();
         boolean followsFile = true;
@@ -82,10 +87,9 @@ final class ScenarioRunner {
             final Comparison comparison = new Comparison();
             boolean passed = false;
             if (followsFile || targets.size() > 1) {
-                final List<Observation> observations = new ArrayList<>();
-                for (final Map.Entry<String, ScenarioTarget> target : targets.entrySet()) {
-                    observations.add(Observation.of(target.getKey(), target.getValue(), step, expected));
-                }
+                final JsonNode like = expected;
+                final List<Observation> observations =
+                        ScenarioException.at("/scenarios/" + index + "/steps/" + i, () -> observe(step, like));
                 passed = observations.stream().allMatch(Observation::passed);
                 if (followsFile && observations.stream().allMatch(observation -> deviates(observation, step))) {
                     verdict = Verdict.DEVIATION;
@@ -104,6 +108,12 @@ final class ScenarioRunner {
                     verdict == Verdict.SKIPPED ? 1 : 0));
         }
         return total;
+    }
+
+    private List<Observation> observe(final ScenarioFile.Step step, final JsonNode like) {
+        return targets.entrySet().stream()
+                .map(target -> Observation.of(target.getKey(), target.getValue(), step, like))
+                .toList();
     }
 
     private static boolean deviates(final Observation observation, final ScenarioFile.Step step) {

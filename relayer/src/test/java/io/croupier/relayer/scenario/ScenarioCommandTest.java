@@ -13,9 +13,13 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import picocli.CommandLine;
 
 class ScenarioCommandTest {
@@ -89,6 +93,32 @@ class ScenarioCommandTest {
         Files.delete(file);
         assertEquals(2, run());
         assertTrue(errors.toString().contains("cannot be read"), errors.toString());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "\"ok\": true | \"okay\": true | line 123 (scenarios/0/steps/0): ok: no true or false",
+                "\"op\": \"deposit\" | \"op\": \"desposit\" | line 123 (scenarios/0/steps/0): op: \"desposit\" is unknown",
+                "\"to\": \"A\" | \"to\": \"Z\" | Z is not in the file",
+                "\"primary\": \"1 | \"primary\": \"-1 | does not fit",
+                "\"signer\": \"A\" | \"signer\": 7 | account 7 is not in the file",
+                "\"perp\": \"BTC\" | \"perp\": \"BTCC\" | perp BTCC is not in the file",
+                "\"matchPaperAmount\" | \"signatureCount\": 3, \"matchPaperAmount\" | signatureCount: 3 is not from 0 to 2",
+                "\"mnemonicIndex\": 7 | \"mnemonicIndex\": \"x\" | (accounts/A): mnemonicIndex: \"x\" is no decimal integer",
+                "\"initialMarkPrice\" | \"markPrice\" | (perps/BTC): initialMarkPrice: missing",
+                "\"scenarios\": [ | \"others\": [ | scenarios: no list"
+            })
+    void shouldNameTheLineOfWhatCannotBeRun(final String right, final String wrong, final String message)
+            throws IOException {
+        final String text = Files.readString(file);
+        assertTrue(text.contains(right), right);
+        Files.writeString(file, text.replaceFirst(Pattern.quote(right), Matcher.quoteReplacement(wrong)));
+
+        assertEquals(2, run());
+
+        assertTrue(errors.toString().contains(message), errors.toString());
     }
 
     private int run(final String... options) {
