@@ -289,9 +289,17 @@ public final class DealerViews {
                 .flag(0);
     }
 
-    /** Whether the signer's contract accepts the signature (ERC-1271); false for an account without code. */
+    /** Whether the account is a contract. */
+    public boolean isContract(final Address account, final BlockTag tag) {
+        return client.code(account, tag).length() > 0;
+    }
+
+    /**
+     * Whether the signer's contract accepts the signature (ERC-1271); false for an account without code. An endpoint that
+     * tells the code knows that state, so what it refuses is the call itself, in whatever way the contract fails.
+     */
     public boolean approves(final Address signer, final Hash digest, final Bytes signature, final BlockTag tag) {
-        if (client.code(signer, tag).length() == 0) {
+        if (!isContract(signer, tag)) {
             return false;
         }
         final Bytes call = AbiCall.of("isValidSignature(bytes32,bytes)")
@@ -303,7 +311,7 @@ public final class DealerViews {
         try {
             final Bytes answer = client.call(CallRequest.view(signer, call), tag);
             return answer.toString().startsWith(ERC1271_MAGIC);
-        } catch (final ChainException.Reverted e) {
+        } catch (final ChainException.Reverted | ChainException.Refused e) {
             return false;
         }
     }

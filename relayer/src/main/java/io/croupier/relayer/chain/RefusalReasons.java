@@ -55,8 +55,8 @@ public final class RefusalReasons {
             "PriceOutOfBounds(uint256,uint256)",
             "PriceStale(uint256,uint256)");
 
-    /** Revert strings of the public contracts that refuse a unit. */
-    private static final Map<String, BustReason> PUBLIC_ERRORS = Map.ofEntries(
+    /** Revert strings of the public contracts that refuse a unit, by all that such a call returns. */
+    private static final Map<Bytes, BustReason> PUBLIC_ERRORS = byRevertData(Map.ofEntries(
             entry("JOJO_PERP_MISMATCH", BustReason.MARKET_MISMATCH),
             entry("JOJO_PERP_NOT_REGISTERED", BustReason.MARKET_NOT_REGISTERED),
             entry("JOJO_INVALID_ORDER_SENDER", BustReason.NOT_ORDER_SENDER),
@@ -71,9 +71,8 @@ public final class RefusalReasons {
             entry("JOJO_ORDER_SELF_MATCH", BustReason.SELF_MATCH),
             entry("JOJO_TAKER_TRADE_AMOUNT_WRONG", BustReason.TAKER_AMOUNT_MISMATCH),
             entry("JOJO_POSITION_AMOUNT_REACH_UPPER_LIMIT", BustReason.POSITION_LIMIT),
-            entry("TRADER_NOT_SAFE", BustReason.TRADER_UNSAFE));
+            entry("TRADER_NOT_SAFE", BustReason.TRADER_UNSAFE)));
 
-    private static final Bytes ERROR_STRING = selector("Error(string)");
     private static final Bytes NOT_ORDER_SENDER = selector("NotOrderSender(address)");
 
     /** Where the only argument of a unit's error ends. */
@@ -90,18 +89,20 @@ public final class RefusalReasons {
 
     private RefusalReasons() {}
 
-    /** What {@code Perpetual.trade} reverted with: a string, or on our own Dealer an error that names the leg. */
+    /**
+     * What {@code Perpetual.trade} reverted with: a string, or on our own Dealer an error that names the leg. Whatever else it
+     * is, a trader's contract may have made it up; that is OTHER.
+     */
     public static PublicRefusal ofPublicCall(final Bytes revertData) {
+        final BustReason text = PUBLIC_ERRORS.get(revertData);
+        if (text != null) {
+            return new PublicRefusal(text, NO_LEG);
+        }
         final byte[] data = revertData.toArray();
         if (data.length < SELECTOR) {
             return new PublicRefusal(BustReason.OTHER, NO_LEG);
         }
         final Bytes selector = Bytes.of(Arrays.copyOf(data, SELECTOR));
-        if (selector.equals(ERROR_STRING)) {
-            final Bytes arguments = Bytes.of(Arrays.copyOfRange(data, SELECTOR, data.length));
-            final String text = new AbiWords(arguments, 2, "revert string").text(0);
-            return new PublicRefusal(PUBLIC_ERRORS.getOrDefault(text, BustReason.OTHER), NO_LEG);
-        }
         if (selector.equals(NOT_ORDER_SENDER)) {
             return new PublicRefusal(BustReason.NOT_ORDER_SENDER, NO_LEG);
         }
@@ -129,6 +130,13 @@ public final class RefusalReasons {
         final Map<Bytes, BustReason> bySelector = new HashMap<>();
         names.forEach((name, reason) -> bySelector.put(selector(name + "(uint256)"), reason));
         return Map.copyOf(bySelector);
+    }
+
+    private static Map<Bytes, BustReason> byRevertData(final Map<String, BustReason> texts) {
+        final Map<Bytes, BustReason> byData = new HashMap<>();
+        texts.forEach((text, reason) -> byData.put(
+                AbiCall.of("Error(string)").withBytes(text.getBytes(US_ASCII)).encode(), reason));
+        return Map.copyOf(byData);
     }
 
     private static Map<Bytes, String> named(final String... signatures) {

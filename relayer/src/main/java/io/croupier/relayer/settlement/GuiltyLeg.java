@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.IntPredicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -30,6 +32,9 @@ final class GuiltyLeg {
 
     private static final BigInteger ONE = BigInteger.TEN.pow(18);
 
+    /** The block that refused an order may be this much younger than the head. */
+    private static final long EXPIRY_SLACK_S = 60;
+
     private final ChainClient client;
     private final DealerViews dealer;
     private final SignatureRecovery recovery = new SignatureRecovery();
@@ -41,23 +46,32 @@ final class GuiltyLeg {
         this.hashes = hashes;
     }
 
-    /**
-     * The order to blame: 0 is the incoming one; {@link #NONE} if nothing points at one.
-     *
-     * @param call what failed with that reason after {@code tag}
-     */
-    int find(final SettlementUnit unit, final BustReason reason, final CallRequest call, final BlockTag tag) {
-        final OptionalInt asked =
-                switch (reason) {
-                    case ORDER_EXPIRED -> earliestExpiry(unit);
-                    case OVERFILLED -> first(unit, leg -> isOverfilled(unit, leg, tag));
-                    case INVALID_SIGNATURE ->
-                        first(unit, leg -> !isSigned(unit.legs().get(leg).order(), tag));
-                    case POSITION_LIMIT -> first(unit, leg -> hasNoRoom(unit, leg, tag));
-                    case TRADER_UNSAFE -> leastSafe(unit, tag);
-                    default -> OptionalInt.empty();
-                };
-        return asked.orElseGet(() -> tryPairs(unit, reason, call, tag));
+    /** The order to blame for that reason, as the contracts say when they are asked about each; empty if about none. */
+    OptionalInt ask(final SettlementUnit unit, final BustReason reason, final BlockTag tag) {
+        return switch (reason) {
+            case ORDER_EXPIRED -> earliestExpiry(unit);
+            case OVERFILLED -> first(unit, leg -> isOverfilled(unit, leg, tag));
+            case INVALID_SIGNATURE ->
+                first(unit, leg -> !isSigned(unit.legs().get(leg).order(), tag));
+            case POSITION_LIMIT -> first(unit, leg -> hasNoRoom(unit, leg, tag));
+            case TRADER_UNSAFE -> leastSafe(unit, tag);
+            default -> OptionalInt.empty();
+        };
+    }
+
+    /** The orders whose signers are contracts. */
+    Set<Integer> contracts(final SettlementUnit unit, final BlockTag tag) {
+        return IntStream.range(0, unit.legs().size())
+                .filter(leg -> dealer.isContract(unit.legs().get(leg).order().signer(), tag))
+                .boxed()
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** The first of these orders that its signer does not stand by. */
+    OptionalInt disowned(final SettlementUnit unit, final Set<Integer> legs, final BlockTag tag) {
+        return first(
+                unit,
+                leg -> legs.contains(leg) && !isSigned(unit.legs().get(leg).order(), tag));
     }
 
     /**
@@ -79,10 +93,15 @@ final class GuiltyLeg {
         return IntStream.range(0, unit.legs().size()).filter(guilty).findFirst();
     }
 
-    private static OptionalInt earliestExpiry(final SettlementUnit unit) {
-        return IntStream.range(0, unit.legs().size())
+    /** The order that ends first, if the head block has come near its end. */
+    private OptionalInt earliestExpiry(final SettlementUnit unit) {
+        final long now = client.head().timestampSeconds();
+        final OptionalInt earliest = IntStream.range(0, unit.legs().size())
                 .reduce((left, right) ->
                         Long.compareUnsigned(expiry(unit, right), expiry(unit, left)) < 0 ? right : left);
+        return earliest.isPresent() && expiry(unit, earliest.getAsInt()) <= now + EXPIRY_SLACK_S
+                ? earliest
+                : OptionalInt.empty();
     }
 
     private static long expiry(final SettlementUnit unit, final int leg) {
@@ -155,17 +174,32 @@ final class GuiltyLeg {
     }
 
     /** Some resting orders fail alone with the incoming one and others do not: the first that does. All fail: the incoming. */
-    private int tryPairs(
-            final SettlementUnit unit, final BustReason reason, final CallRequest call, final BlockTag tag) {
+    int tryPairs(final SettlementUnit unit, final BustReason reason, final CallRequest call, final BlockTag tag) {
         final int makers = unit.legs().size() - 1;
-        final List<Integer> failing = IntStream.rangeClosed(1, makers)
-                .filter(maker -> failsAlone(unit, maker, reason, call, tag))
-                .boxed()
-                .toList();
+        final List<Integer> failing = failing(unit, reason, call, tag);
         if (makers < 2 || failing.isEmpty()) {
             return NONE;
         }
         return failing.size() == makers ? 0 : failing.get(0);
+    }
+
+    /**
+     * The first resting order that fails alone with the incoming one, while another does not. That all fail tells nothing here:
+     * what no contract has a word for may be wrong with any trade.
+     */
+    OptionalInt apart(final SettlementUnit unit, final CallRequest call, final BlockTag tag) {
+        final List<Integer> failing = failing(unit, BustReason.OTHER, call, tag);
+        return failing.isEmpty() || failing.size() == unit.legs().size() - 1
+                ? OptionalInt.empty()
+                : OptionalInt.of(failing.get(0));
+    }
+
+    private List<Integer> failing(
+            final SettlementUnit unit, final BustReason reason, final CallRequest call, final BlockTag tag) {
+        return IntStream.range(1, unit.legs().size())
+                .filter(maker -> failsAlone(unit, maker, reason, call, tag))
+                .boxed()
+                .toList();
     }
 
     private boolean failsAlone(
@@ -190,7 +224,8 @@ final class GuiltyLeg {
             client.call(new CallRequest(call.from(), call.to(), PublicAbiTarget.tradeCall(pair), call.gas()), tag);
             return false;
         } catch (final ChainException.Reverted e) {
-            return RefusalReasons.ofPublicCall(e.data()).reason() == reason;
+            return reason == BustReason.OTHER
+                    || RefusalReasons.ofPublicCall(e.data()).reason() == reason;
         }
     }
 }

@@ -13,6 +13,7 @@ import io.croupier.relayer.chain.TransactionReceipt;
 import io.croupier.signing.Address;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -82,24 +83,50 @@ public final class PublicAbiTarget extends DealerTarget {
             return Optional.empty();
         }
         final SettlementUnit unit = units.get(0);
+        final BlockTag tag = failure.tag();
         final RefusalReasons.PublicRefusal refusal = RefusalReasons.ofPublicCall(failure.data());
-        if (refusal.reason() == BustReason.OTHER || refusal.reason() == BustReason.PRICE_SOURCE_FAILED) {
-            return unpricedHolder(unit, failure.tag());
-        }
-        if (MarketObstacles.isOurs(refusal.reason())) {
+        if (MarketObstacles.isOurs(refusal.reason())
+                && obstacle(unit.market().perp(), call.from()).isPresent()) {
             return Optional.empty();
         }
-        final int leg = refusal.leg() < unit.legs().size()
-                ? refusal.leg()
-                : guiltyLeg.find(unit, refusal.reason(), call, failure.tag());
+        final Set<Integer> contracts = guiltyLeg.contracts(unit, tag);
+        if (contracts.isEmpty() && refusal.leg() < unit.legs().size()) {
+            return Optional.of(new Verdict(unit.number(), refusal.leg(), refusal.reason()));
+        }
+        if (!isTold(refusal.reason())) {
+            return guiltyLeg
+                    .holderOf(unpriced(), unit, tag)
+                    .map(leg -> new Verdict(unit.number(), leg, BustReason.PRICE_SOURCE_FAILED))
+                    .or(() -> unexplained(unit, contracts, call, tag));
+        }
+        final OptionalInt asked = guiltyLeg.ask(unit, refusal.reason(), tag);
+        if (asked.isEmpty() && !contracts.isEmpty()) {
+            return unexplained(unit, contracts, call, tag);
+        }
+        final int leg = asked.orElseGet(() -> guiltyLeg.tryPairs(unit, refusal.reason(), call, tag));
         return Optional.of(new Verdict(unit.number(), leg, refusal.reason()));
     }
 
-    /** Price sources have words of their own: whether one of them failed is asked. */
-    private Optional<Verdict> unpricedHolder(final SettlementUnit unit, final BlockTag tag) {
-        return guiltyLeg
-                .holderOf(unpriced(), unit, tag)
-                .map(leg -> new Verdict(unit.number(), leg, BustReason.PRICE_SOURCE_FAILED));
+    /** Whether the contracts themselves have a word for it: price sources have their own. */
+    private static boolean isTold(final BustReason reason) {
+        return reason != BustReason.OTHER && !MarketObstacles.isOurs(reason);
+    }
+
+    /**
+     * A trader's contract is asked for its signature inside the trade and may say what it likes there, so where one takes part
+     * and nothing bears the words out, they are not believed.
+     */
+    private Optional<Verdict> unexplained(
+            final SettlementUnit unit, final Set<Integer> contracts, final CallRequest call, final BlockTag tag) {
+        final OptionalInt disowned = guiltyLeg.disowned(unit, contracts, tag);
+        if (disowned.isPresent()) {
+            return Optional.of(new Verdict(unit.number(), disowned.getAsInt(), BustReason.INVALID_SIGNATURE));
+        }
+        final OptionalInt suspect =
+                contracts.size() == 1 ? OptionalInt.of(contracts.iterator().next()) : guiltyLeg.apart(unit, call, tag);
+        return suspect.isPresent()
+                ? Optional.of(new Verdict(unit.number(), suspect.getAsInt(), BustReason.OTHER))
+                : Optional.empty();
     }
 
     @Override

@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 final class SettlementLane implements Outbox.Listener {
     private static final Logger LOG = LoggerFactory.getLogger(SettlementLane.class);
-    private static final int FAILURES_MAX = 5;
     private static final long RETRY_MS = 1_000;
 
     private final int lane;
@@ -46,12 +45,12 @@ final class SettlementLane implements Outbox.Listener {
     private final SettlementCounters counters;
     private final CallQueue calls;
     private final MarketHalts halts;
+    private final LaneFailures failures = new LaneFailures();
     private final Map<Long, CallQueue.Pending> callsByNonce = new HashMap<>();
 
     private long cursor;
     private long claimedThrough;
     private boolean draining;
-    private int failuresInARow;
     private long submitAtMs;
     private long nowMs;
 
@@ -161,13 +160,14 @@ final class SettlementLane implements Outbox.Listener {
                         lane,
                         transaction.origin().nonce(),
                         transaction.origin().signed().hash());
-                drain();
+                final boolean filled = transaction.minedOrNewest().purpose() == Intent.Purpose.FILLER;
+                drain(filled ? transaction.origin().units() : List.of());
             }
         }
     }
 
     private void onSettled(final SettlementTransaction transaction) {
-        failuresInARow = 0;
+        failures.reset();
         final TransactionReceipt receipt = transaction.receipt();
         final List<Long> units = transaction.origin().units();
         final Set<Long> refused = target.refusedUnits(receipt);
@@ -196,9 +196,9 @@ final class SettlementLane implements Outbox.Listener {
         final List<SettlementUnit> units = backlog.known(transaction.origin().units());
         if (starved || cause.equals("InsufficientGas")) {
             target.onGasStarved();
-            drain();
+            drain(transaction.origin().units());
         } else if (failure.isEmpty() || !blame(units, call(transaction), failure.get(), receipt.transactionHash())) {
-            drain();
+            drain(judgedAsOne(transaction.origin().units()));
         }
     }
 
@@ -211,15 +211,10 @@ final class SettlementLane implements Outbox.Listener {
         final Optional<SettlementTarget.Verdict> verdict = target.verdict(units, call, failure);
         if (verdict.isPresent()) {
             final SettlementTarget.Verdict found = verdict.get();
-            final Backlog.Refusal refusal = new Backlog.Refusal(found.unit(), found.leg(), found.reason(), transaction);
-            final BigInteger filled = filledOnChain(refusal);
-            failuresInARow = 0;
-            counters.onRefused(found.reason());
             if (found.reason() == BustReason.PRICE_SOURCE_FAILED) {
                 halts.pauseUnpriced(nowMs);
             }
-            backlog.withdraw(found.unit());
-            feedback.bust(refusal, filled);
+            withdraw(new Backlog.Refusal(found.unit(), found.leg(), found.reason(), transaction));
             return true;
         }
         boolean obstructed = halts.pauseUnpriced(nowMs);
@@ -229,7 +224,7 @@ final class SettlementLane implements Outbox.Listener {
         }
         if (obstructed) {
             // It fails for as long as the obstacle stands: no sign of anything else.
-            failuresInARow = 0;
+            failures.reset();
             draining = true;
         }
         return obstructed;
@@ -259,10 +254,21 @@ final class SettlementLane implements Outbox.Listener {
         };
     }
 
-    /** Nothing new is sent until all is through. What fails behind the first failure is the same failure. */
-    private void drain() {
-        failuresInARow += draining ? 0 : 1;
+    /**
+     * Nothing new is sent until all is through. What fails behind the first failure is the same failure.
+     *
+     * @param units what may be to blame
+     */
+    private void drain(final List<Long> units) {
+        if (!draining) {
+            failures.add(units);
+        }
         draining = true;
+    }
+
+    /** The units that can make a call fail: where the contract judges each by itself, that is none of them. */
+    private List<Long> judgedAsOne(final List<Long> units) {
+        return target.refusesDoubles() ? List.of() : units;
     }
 
     private Optional<SettlementTarget.Failure> failure(final SettlementTransaction transaction) {
@@ -277,14 +283,29 @@ final class SettlementLane implements Outbox.Listener {
 
     /** Nothing is under way: the Dealer says which unit is next, and the chain which nonce. */
     private void startOver() {
-        if (failuresInARow >= FAILURES_MAX) {
-            throw new ChainException.Unusable(
-                    failuresInARow + " transactions in a row failed as a whole; the log above says why");
+        if (failures.areTooMany()) {
+            giveUp();
         }
         outbox.catchUp();
         cursor = lastUnit(client.head());
         backlog.release(cursor);
         draining = false;
+    }
+
+    /** A unit that fails alone, again and again, must not hold up the others: it goes, and nobody is to blame. */
+    private void giveUp() {
+        final long unit = failures.suspect()
+                .orElseThrow(() -> new ChainException.Unusable(failures + "; the log above says why"));
+        LOG.error("Lane {}: {} for no reason that can be found, all with unit {} alone", lane, failures, unit);
+        withdraw(new Backlog.Refusal(unit, GuiltyLeg.NONE, BustReason.OTHER, Hash.ZERO));
+    }
+
+    private void withdraw(final Backlog.Refusal refusal) {
+        final BigInteger filled = filledOnChain(refusal);
+        failures.reset();
+        counters.onRefused(refusal.reason());
+        backlog.withdraw(refusal.unit());
+        feedback.bust(refusal, filled);
     }
 
     /** Sends the next batch or call if there is one to send. True if another may follow at once. */
@@ -415,11 +436,14 @@ final class SettlementLane implements Outbox.Listener {
                     payload.firstUnit(),
                     payload.lastUnit(),
                     cause);
-            if (cause.equals("InsufficientGas")) {
+            final boolean starved = cause.equals("InsufficientGas");
+            if (starved) {
                 target.onGasStarved();
             }
             if (!blame(payload.units(), call, new SettlementTarget.Failure(e.data(), BlockTag.LATEST), Hash.ZERO)) {
-                drain();
+                final List<Long> units =
+                        payload.units().stream().map(SettlementUnit::number).toList();
+                drain(starved ? units : judgedAsOne(units));
             }
             submitAtMs = draining ? nowMs + RETRY_MS : nowMs;
             return false;

@@ -62,7 +62,11 @@ final class PublicStrings {
         if (text == null) {
             return ours;
         }
-        final String data = FunctionEncoder.encode(new Function("Error", List.of(new Utf8String(text)), List.of()));
-        return new ChainException.Reverted(Bytes.parse(data), text);
+        return new ChainException.Reverted(encode(text), text);
+    }
+
+    /** What a contract returns that reverts with this string. */
+    static Bytes encode(final String text) {
+        return Bytes.parse(FunctionEncoder.encode(new Function("Error", List.of(new Utf8String(text)), List.of())));
     }
 }
