@@ -35,6 +35,7 @@ import io.croupier.relayer.settlement.SettlementLog;
 import io.croupier.relayer.settlement.SettlementRelayer;
 import io.croupier.relayer.settlement.SettlementSnapshot;
 import io.croupier.relayer.settlement.SettlementTarget;
+import io.croupier.relayer.settlement.TransactionLimits;
 import io.croupier.relayer.settlement.TransactionUnits;
 import io.croupier.relayer.watch.ChainWatcher;
 import io.croupier.relayer.watch.LastBlock;
@@ -259,8 +260,7 @@ public final class TestVenue implements AutoCloseable {
     private SettlementConfig config(final int unitsPerTransaction, final int backlogUnits, final Duration batchAgeMax) {
         return new SettlementConfig(
                 confirmations,
-                12_000_000,
-                unitsPerTransaction,
+                new TransactionLimits(12_000_000, unitsPerTransaction, 120_000),
                 batchAgeMax,
                 4,
                 Duration.ofMillis(20),
@@ -272,12 +272,12 @@ public final class TestVenue implements AutoCloseable {
 
     private void settle(
             final ChainClient client, final SettlementConfig config, final UnaryOperator<SettlementTarget> disguise) {
-        final long gasMax = config.gasPerTransactionMax();
+        final TransactionLimits limits = config.transactionMax();
         final List<SettlementRelayer> relayers = new ArrayList<>();
         for (int lane = 0; lane < lanes; lane++) {
             final SettlementTarget target = publicAbi
-                    .<SettlementTarget>map(abi -> new PublicAbiTarget(client, chain.dealer(), abi, gasMax))
-                    .orElseGet(() -> new PackedDealerTarget(client, chain.dealer(), gasMax));
+                    .<SettlementTarget>map(abi -> new PublicAbiTarget(client, chain.dealer(), abi, limits))
+                    .orElseGet(() -> new PackedDealerTarget(client, chain.dealer(), limits));
             final SettlementLog log = SettlementLog.open(folder.resolve(logFolder(lane)));
             logs.add(log);
             final TestAccount sender = lane == 0 ? Devnet.orderSender() : Devnet.keeper();

@@ -18,6 +18,7 @@ import io.croupier.relayer.settlement.PackedDealerTarget;
 import io.croupier.relayer.settlement.Payload;
 import io.croupier.relayer.settlement.SettlementMarket;
 import io.croupier.relayer.settlement.SettlementUnit;
+import io.croupier.relayer.settlement.TransactionLimits;
 import io.croupier.signing.Address;
 import io.croupier.signing.Eip712Domain;
 import io.croupier.signing.Order;
@@ -44,6 +45,7 @@ final class GasVenue implements AutoCloseable {
 
     private static final long CREDIT_PER_TICK_LOT = 100;
     private static final long GAS_PER_TRANSACTION_MAX = 29_000_000;
+    private static final TransactionLimits LIMITS = new TransactionLimits(GAS_PER_TRANSACTION_MAX, 1_000, 120_000);
     private static final FeeQuote FEES = new FeeQuote(100_000_000_000L, 1_000_000_000L);
     private static final long MAKER_RATE = 100_000_000_000_000L;
     private static final long TAKER_RATE = 500_000_000_000_000L;
@@ -147,7 +149,7 @@ final class GasVenue implements AutoCloseable {
 
     /** Settles units, each with its incoming order first, in one {@code Dealer.trade}, packed by the relayer. */
     Measured settle(final List<List<GasOrder>> units) throws IOException {
-        final PackedDealerTarget target = new PackedDealerTarget(client, dealer, GAS_PER_TRANSACTION_MAX);
+        final PackedDealerTarget target = new PackedDealerTarget(client, dealer, LIMITS);
         final long last = target.lastUnit(0, BlockTag.LATEST).orElseThrow();
         final List<SettlementUnit> numbered = IntStream.range(0, units.size())
                 .mapToObj(i -> new SettlementUnit(

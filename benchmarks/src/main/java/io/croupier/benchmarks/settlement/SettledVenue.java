@@ -92,7 +92,7 @@ final class SettledVenue implements AutoCloseable {
                 0,
                 new LaneSender(
                         client,
-                        new PackedDealerTarget(client, dealer, config.gasPerTransactionMax()),
+                        new PackedDealerTarget(client, dealer, config.transactionMax()),
                         KeySigner.ofKey(Devnet.orderSender().privateKey()),
                         config.fees()),
                 journal,

@@ -133,7 +133,7 @@ final class DeepReorganisation {
         final LaneSender sender = new LaneSender(
                 client,
                 new TargetContracts(config.chain())
-                        .target(client, config.settlement().gasPerTransactionMax()),
+                        .target(client, config.settlement().transactionMax()),
                 signer,
                 config.settlement().fees());
         return new Resettlement(lane, config.settlement(), sender, log, noncesSpent(signer.address(), common), out);

@@ -249,7 +249,7 @@ public final class Node implements AutoCloseable {
                         lane,
                         new LaneSender(
                                 client,
-                                contracts.target(client, settlement.gasPerTransactionMax()),
+                                contracts.target(client, settlement.transactionMax()),
                                 signers.get(lane),
                                 settlement.fees()),
                         journal,

@@ -13,6 +13,7 @@ import io.croupier.relayer.chain.FeePolicy;
 import io.croupier.relayer.keeper.KeepersConfig;
 import io.croupier.relayer.reconcile.ReconcileConfig;
 import io.croupier.relayer.settlement.SettlementConfig;
+import io.croupier.relayer.settlement.TransactionLimits;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -140,8 +141,18 @@ public record NodeConfig(
         final SettlementConfig defaults = SettlementConfig.standard(chain.confirmations());
         final SettlementConfig settlement = section.valid(() -> new SettlementConfig(
                 chain.confirmations(),
-                section.integer("gasPerTransactionMax", defaults.gasPerTransactionMax(), 1, Long.MAX_VALUE),
-                section.count("unitsPerTransactionMax", defaults.unitsPerTransactionMax()),
+                new TransactionLimits(
+                        section.integer(
+                                "gasPerTransactionMax",
+                                defaults.transactionMax().gas(),
+                                1,
+                                Long.MAX_VALUE),
+                        section.count(
+                                "unitsPerTransactionMax",
+                                defaults.transactionMax().units()),
+                        section.count(
+                                "bytesPerTransactionMax",
+                                defaults.transactionMax().bytes())),
                 section.duration("batchAgeMax", defaults.batchAgeMax(), Duration.ZERO, Duration.ofMinutes(1)),
                 section.count("inFlightMax", defaults.inFlightMax()),
                 chain.pollInterval(),

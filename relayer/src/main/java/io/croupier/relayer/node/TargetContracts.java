@@ -9,6 +9,7 @@ import io.croupier.relayer.settlement.PublicAbiTarget;
 import io.croupier.relayer.settlement.RevertedTrades;
 import io.croupier.relayer.settlement.SettlementLog;
 import io.croupier.relayer.settlement.SettlementTarget;
+import io.croupier.relayer.settlement.TransactionLimits;
 import io.croupier.relayer.settlement.TransactionUnits;
 import java.time.Duration;
 import java.util.Optional;
@@ -54,10 +55,9 @@ final class TargetContracts {
                 .orElseGet(() -> new ChainLogDecoder(client, chain.dealer()));
     }
 
-    SettlementTarget target(final ChainClient client, final long gasPerTransactionMax) {
+    SettlementTarget target(final ChainClient client, final TransactionLimits limits) {
         return chain.publicAbi()
-                .<SettlementTarget>map(
-                        publicAbi -> new PublicAbiTarget(client, chain.dealer(), publicAbi, gasPerTransactionMax))
-                .orElseGet(() -> new PackedDealerTarget(client, chain.dealer(), gasPerTransactionMax));
+                .<SettlementTarget>map(publicAbi -> new PublicAbiTarget(client, chain.dealer(), publicAbi, limits))
+                .orElseGet(() -> new PackedDealerTarget(client, chain.dealer(), limits));
     }
 }

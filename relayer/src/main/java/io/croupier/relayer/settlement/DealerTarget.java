@@ -21,19 +21,19 @@ abstract class DealerTarget implements SettlementTarget {
     private final OrderHashes hashes;
     private final MarketObstacles obstacles;
     private final GasEstimate estimate;
-    private final long gasPerTransactionMax;
+    private final TransactionLimits limits;
 
     DealerTarget(
             final ChainClient client,
             final DealerViews dealer,
             final GasEstimate estimate,
-            final long gasPerTransactionMax) {
+            final TransactionLimits limits) {
         this.client = requireNonNull(client, "client");
         this.dealer = requireNonNull(dealer, "dealer");
         this.hashes = new OrderHashes(dealer);
         this.obstacles = new MarketObstacles(dealer);
         this.estimate = requireNonNull(estimate, "estimate");
-        this.gasPerTransactionMax = gasPerTransactionMax;
+        this.limits = requireNonNull(limits, "limits");
     }
 
     final DealerViews dealer() {
@@ -48,8 +48,8 @@ abstract class DealerTarget implements SettlementTarget {
         return estimate;
     }
 
-    final long gasPerTransactionMax() {
-        return gasPerTransactionMax;
+    final TransactionLimits limits() {
+        return limits;
     }
 
     @Override

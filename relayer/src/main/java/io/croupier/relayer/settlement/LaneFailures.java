@@ -3,12 +3,22 @@ package io.croupier.relayer.settlement;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Calls that failed as a whole one after the other, and the unit that all of them were about. Owned by the settlement thread. */
+/**
+ * Calls that failed as a whole one after the other, and what follows for the next ones: how much they may hold, and which
+ * unit all failures were about. Owned by the settlement thread.
+ */
 final class LaneFailures {
     private static final int MAX = 5;
 
+    private final int unitsPerTransactionMax;
+    private int unitsMax;
     private int count;
     private List<Long> suspect = List.of();
+
+    LaneFailures(final int unitsPerTransactionMax) {
+        this.unitsPerTransactionMax = unitsPerTransactionMax;
+        this.unitsMax = unitsPerTransactionMax;
+    }
 
     /**
      * One more.
@@ -20,10 +30,30 @@ final class LaneFailures {
         count++;
     }
 
-    /** Something went well, or it is known what was wrong. */
+    /** Of these units there were too many: the next call holds half of them. One alone is a failure like any other. */
+    void addTooMuch(final List<Long> units) {
+        if (units.size() > 1) {
+            unitsMax = units.size() / 2;
+        } else {
+            add(units);
+        }
+    }
+
+    /** It is known what was wrong. */
     void reset() {
         count = 0;
         suspect = List.of();
+    }
+
+    /** All is well again: calls may hold more, step by step. */
+    void onSettled() {
+        reset();
+        unitsMax = Math.min(2 * unitsMax, unitsPerTransactionMax);
+    }
+
+    /** Units in the next call at most. */
+    int unitsMax() {
+        return unitsMax;
     }
 
     /** Whether it is no use to go on like that. */

@@ -37,12 +37,8 @@ public final class PackedDealerTarget extends DealerTarget {
     private final Map<Address, Integer> marketIds = new HashMap<>();
     private long unitGasMin = -1;
 
-    public PackedDealerTarget(final ChainClient client, final Address dealer, final long gasPerTransactionMax) {
-        super(
-                client,
-                new DealerViews(client, dealer),
-                new GasEstimate(UNIT_GAS, LEG_GAS, LEG_GAS_LEAST),
-                gasPerTransactionMax);
+    public PackedDealerTarget(final ChainClient client, final Address dealer, final TransactionLimits limits) {
+        super(client, new DealerViews(client, dealer), new GasEstimate(UNIT_GAS, LEG_GAS, LEG_GAS_LEAST), limits);
     }
 
     @Override
@@ -52,7 +48,7 @@ public final class PackedDealerTarget extends DealerTarget {
         long most = gas;
         for (final SettlementUnit unit : waiting) {
             final long more = estimate().of(unit);
-            if (!batch.isEmpty() && gas + more > gasPerTransactionMax()) {
+            if (!batch.isEmpty() && (gas + more > limits().gas() || batch.bytesMaxWith(unit) > limits().bytes())) {
                 break;
             }
             if (!batch.add(unit, marketId(unit.market().perp()))) {
@@ -62,7 +58,7 @@ public final class PackedDealerTarget extends DealerTarget {
             most += estimate().mostOf(unit);
         }
         final byte[] encoded = batch.encode();
-        final long wanted = Math.min(most + CALLDATA_GAS * encoded.length, Math.max(gas, gasPerTransactionMax()));
+        final long wanted = Math.min(most + CALLDATA_GAS * encoded.length, Math.max(gas, limits().gas()));
         final long limit = Math.max(wanted, TRANSACTION_GAS + CALLDATA_FLOOR_GAS * encoded.length);
         return new Payload(dealer().dealer(), DealerViews.tradeCall(encoded), limit, batch.units());
     }

@@ -33,22 +33,19 @@ public final class PublicAbiTarget extends DealerTarget {
     private final GuiltyLeg guiltyLeg;
 
     public PublicAbiTarget(
-            final ChainClient client,
-            final Address dealer,
-            final PublicAbi publicAbi,
-            final long gasPerTransactionMax) {
+            final ChainClient client, final Address dealer, final PublicAbi publicAbi, final TransactionLimits limits) {
         super(
                 client,
                 new DealerViews(client, dealer, Optional.of(publicAbi)),
                 new GasEstimate(UNIT_GAS, LEG_GAS, LEG_GAS_LEAST),
-                gasPerTransactionMax);
+                limits);
         this.guiltyLeg = new GuiltyLeg(client, dealer(), hashes());
     }
 
     @Override
     public Payload pack(final int lane, final long buildsOn, final List<SettlementUnit> waiting) {
         final SettlementUnit unit = waiting.get(0);
-        final long gas = Math.min(TRANSACTION_GAS + estimate().mostOf(unit), gasPerTransactionMax());
+        final long gas = Math.min(TRANSACTION_GAS + estimate().mostOf(unit), limits().gas());
         return new Payload(unit.market().perp(), tradeCall(unit), gas, List.of(unit));
     }
 

@@ -131,7 +131,7 @@ public final class Resettlement implements ExcerptListener, Outbox.Listener {
     private List<SettlementUnit> missing() {
         outbox.catchUp();
         backlog.release(buildsOn());
-        return backlog.after(0, Long.MAX_VALUE, config.unitsPerTransactionMax());
+        return backlog.after(0, Long.MAX_VALUE, config.transactionMax().units());
     }
 
     private long buildsOn() {

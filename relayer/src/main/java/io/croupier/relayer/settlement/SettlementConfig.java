@@ -9,8 +9,7 @@ import java.time.Duration;
  * How units become transactions.
  *
  * @param confirmations blocks from which on one is taken as never undone; 1 = the head block itself
- * @param gasPerTransactionMax gas limit of one transaction
- * @param unitsPerTransactionMax units in one transaction
+ * @param transactionMax what one transaction may hold
  * @param batchAgeMax a unit waits no longer than this for company
  * @param inFlightMax transactions under way at once
  * @param pollInterval pause between looks at the chain
@@ -21,8 +20,7 @@ import java.time.Duration;
  */
 public record SettlementConfig(
         int confirmations,
-        long gasPerTransactionMax,
-        int unitsPerTransactionMax,
+        TransactionLimits transactionMax,
         Duration batchAgeMax,
         int inFlightMax,
         Duration pollInterval,
@@ -30,27 +28,23 @@ public record SettlementConfig(
         Duration raiseAfter,
         FeePolicy fees,
         int backlogUnitsMax) {
-    private static final long GAS_MIN = 500_000;
-
     public SettlementConfig {
+        requireNonNull(transactionMax, "transactionMax");
         requireNonNull(batchAgeMax, "batchAgeMax");
         requireNonNull(pollInterval, "pollInterval");
         requireNonNull(resendAfter, "resendAfter");
         requireNonNull(raiseAfter, "raiseAfter");
         requireNonNull(fees, "fees");
-        requireAtLeast("chain.confirmations", confirmations, 1);
-        requireAtLeast("settlement.gasPerTransactionMax", gasPerTransactionMax, GAS_MIN);
-        requireAtLeast("settlement.unitsPerTransactionMax", unitsPerTransactionMax, 1);
-        requireAtLeast("settlement.inFlightMax", inFlightMax, 1);
-        requireAtLeast("settlement.backlogUnitsMax", backlogUnitsMax, unitsPerTransactionMax);
+        TransactionLimits.requireAtLeast("chain.confirmations", confirmations, 1);
+        TransactionLimits.requireAtLeast("settlement.inFlightMax", inFlightMax, 1);
+        TransactionLimits.requireAtLeast("settlement.backlogUnitsMax", backlogUnitsMax, transactionMax.units());
     }
 
-    /** 12 million gas and 64 units a transaction, at most 500 ms of waiting, four transactions under way. */
+    /** At most 500 ms of waiting, four transactions under way. */
     public static SettlementConfig standard(final int confirmations) {
         return new SettlementConfig(
                 confirmations,
-                12_000_000,
-                64,
+                TransactionLimits.standard(),
                 Duration.ofMillis(500),
                 4,
                 Duration.ofMillis(250),
@@ -58,11 +52,5 @@ public record SettlementConfig(
                 Duration.ofSeconds(60),
                 FeePolicy.standard(),
                 20_000);
-    }
-
-    private static void requireAtLeast(final String key, final long value, final long least) {
-        if (value < least) {
-            throw new IllegalArgumentException(key + ": " + value + " is below " + least);
-        }
     }
 }

@@ -45,7 +45,7 @@ final class SettlementLane implements Outbox.Listener {
     private final SettlementCounters counters;
     private final CallQueue calls;
     private final MarketHalts halts;
-    private final LaneFailures failures = new LaneFailures();
+    private final LaneFailures failures;
     private final Map<Long, CallQueue.Pending> callsByNonce = new HashMap<>();
 
     private long cursor;
@@ -73,6 +73,7 @@ final class SettlementLane implements Outbox.Listener {
         this.feedback = feedback;
         this.counters = counters;
         this.calls = new CallQueue(outbox.sender());
+        this.failures = new LaneFailures(config.transactionMax().units());
         this.halts = new MarketHalts(target, outbox.sender(), feedback);
     }
 
@@ -160,14 +161,17 @@ final class SettlementLane implements Outbox.Listener {
                         lane,
                         transaction.origin().nonce(),
                         transaction.origin().signed().hash());
-                final boolean filled = transaction.minedOrNewest().purpose() == Intent.Purpose.FILLER;
-                drain(filled ? transaction.origin().units() : List.of());
+                if (transaction.minedOrNewest().purpose() == Intent.Purpose.FILLER) {
+                    drainAndHoldLess(transaction.origin().units());
+                } else {
+                    drain(List.of());
+                }
             }
         }
     }
 
     private void onSettled(final SettlementTransaction transaction) {
-        failures.reset();
+        failures.onSettled();
         final TransactionReceipt receipt = transaction.receipt();
         final List<Long> units = transaction.origin().units();
         final Set<Long> refused = target.refusedUnits(receipt);
@@ -266,6 +270,14 @@ final class SettlementLane implements Outbox.Listener {
         draining = true;
     }
 
+    /** As {@link #drain}; a call that held less might have come through. */
+    private void drainAndHoldLess(final List<Long> units) {
+        if (!draining) {
+            failures.addTooMuch(units);
+        }
+        draining = true;
+    }
+
     /** The units that can make a call fail: where the contract judges each by itself, that is none of them. */
     private List<Long> judgedAsOne(final List<Long> units) {
         return target.refusesDoubles() ? List.of() : units;
@@ -323,18 +335,18 @@ final class SettlementLane implements Outbox.Listener {
         if (!mayBeDue(nowMs)) {
             return false;
         }
-        final List<SettlementUnit> waiting = backlog.after(cursor, barrier, config.unitsPerTransactionMax());
+        final List<SettlementUnit> waiting = backlog.after(cursor, barrier, failures.unitsMax());
         return !waiting.isEmpty() && isDue(waiting, nowMs) && !awaitsClaim(waiting) && submitUnits(waiting, nowMs);
     }
 
     /** A look that costs next to nothing, since it is taken all the time. */
     private boolean mayBeDue(final long nowMs) {
         final SettlementUnit first = backlog.firstAfter(cursor);
-        return first != null && (isDue(first, nowMs) || backlog.holdsAfter(cursor, config.unitsPerTransactionMax()));
+        return first != null && (isDue(first, nowMs) || backlog.holdsAfter(cursor, failures.unitsMax()));
     }
 
     private boolean isDue(final List<SettlementUnit> waiting, final long nowMs) {
-        return waiting.size() == config.unitsPerTransactionMax() || isDue(waiting.get(0), nowMs);
+        return waiting.size() == failures.unitsMax() || isDue(waiting.get(0), nowMs);
     }
 
     private boolean isDue(final SettlementUnit first, final long nowMs) {

@@ -24,6 +24,14 @@ final class TradeBatch {
     private static final int UINT88_LENGTH = 11;
     private static final int UINT128_LENGTH = 16;
 
+    private static final int HEADER_BYTES = 24;
+
+    /** With a market of its own and a number that does not follow. */
+    private static final int UNIT_BYTES_MAX = 11 + 24;
+
+    /** Beside the signature: with rates and a trader of its own, and nothing that divides into lots and ticks. */
+    private static final int LEG_BYTES_MAX = 16 + Address.LENGTH + 1 + 2 + 1 + 2 * 8 + 3 * UINT128_LENGTH + 2;
+
     private final int lane;
     private final long buildsOn;
     private final List<SettlementUnit> units = new ArrayList<>();
@@ -34,6 +42,7 @@ final class TradeBatch {
     private boolean hasNarrow;
     private long expiryMin;
     private long expiryMax;
+    private int bytesMax = HEADER_BYTES;
 
     /** A market's place in the table and how wide its numbers are. */
     private static final class MarketColumn {
@@ -89,7 +98,20 @@ final class TradeBatch {
             }
         }
         units.add(unit);
+        bytesMax += bytesMax(unit);
         return true;
+    }
+
+    /** What the batch would not be longer than with this unit. */
+    int bytesMaxWith(final SettlementUnit unit) {
+        return bytesMax + bytesMax(unit);
+    }
+
+    private static int bytesMax(final SettlementUnit unit) {
+        return UNIT_BYTES_MAX
+                + unit.legs().stream()
+                        .mapToInt(leg -> LEG_BYTES_MAX + leg.order().signature().length())
+                        .sum();
     }
 
     boolean isEmpty() {

@@ -78,6 +78,21 @@ class SettlementRelayerTest extends VenueOnChain {
     }
 
     @Test
+    void shouldSendHalfAsMuchOfWhatNoEndpointTakes() {
+        for (int i = 0; i < 8; i++) {
+            venue.place(BOB, -3);
+            venue.place(ALICE, 3);
+        }
+        venue.await("matches", () -> venue.matchedUnits() == 8);
+
+        venue.settleThrough(SmallPool.over(chain.client(), 800));
+
+        venue.awaitUnit("8 FINAL NONE");
+        assertEquals(0, venue.settlement().settled().bustedUnits());
+        assertAllAgree();
+    }
+
+    @Test
     void shouldBustAUnitThatTheChainRefusesAndSettleItsNeighbours() {
         venue.place(BOB, -10);
         venue.place(ALICE, 10, TestVenue.MARK_TICKS, Duration.ofSeconds(30));

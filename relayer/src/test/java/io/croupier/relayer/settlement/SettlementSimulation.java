@@ -96,8 +96,7 @@ final class SettlementSimulation implements SimulatedEndpoint.Caller {
         this.tellsReceipts = dice.oneIn(2);
         this.config = new SettlementConfig(
                 dice.between(1, 9),
-                12_000_000,
-                dice.between(1, 6),
+                new TransactionLimits(12_000_000, dice.between(1, 6), 120_000),
                 Duration.ofMillis(dice.between(0, 500)),
                 dice.between(1, 4),
                 Duration.ofMillis(100),

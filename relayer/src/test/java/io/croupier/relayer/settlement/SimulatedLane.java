@@ -37,8 +37,8 @@ final class SimulatedLane {
             final ExcerptSource journal,
             final Map<Bytes, SimulatedBatch> meanings) {
         final SettlementTarget target = publicAbi
-                ? new PublicAbiTarget(client, SimulatedChain.DEALER, PUBLIC_ABI, config.gasPerTransactionMax())
-                : new PackedDealerTarget(client, SimulatedChain.DEALER, config.gasPerTransactionMax());
+                ? new PublicAbiTarget(client, SimulatedChain.DEALER, PUBLIC_ABI, config.transactionMax())
+                : new PackedDealerTarget(client, SimulatedChain.DEALER, config.transactionMax());
         duty = new LaneDuty(
                 config,
                 number,
