@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import okhttp3.OkHttpClient;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.core.DefaultBlockParameter;
@@ -17,6 +18,7 @@ import org.web3j.protocol.core.Response;
 import org.web3j.protocol.core.methods.request.EthFilter;
 import org.web3j.protocol.core.methods.request.Transaction;
 import org.web3j.protocol.core.methods.response.EthBlock;
+import org.web3j.protocol.core.methods.response.EthGetBalance;
 import org.web3j.protocol.core.methods.response.EthLog;
 import org.web3j.protocol.http.HttpService;
 
@@ -25,6 +27,7 @@ public final class JsonRpcChainClient implements ChainClient {
     private static final int EXECUTION_REVERTED = 3;
     private static final int LIMIT_EXCEEDED = -32005;
     private static final int TOO_MANY_REQUESTS = 429;
+    private static final String SEND = "eth_sendRawTransaction";
 
     private final RpcEndpoint endpoint;
     private final OkHttpClient http;
@@ -57,7 +60,7 @@ public final class JsonRpcChainClient implements ChainClient {
 
     @Override
     public long chainId() {
-        return send(web3j.ethChainId()).getChainId().longValueExact();
+        return ask(web3j.ethChainId(), answer -> answer.getChainId().longValueExact());
     }
 
     @Override
@@ -72,9 +75,8 @@ public final class JsonRpcChainClient implements ChainClient {
     }
 
     private Optional<BlockHeader> block(final BlockTag tag) {
-        return Optional.ofNullable(
-                        send(web3j.ethGetBlockByNumber(parameter(tag), false)).getBlock())
-                .map(RpcMessages::header);
+        return ask(web3j.ethGetBlockByNumber(parameter(tag), false), answer -> Optional.ofNullable(answer.getBlock())
+                .map(RpcMessages::header));
     }
 
     @Override
@@ -107,81 +109,74 @@ public final class JsonRpcChainClient implements ChainClient {
     }
 
     private List<ChainLog> logs(final EthFilter filter) {
-        final EthLog answer = send(web3j.ethGetLogs(filter));
-        return answer.getLogs().stream()
+        return ask(web3j.ethGetLogs(filter), answer -> answer.getLogs().stream()
                 .map(result -> RpcMessages.log((EthLog.LogObject) result.get()))
-                .toList();
+                .toList());
     }
 
     @Override
     public Bytes call(final CallRequest request, final BlockTag tag) {
-        return Bytes.parse(send(web3j.ethCall(message(request), parameter(tag))).getValue());
+        return ask(web3j.ethCall(message(request), parameter(tag)), answer -> Bytes.parse(answer.getValue()));
     }
 
     @Override
     public Bytes code(final Address account, final BlockTag tag) {
-        return Bytes.parse(
-                send(web3j.ethGetCode(account.toString(), parameter(tag))).getCode());
+        return ask(web3j.ethGetCode(account.toString(), parameter(tag)), answer -> Bytes.parse(answer.getCode()));
     }
 
     @Override
     public BigInteger balance(final Address account, final BlockTag tag) {
-        return send(web3j.ethGetBalance(account.toString(), parameter(tag))).getBalance();
+        return ask(web3j.ethGetBalance(account.toString(), parameter(tag)), EthGetBalance::getBalance);
     }
 
     @Override
     public long transactionCount(final Address account, final BlockTag tag) {
-        return send(web3j.ethGetTransactionCount(account.toString(), parameter(tag)))
-                .getTransactionCount()
-                .longValueExact();
+        return ask(
+                web3j.ethGetTransactionCount(account.toString(), parameter(tag)),
+                answer -> answer.getTransactionCount().longValueExact());
     }
 
     @Override
     public long estimateGas(final CallRequest request) {
-        return send(web3j.ethEstimateGas(message(request))).getAmountUsed().longValueExact();
+        return ask(web3j.ethEstimateGas(message(request)), answer -> answer.getAmountUsed()
+                .longValueExact());
     }
 
     @Override
     public long priorityFeePerGas() {
-        return send(web3j.ethMaxPriorityFeePerGas()).getMaxPriorityFeePerGas().longValueExact();
+        return ask(web3j.ethMaxPriorityFeePerGas(), answer -> answer.getMaxPriorityFeePerGas()
+                .longValueExact());
     }
 
     @Override
     public long gasPrice() {
-        return send(web3j.ethGasPrice()).getGasPrice().longValueExact();
+        return ask(web3j.ethGasPrice(), answer -> answer.getGasPrice().longValueExact());
     }
 
     @Override
     public Hash send(final Bytes signedTransaction) {
-        try {
-            return Hash.parse(send(web3j.ethSendRawTransaction(signedTransaction.toString()))
-                    .getTransactionHash());
-        } catch (final ChainException.Refused e) {
-            throw new ChainException.NotAccepted(e.getMessage());
-        }
+        return ask(
+                web3j.ethSendRawTransaction(signedTransaction.toString()),
+                answer -> Hash.parse(answer.getTransactionHash()));
     }
 
     @Override
     public List<MinedTransaction> transactions(final Hash blockHash) {
-        final EthBlock.Block block =
-                send(web3j.ethGetBlockByHash(blockHash.toString(), true)).getBlock();
-        if (block == null) {
-            throw new ChainException.Refused("eth_getBlockByHash", 0, "no block " + blockHash);
-        }
-        return block.getTransactions().stream()
-                .map(result -> RpcMessages.transaction((EthBlock.TransactionObject) result.get()))
-                .toList();
+        return ask(web3j.ethGetBlockByHash(blockHash.toString(), true), answer -> Optional.ofNullable(answer.getBlock())
+                        .map(block -> block.getTransactions().stream()
+                                .map(result -> RpcMessages.transaction((EthBlock.TransactionObject) result.get()))
+                                .toList()))
+                .orElseThrow(() -> new ChainException.Refused("eth_getBlockByHash", 0, "no block " + blockHash));
     }
 
     @Override
     public List<TransactionReceipt> receipts(final BlockId block) {
-        final List<TransactionReceipt> receipts = send(
-                        web3j.ethGetBlockReceipts(parameter(BlockTag.at(block.number()))))
-                .getBlockReceipts()
-                .orElseThrow(() -> new ChainException.Refused("eth_getBlockReceipts", 0, "no block " + block))
-                .stream()
-                .map(RpcMessages::receipt)
-                .toList();
+        final List<TransactionReceipt> receipts = ask(
+                        web3j.ethGetBlockReceipts(parameter(BlockTag.at(block.number()))),
+                        answer -> answer.getBlockReceipts()
+                                .map(all ->
+                                        all.stream().map(RpcMessages::receipt).toList()))
+                .orElseThrow(() -> new ChainException.Refused("eth_getBlockReceipts", 0, "no block " + block));
         if (receipts.stream().anyMatch(receipt -> !receipt.block().equals(block))) {
             throw new ChainException.Refused("eth_getBlockReceipts", 0, "another block than " + block);
         }
@@ -190,9 +185,8 @@ public final class JsonRpcChainClient implements ChainClient {
 
     @Override
     public Optional<TransactionReceipt> receipt(final Hash transaction) {
-        return send(web3j.ethGetTransactionReceipt(transaction.toString()))
-                .getTransactionReceipt()
-                .map(RpcMessages::receipt);
+        return ask(web3j.ethGetTransactionReceipt(transaction.toString()), answer -> answer.getTransactionReceipt()
+                .map(RpcMessages::receipt));
     }
 
     private static DefaultBlockParameter parameter(final BlockTag tag) {
@@ -213,35 +207,66 @@ public final class JsonRpcChainClient implements ChainClient {
                 request.data().toString());
     }
 
-    private <T extends Response<?>> T send(final Request<?, T> request) {
-        final T response;
+    /** Asks and reads the answer; one that cannot be read is none. */
+    private <A extends Response<?>, T> T ask(final Request<?, A> request, final Function<A, T> read) {
+        final A answer;
         try {
-            response = request.send();
+            answer = request.send();
         } catch (final EndpointGuard.RateLimited e) {
-            throw new ChainException.Unreachable(
-                    endpoint + " did not answer " + request.getMethod() + ": " + e.getMessage(), e, e.retryAfter());
+            throw unanswered(request, e, e.retryAfter());
         } catch (final IOException | RuntimeException e) {
-            throw new ChainException.Unreachable(
-                    endpoint + " did not answer " + request.getMethod() + ": " + e.getMessage(), e);
+            throw unanswered(request, e, Duration.ZERO);
         }
-        if (response.hasError()) {
-            throw refusal(request.getMethod(), response.getError());
+        if (answer.hasError()) {
+            throw refusal(request, answer.getError());
         }
-        return response;
+        if (answer.getJsonrpc() == null) {
+            throw unanswered(request, new IOException("something that is no JSON-RPC"), Duration.ZERO);
+        }
+        try {
+            return read.apply(answer);
+        } catch (final RuntimeException e) {
+            throw unanswered(request, e, Duration.ZERO);
+        }
     }
 
-    private ChainException refusal(final String method, final Response.Error error) {
+    private ChainException unanswered(final Request<?, ?> request, final Exception cause, final Duration retryAfter) {
+        return new ChainException.Unreachable(
+                endpoint + " did not answer " + request.getMethod() + ": " + cause.getMessage(), cause, retryAfter);
+    }
+
+    private ChainException refusal(final Request<?, ?> request, final Response.Error error) {
+        final String method = request.getMethod();
+        final String message = String.valueOf(error.getMessage());
+        if (method.equals(SEND)) {
+            return refusedTransaction(request, error, message);
+        }
         if (error.getCode() == TOO_MANY_REQUESTS
                 || (error.getCode() == LIMIT_EXCEEDED && !method.equals("eth_getLogs"))) {
-            return new ChainException.Unreachable(
-                    endpoint + " did not answer " + method + ": " + error.getMessage() + " (" + error.getCode() + ")",
-                    null,
-                    EndpointGuard.RETRY_AFTER);
+            return tooMany(request, error, message);
         }
-        if (error.getCode() == EXECUTION_REVERTED || error.getMessage().startsWith("execution reverted")) {
-            return new ChainException.Reverted(RpcMessages.revertData(error.getData()), error.getMessage());
+        if (error.getCode() == EXECUTION_REVERTED || message.startsWith("execution reverted")) {
+            return new ChainException.Reverted(RpcMessages.revertData(error.getData()), message);
         }
-        return new ChainException.Refused(method, error.getCode(), error.getMessage());
+        return new ChainException.Refused(method, error.getCode(), message);
+    }
+
+    /** Whatever the code, it was not taken; but "limit exceeded" may mean too many requests if the words do not say what. */
+    private ChainException refusedTransaction(
+            final Request<?, ?> request, final Response.Error error, final String message) {
+        final var refusal =
+                new ChainException.NotAccepted(request.getMethod() + ": " + message + " (" + error.getCode() + ")");
+        final boolean isOther = refusal.reason() == ChainException.NotAccepted.Reason.OTHER;
+        return error.getCode() == TOO_MANY_REQUESTS || (error.getCode() == LIMIT_EXCEEDED && isOther)
+                ? tooMany(request, error, message)
+                : refusal;
+    }
+
+    private ChainException tooMany(final Request<?, ?> request, final Response.Error error, final String message) {
+        return new ChainException.Unreachable(
+                endpoint + " did not answer " + request.getMethod() + ": " + message + " (" + error.getCode() + ")",
+                null,
+                EndpointGuard.RETRY_AFTER);
     }
 
     /** Ends open connections; requests under way fail as unreachable. */
