@@ -29,7 +29,7 @@ import org.agrona.MutableDirectBuffer;
  */
 public final class Exchange {
     /** Version of the rules; a journal made under other rules does not replay. */
-    public static final int LOGIC_VERSION = 4;
+    public static final int LOGIC_VERSION = 5;
 
     private static final long LOGIN_SKEW_SECONDS = 60;
 

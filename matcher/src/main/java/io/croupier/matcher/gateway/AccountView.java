@@ -2,22 +2,25 @@ package io.croupier.matcher.gateway;
 
 import io.croupier.matcher.snapshot.SnapshotInput;
 import io.croupier.matcher.snapshot.SnapshotOutput;
+import io.croupier.signing.Address;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedCollection;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 /** What one account has to do with the venue. Belongs to the publish thread. */
 public final class AccountView {
-    private final Map<Long, OrderView> open = new LinkedHashMap<>();
+    /** By number. */
+    private final Map<Long, OrderView> open = new TreeMap<>();
+
     private final LinkedHashSet<OrderView> ordersByChange = new LinkedHashSet<>();
     private final LinkedHashSet<FillView> fillsByChange = new LinkedHashSet<>();
     private final Map<String, OrderView> byClientOrderId = new HashMap<>();
@@ -73,24 +76,40 @@ public final class AccountView {
         byClientOrderId.remove(order.terms().clientOrderId(), order);
     }
 
-    void save(final SnapshotOutput out) {
-        ViewSnapshot.saveOrders(open.values(), out);
-        ViewSnapshot.saveOrders(ordersByChange, out);
-        ViewSnapshot.saveFills(fillsByChange, out);
-        out.putInt(byClientOrderId.size());
-        new TreeMap<>(byClientOrderId).forEach((id, order) -> {
-            ViewSnapshot.saveText(id, out);
-            out.putLong(order.terms().orderId());
-        });
+    /** Writes the orders, oldest change first, and which of them their names stand for. */
+    void saveOrders(final SnapshotOutput out, final ViewSnapshot all) {
+        out.putInt(ordersByChange.size());
+        for (final OrderView order : ordersByChange) {
+            all.saveKnown(order, out);
+            out.putBoolean(byClientOrderId.get(order.terms().clientOrderId()) == order);
+        }
     }
 
-    void load(final SnapshotInput in, final ViewSnapshot all) {
-        all.loadOrders(in).forEach(order -> open.put(order.terms().orderId(), order));
-        ordersByChange.addAll(all.loadOrders(in));
-        fillsByChange.addAll(all.loadFills(in));
+    /** @param loaded hears of every order */
+    void loadOrders(
+            final SnapshotInput in,
+            final Address address,
+            final List<MarketView> markets,
+            final Consumer<OrderView> loaded) {
         for (int left = in.count(); left > 0; left--) {
-            byClientOrderId.put(ViewSnapshot.loadText(in), all.orders.get(in.getLong()));
+            final OrderView order = ViewSnapshot.loadOrder(in, address, markets);
+            ordersByChange.addLast(order);
+            if (order.isOpen()) {
+                open.put(order.terms().orderId(), order);
+            }
+            if (in.getBoolean()) {
+                byClientOrderId.put(order.terms().clientOrderId(), order);
+            }
+            loaded.accept(order);
         }
+    }
+
+    void saveFills(final SnapshotOutput out) {
+        ViewSnapshot.saveFills(fillsByChange, out);
+    }
+
+    void loadFills(final SnapshotInput in, final ViewSnapshot all) {
+        fillsByChange.addAll(all.loadFills(in));
     }
 
     boolean isEmpty() {

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
+import org.agrona.collections.Long2ObjectHashMap;
 
 /**
  * The venue as its events tell it: orders, fills with the state of their settlement, books, markets. A copy made for
@@ -45,13 +46,14 @@ import org.agrona.DirectBuffer;
  */
 public final class VenueView implements JournaledState {
     private static final int INT128_LENGTH = 16;
+    private static final float LOAD_FACTOR = 0.6f;
     private static final long RETAINED_MS = TimeUnit.HOURS.toMillis(24);
 
     private final int collateralDecimals;
     private final int retainedEventsMax;
     private final List<MarketView> markets = new ArrayList<>();
-    private final Map<Long, OrderView> ordersById = new HashMap<>();
-    private final Map<Hash, OrderView> ordersByHash = new HashMap<>();
+    private Long2ObjectHashMap<OrderView> ordersById = new Long2ObjectHashMap<>();
+    private Map<Hash, OrderView> ordersByHash = new HashMap<>();
     private final Map<Address, AccountView> accounts = new HashMap<>();
     private final Map<UnitView.Key, UnitView> unsettled = new HashMap<>();
     private final ArrayDeque<OrderView> done = new ArrayDeque<>();
@@ -103,20 +105,19 @@ public final class VenueView implements JournaledState {
         out.putLong(forgottenThrough);
         out.putInt(markets.size());
         markets.forEach(market -> market.save(out));
-        final ViewSnapshot all = new ViewSnapshot();
-        all.collect(ordersById.values(), unsettled.values());
-        all.save(out);
-        ViewSnapshot.saveOrders(
-                all.orders.values().stream()
-                        .filter(order -> ordersById.containsKey(order.terms().orderId()))
-                        .toList(),
-                out);
-        ViewSnapshot.saveOrders(done, out);
-        out.putInt(accounts.size());
-        for (final Address account : ViewSnapshot.sorted(accounts.keySet())) {
+        final List<Address> addresses = ViewSnapshot.sorted(accounts.keySet());
+        final ViewSnapshot all = new ViewSnapshot(ordersById);
+        unsettled.values().forEach(all::collect);
+        out.putInt(ordersById.size());
+        out.putInt(addresses.size());
+        for (final Address account : addresses) {
             out.putBytes(account.toBytes());
-            accounts.get(account).save(out);
+            accounts.get(account).saveOrders(out, all);
         }
+        all.save(out);
+        out.putInt(done.size());
+        done.forEach(order -> out.putLong(order.terms().orderId()));
+        addresses.forEach(account -> accounts.get(account).saveFills(out));
     }
 
     @Override
@@ -130,22 +131,30 @@ public final class VenueView implements JournaledState {
         for (int index = 0; index < count; index++) {
             markets.add(MarketView.load(in, index, collateralDecimals));
         }
-        final ViewSnapshot all = new ViewSnapshot();
-        all.load(in, markets);
-        for (final OrderView order : all.loadOrders(in)) {
-            ordersById.put(order.terms().orderId(), order);
-            ordersByHash.put(order.terms().hash(), order);
+        final int orders = in.count();
+        ordersById = new Long2ObjectHashMap<>(2 * orders, LOAD_FACTOR);
+        ordersByHash = HashMap.newHashMap(orders);
+        final int addresses = in.count();
+        final List<AccountView> inOrder = new ArrayList<>(addresses);
+        for (int left = addresses; left > 0; left--) {
+            final Address address = ViewSnapshot.loadAddress(in);
+            final AccountView account = new AccountView();
+            accounts.put(address, account);
+            inOrder.add(account);
+            account.loadOrders(in, address, markets, order -> {
+                ordersById.put(order.terms().orderId(), order);
+                ordersByHash.put(order.terms().hash(), order);
+            });
         }
+        final ViewSnapshot all = new ViewSnapshot(ordersById);
+        all.load(in, markets);
         all.units.values().stream().filter(unit -> !unit.isTerminal()).forEach(unit -> unsettled.put(unit.key(), unit));
-        for (final OrderView order : all.loadOrders(in)) {
+        for (int left = in.count(); left > 0; left--) {
+            final OrderView order = order(in.getLong());
             done.addLast(order);
             doneEvents += order.retiredEvents();
         }
-        for (int left = in.count(); left > 0; left--) {
-            final AccountView account = new AccountView();
-            accounts.put(ViewSnapshot.loadAddress(in), account);
-            account.load(in, all);
-        }
+        inOrder.forEach(account -> account.loadFills(in, all));
         noteStatus();
     }
 

@@ -15,39 +15,61 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.agrona.collections.Long2ObjectHashMap;
 
 /**
- * Orders, units and fills of a {@link VenueView} on paper: orders by number, then units by key with their fills. An order
- * that is forgotten but a leg of a unit that is not is written too. Units and orders refer to each other by their places.
+ * Orders, units and fills of a {@link VenueView} on paper: the orders account by account, then units by key with their fills.
+ * An order that is forgotten but a leg of a unit that is not is written too. Units and orders refer to each other by number.
  */
 final class ViewSnapshot {
     private static final Comparator<UnitView.Key> BY_KEY =
             Comparator.comparingInt(UnitView.Key::lane).thenComparingLong(UnitView.Key::unit);
 
-    /** By number. */
-    final Map<Long, OrderView> orders = new TreeMap<>();
-
     final Map<UnitView.Key, UnitView> units = new TreeMap<>(BY_KEY);
+    private final Long2ObjectHashMap<OrderView> known;
 
-    /** Takes in all that hangs on these orders and units. */
-    void collect(final Collection<OrderView> known, final Collection<UnitView> unsettled) {
-        unsettled.forEach(unit -> units.put(unit.key(), unit));
-        for (final OrderView order : known) {
-            orders.put(order.terms().orderId(), order);
-            order.fills().forEach(fill -> units.put(fill.unit().key(), fill.unit()));
-        }
-        for (final UnitView unit : units.values()) {
+    /** By number. */
+    private final Map<Long, OrderView> forgotten = new TreeMap<>();
+
+    /** @param known the orders of the view by number */
+    ViewSnapshot(final Long2ObjectHashMap<OrderView> known) {
+        this.known = known;
+    }
+
+    /** Takes in a unit, and its orders that are forgotten. */
+    void collect(final UnitView unit) {
+        if (units.putIfAbsent(unit.key(), unit) == null) {
             for (final FillView leg : unit.legs()) {
-                orders.put(leg.order().terms().orderId(), leg.order());
+                final long number = leg.order().terms().orderId();
+                if (!known.containsKey(number)) {
+                    forgotten.put(number, leg.order());
+                }
             }
         }
     }
 
+    /** Writes an order and takes in its units. */
+    void saveKnown(final OrderView order, final SnapshotOutput out) {
+        saveOrder(order, out);
+        order.fills().forEach(fill -> collect(fill.unit()));
+    }
+
+    private static void saveOrder(final OrderView order, final SnapshotOutput out) {
+        saveTerms(order.terms(), out);
+        order.save(out);
+    }
+
+    static OrderView loadOrder(final SnapshotInput in, final Address account, final List<MarketView> markets) {
+        final OrderView order = new OrderView(loadTerms(in, account, markets));
+        order.load(in);
+        return order;
+    }
+
     void save(final SnapshotOutput out) {
-        out.putInt(orders.size());
-        for (final OrderView order : orders.values()) {
-            saveTerms(order.terms(), out);
-            order.save(out);
+        out.putInt(forgotten.size());
+        for (final OrderView order : forgotten.values()) {
+            out.putBytes(order.terms().account().toBytes());
+            saveOrder(order, out);
         }
         out.putInt(units.size());
         for (final UnitView unit : units.values()) {
@@ -57,9 +79,8 @@ final class ViewSnapshot {
 
     void load(final SnapshotInput in, final List<MarketView> markets) {
         for (int left = in.count(); left > 0; left--) {
-            final OrderView order = new OrderView(loadTerms(in, markets));
-            order.load(in);
-            orders.put(order.terms().orderId(), order);
+            final OrderView order = loadOrder(in, loadAddress(in), markets);
+            forgotten.put(order.terms().orderId(), order);
         }
         for (int left = in.count(); left > 0; left--) {
             final UnitView unit = loadUnit(in, markets);
@@ -67,10 +88,14 @@ final class ViewSnapshot {
         }
     }
 
+    private OrderView order(final long number) {
+        final OrderView order = known.get(number);
+        return order != null ? order : forgotten.get(number);
+    }
+
     private static void saveTerms(final OrderView.Terms terms, final SnapshotOutput out) {
         out.putLong(terms.orderId());
         saveHash(terms.hash(), out);
-        out.putBytes(terms.account().toBytes());
         out.putInt(terms.market().index());
         out.putEnum(terms.side());
         out.putEnum(terms.timeInForce());
@@ -82,11 +107,12 @@ final class ViewSnapshot {
         saveText(terms.clientOrderId(), out);
     }
 
-    private static OrderView.Terms loadTerms(final SnapshotInput in, final List<MarketView> markets) {
+    private static OrderView.Terms loadTerms(
+            final SnapshotInput in, final Address account, final List<MarketView> markets) {
         return new OrderView.Terms(
                 in.getLong(),
                 loadHash(in),
-                loadAddress(in),
+                account,
                 markets.get(in.count()),
                 in.getEnum(Side.class),
                 in.getEnum(TimeInForce.class),
@@ -132,7 +158,7 @@ final class ViewSnapshot {
         final int legs = in.count();
         for (int leg = 0; leg < legs; leg++) {
             final int rank = in.getInt();
-            final OrderView order = orders.get(in.getLong());
+            final OrderView order = order(in.getLong());
             final FillView fill =
                     new FillView(unit, leg, rank, order, in.getLong(), in.getLong(), in.getLong(), in.getLong());
             fill.touched(in.getLong(), in.getLong());
@@ -140,20 +166,6 @@ final class ViewSnapshot {
             order.loaded(fill);
         }
         return unit;
-    }
-
-    /** Orders by number. */
-    static void saveOrders(final Collection<OrderView> orders, final SnapshotOutput out) {
-        out.putInt(orders.size());
-        orders.forEach(order -> out.putLong(order.terms().orderId()));
-    }
-
-    List<OrderView> loadOrders(final SnapshotInput in) {
-        final List<OrderView> loaded = new ArrayList<>();
-        for (int left = in.count(); left > 0; left--) {
-            loaded.add(orders.get(in.getLong()));
-        }
-        return loaded;
     }
 
     static void saveFills(final Collection<FillView> fills, final SnapshotOutput out) {
@@ -166,8 +178,9 @@ final class ViewSnapshot {
     }
 
     List<FillView> loadFills(final SnapshotInput in) {
-        final List<FillView> loaded = new ArrayList<>();
-        for (int left = in.count(); left > 0; left--) {
+        final int count = in.count();
+        final List<FillView> loaded = new ArrayList<>(count);
+        for (int left = count; left > 0; left--) {
             loaded.add(units.get(new UnitView.Key(in.getInt(), in.getLong()))
                     .legs()
                     .get(in.getInt()));
@@ -184,14 +197,14 @@ final class ViewSnapshot {
     }
 
     static void saveHash(final Hash hash, final SnapshotOutput out) {
-        out.putLong(hash.a());
-        out.putLong(hash.b());
-        out.putLong(hash.c());
-        out.putLong(hash.d());
+        out.putWord(hash.a());
+        out.putWord(hash.b());
+        out.putWord(hash.c());
+        out.putWord(hash.d());
     }
 
     static Hash loadHash(final SnapshotInput in) {
-        return new Hash(in.getLong(), in.getLong(), in.getLong(), in.getLong());
+        return new Hash(in.getWord(), in.getWord(), in.getWord(), in.getWord());
     }
 
     static Address loadAddress(final SnapshotInput in) {
@@ -200,8 +213,6 @@ final class ViewSnapshot {
 
     /** Addresses in a fixed order, whatever map they come from. */
     static List<Address> sorted(final Collection<Address> addresses) {
-        final Map<String, Address> byText = new TreeMap<>();
-        addresses.forEach(address -> byText.put(address.toString(), address));
-        return List.copyOf(byText.values());
+        return addresses.stream().sorted().toList();
     }
 }

@@ -8,15 +8,22 @@ import io.croupier.matcher.journal.codec.ChainBlockDecoder;
 import io.croupier.matcher.journal.codec.ChainBlockEncoder;
 import io.croupier.matcher.journal.codec.ChainEventKind;
 import io.croupier.matcher.journal.codec.MessageHeaderEncoder;
+import io.croupier.matcher.journal.codec.OrderAcceptedEncoder;
 import io.croupier.matcher.journal.codec.TickEncoder;
 import org.agrona.ExpandableArrayBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /** Cuts excerpts down to what a {@link UnsettledDigest} keeps of them; sequence and time stay. */
 final class DigestExcerpts {
     private static final int HASH_LENGTH = 32;
+    /** Bytes that say that a name is empty. */
+    private static final int NO_NAME = 1;
 
     private final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
+    private final OrderAcceptedEncoder accepted = new OrderAcceptedEncoder();
+    private final Excerpt order = new Excerpt();
+    private final UnsafeBuffer stored = new UnsafeBuffer(0, 0);
     private final TickEncoder tick = new TickEncoder();
     private final ChainBlockEncoder block = new ChainBlockEncoder();
     private final byte[] hash = new byte[HASH_LENGTH];
@@ -26,10 +33,19 @@ final class DigestExcerpts {
         return finish(excerpt, copyCommand(excerpt), 0);
     }
 
-    /** The command with the event at which the excerpt stands. */
-    byte[] commandAndEventOf(final Excerpt excerpt) {
-        final int command = copyCommand(excerpt);
-        return finish(excerpt, command, copyEvent(excerpt, command));
+    /** What {@link #commandOf} gave of an order, with the event that it was accepted, of which only these are told. */
+    byte[] acceptedOf(final byte[] command, final long orderId, final int market) {
+        stored.wrap(command);
+        order.wrap(stored, 0, command.length);
+        final int events = Excerpt.HEADER_LENGTH + copyCommand(order);
+        final int length =
+                Integer.BYTES + MessageHeaderEncoder.ENCODED_LENGTH + OrderAcceptedEncoder.BLOCK_LENGTH + NO_NAME;
+        buffer.setMemory(events, length, (byte) 0);
+        buffer.putInt(events, length - Integer.BYTES, LITTLE_ENDIAN);
+        accepted.wrapAndApplyHeader(buffer, events + Integer.BYTES, header)
+                .orderId(orderId)
+                .market(market);
+        return finish(order, order.commandLength(), length);
     }
 
     /** The event at which the excerpt stands, behind a command that says nothing. */

@@ -62,7 +62,7 @@ public final class SnapshotFolder {
                 final SnapshotOutput out = new SnapshotOutput(file);
                 header.write(out);
                 body.accept(out);
-                out.putLong(out.checksum());
+                out.putWord(out.checksum());
                 out.flush();
                 file.force(true);
             }
@@ -104,7 +104,7 @@ public final class SnapshotFolder {
             final SnapshotHeader header = SnapshotHeader.read(in);
             in.skipTo(body);
             final long computed = in.checksum();
-            if (in.getLong() != computed) {
+            if (in.getWord() != computed) {
                 throw new SnapshotException("its checksum is wrong");
             }
             return header;

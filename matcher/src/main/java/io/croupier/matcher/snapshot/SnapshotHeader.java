@@ -13,13 +13,13 @@ import java.util.HexFormat;
  */
 public record SnapshotHeader(int logicVersion, long sequence, long timeMs, long chainId, String dealer) {
     /** Version of the file's layout and of what the states write; a build reads its own and refuses others. */
-    static final int FORMAT_VERSION = 4;
+    static final int FORMAT_VERSION = 5;
 
     private static final long MAGIC = 0x31534e5355_4f5243L;
 
     void write(final SnapshotOutput out) {
-        out.putLong(MAGIC);
-        out.putInt(FORMAT_VERSION);
+        out.putWord(MAGIC);
+        out.putWord(FORMAT_VERSION);
         out.putInt(logicVersion);
         out.putLong(sequence);
         out.putLong(timeMs);
@@ -29,10 +29,10 @@ public record SnapshotHeader(int logicVersion, long sequence, long timeMs, long 
 
     /** @throws SnapshotException if this is no snapshot, or one of another format */
     static SnapshotHeader read(final SnapshotInput in) {
-        if (in.getLong() != MAGIC) {
+        if (in.getWord() != MAGIC) {
             throw new SnapshotException("it is no snapshot");
         }
-        final int format = in.getInt();
+        final int format = (int) in.getWord();
         if (format != FORMAT_VERSION) {
             throw new SnapshotException("its format is " + format + ", this build reads " + FORMAT_VERSION);
         }

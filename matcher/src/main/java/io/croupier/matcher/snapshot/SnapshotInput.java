@@ -8,7 +8,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
@@ -18,11 +19,16 @@ import java.util.zip.CRC32C;
  */
 public final class SnapshotInput {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, SnapshotOutput.ORDER);
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, SnapshotOutput.ORDER);
 
-    private final byte[] buffer = new byte[SnapshotOutput.BUFFER_BYTES];
+    private static final byte[] NOTHING = {};
+
+    /** What fits behind the last byte read is scratch, so that a number is read in one piece wherever it stands. */
+    private final byte[] buffer = new byte[SnapshotOutput.BUFFER_BYTES + Long.BYTES];
+
     private final ReadableByteChannel channel;
     private final CRC32C checksum = new CRC32C();
+    /** Names of constants by the number that stands for them. */
+    private final List<String> constants = new ArrayList<>();
     /** Bytes that lie before the buffer's first. */
     private long before;
 
@@ -42,15 +48,12 @@ public final class SnapshotInput {
      */
     public void section(final String name) {
         final int length = getInt();
-        final byte[] expected = name.getBytes(US_ASCII);
-        if (length != expected.length) {
+        if (length != name.length()) {
             throw new SnapshotException("the part \"" + name + "\" is not where it should be");
         }
-        final byte[] found = new byte[length];
-        read(found);
-        if (!Arrays.equals(found, expected)) {
-            throw new SnapshotException(
-                    "the part \"" + new String(found, US_ASCII) + "\" stands where \"" + name + "\" should");
+        final String found = new String(bytes(length), US_ASCII);
+        if (!found.equals(name)) {
+            throw new SnapshotException("the part \"" + found + "\" stands where \"" + name + "\" should");
         }
     }
 
@@ -65,7 +68,14 @@ public final class SnapshotInput {
      * @throws SnapshotException if there is none of this name
      */
     public <E extends Enum<E>> E getEnum(final Class<E> type) {
-        final String name = new String(getBytes(), US_ASCII);
+        final int constant = getInt();
+        if (constant == constants.size()) {
+            constants.add(new String(getBytes(), US_ASCII));
+        }
+        if (constant < 0 || constant >= constants.size()) {
+            throw new SnapshotException("a constant without name");
+        }
+        final String name = constants.get(constant);
         try {
             return Enum.valueOf(type, name);
         } catch (final IllegalArgumentException e) {
@@ -73,14 +83,33 @@ public final class SnapshotInput {
         }
     }
 
+    /**
+     * Reads a number.
+     *
+     * @throws SnapshotException if it does not fit
+     */
     public int getInt() {
-        require(Integer.BYTES);
-        final int value = (int) INT.get(buffer, position);
-        position += Integer.BYTES;
-        return value;
+        final long value = getLong();
+        if (value != (int) value) {
+            throw new SnapshotException("a number that is too large");
+        }
+        return (int) value;
     }
 
     public long getLong() {
+        require(1);
+        final int bytes = buffer[position++];
+        if (bytes < 0 || bytes > Long.BYTES) {
+            throw new SnapshotException("a number of " + bytes + " bytes");
+        }
+        require(bytes);
+        final long word = (long) LONG.get(buffer, position);
+        position += bytes;
+        final long zigzag = bytes == Long.BYTES ? word : word & ((1L << (bytes * Byte.SIZE)) - 1);
+        return (zigzag >>> 1) ^ -(zigzag & 1);
+    }
+
+    public long getWord() {
         require(Long.BYTES);
         final long value = (long) LONG.get(buffer, position);
         position += Long.BYTES;
@@ -88,8 +117,20 @@ public final class SnapshotInput {
     }
 
     public byte[] getBytes() {
-        final byte[] bytes = new byte[count()];
-        read(bytes);
+        final int length = count();
+        return length == 0 ? NOTHING : bytes(length);
+    }
+
+    private byte[] bytes(final int length) {
+        final byte[] bytes = new byte[length];
+        int at = 0;
+        while (at <= length - Long.BYTES) {
+            LONG.set(bytes, at, getLong());
+            at += Long.BYTES;
+        }
+        require(length - at);
+        System.arraycopy(buffer, position, bytes, at, length - at);
+        position += length - at;
         return bytes;
     }
 
@@ -132,17 +173,6 @@ public final class SnapshotInput {
         }
     }
 
-    private void read(final byte[] into) {
-        int at = 0;
-        while (at < into.length) {
-            require(1);
-            final int piece = Math.min(into.length - at, limit - position);
-            System.arraycopy(buffer, position, into, at, piece);
-            position += piece;
-            at += piece;
-        }
-    }
-
     private void require(final int bytes) {
         if (limit - position >= bytes) {
             return;
@@ -153,7 +183,7 @@ public final class SnapshotInput {
         limit -= position;
         position = 0;
         unchecked = 0;
-        final ByteBuffer free = ByteBuffer.wrap(buffer, limit, buffer.length - limit);
+        final ByteBuffer free = ByteBuffer.wrap(buffer, limit, buffer.length - Long.BYTES - limit);
         try {
             while (free.position() < bytes) {
                 if (channel.read(free) < 0) {

@@ -26,12 +26,14 @@ import java.util.TreeMap;
  * <p>The newest unit of a lane stays even when it has ended, because the Dealer's last unit must be one that is known.
  */
 public final class UnsettledDigest implements JournaledState {
-    private final Map<Long, Order> orders = new LinkedHashMap<>();
+    private static final byte[] NOTHING = {};
+
+    private Map<Long, Order> orders = new LinkedHashMap<>();
     private final Map<UnitId, Unit> units = new LinkedHashMap<>();
     private final Map<Integer, UnitId> newestByLane = new TreeMap<>();
     private final List<Long> touched = new ArrayList<>();
-    private byte[] configure = new byte[0];
-    private byte[] lastBlock = new byte[0];
+    private byte[] configure = NOTHING;
+    private byte[] lastBlock = NOTHING;
     private long sequence;
 
     private final DigestExcerpts excerpts = new DigestExcerpts();
@@ -47,12 +49,14 @@ public final class UnsettledDigest implements JournaledState {
 
     /** An order; what closed it is empty while it is open. */
     private static final class Order {
-        private final byte[] accepted;
-        private byte[] closed = new byte[0];
+        private final int market;
+        private final byte[] command;
+        private byte[] closed = NOTHING;
         private int units;
 
-        Order(final byte[] accepted) {
-            this.accepted = accepted;
+        Order(final int market, final byte[] command) {
+            this.market = market;
+            this.command = command;
         }
     }
 
@@ -61,8 +65,8 @@ public final class UnsettledDigest implements JournaledState {
         private final long sequence;
         private final long[] orderIds;
         private final byte[] made;
-        private byte[] state = new byte[0];
-        private byte[] refused = new byte[0];
+        private byte[] state = NOTHING;
+        private byte[] refused = NOTHING;
         private boolean ended;
 
         Unit(final long sequence, final long[] orderIds, final byte[] made) {
@@ -97,7 +101,7 @@ public final class UnsettledDigest implements JournaledState {
     public JournalStart start() {
         final List<byte[]> told = new ArrayList<>();
         add(told, configure);
-        orders.values().forEach(order -> told.add(order.accepted));
+        orders.forEach((id, order) -> told.add(excerpts.acceptedOf(order.command, id, order.market)));
         for (final Unit unit : units.values()) {
             told.add(unit.made);
             add(told, unit.refused);
@@ -134,7 +138,7 @@ public final class UnsettledDigest implements JournaledState {
         switch (excerpt.eventTemplateId()) {
             case OrderAcceptedDecoder.TEMPLATE_ID -> {
                 orderAccepted.wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), header);
-                orders.put(orderAccepted.orderId(), new Order(excerpts.commandAndEventOf(excerpt)));
+                orders.put(orderAccepted.orderId(), new Order(orderAccepted.market(), excerpts.commandOf(excerpt)));
             }
             case OrderClosedDecoder.TEMPLATE_ID -> {
                 orderClosed.wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), header);
@@ -142,7 +146,7 @@ public final class UnsettledDigest implements JournaledState {
             }
             case OrderReturnedDecoder.TEMPLATE_ID -> {
                 orderReturned.wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), header);
-                setClosed(orderReturned.orderId(), new byte[0]);
+                setClosed(orderReturned.orderId(), NOTHING);
             }
             case UnitMadeDecoder.TEMPLATE_ID -> onUnitMade(excerpt);
             case UnitStateChangedDecoder.TEMPLATE_ID -> onUnitStateChanged(excerpt);
@@ -222,7 +226,8 @@ public final class UnsettledDigest implements JournaledState {
         out.putInt(orders.size());
         orders.forEach((id, order) -> {
             out.putLong(id);
-            out.putBytes(order.accepted);
+            out.putInt(order.market);
+            out.putBytes(order.command);
             out.putBytes(order.closed);
         });
         out.putInt(units.size());
@@ -244,9 +249,11 @@ public final class UnsettledDigest implements JournaledState {
         sequence = in.getLong();
         configure = in.getBytes();
         lastBlock = in.getBytes();
-        for (int left = in.count(); left > 0; left--) {
+        final int open = in.count();
+        orders = LinkedHashMap.newLinkedHashMap(open);
+        for (int left = open; left > 0; left--) {
             final long id = in.getLong();
-            final Order order = new Order(in.getBytes());
+            final Order order = new Order(in.getInt(), in.getBytes());
             order.closed = in.getBytes();
             orders.put(id, order);
         }
