@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
  * Liquidates accounts below maintenance margin: closes their orders, takes their positions over one after another, the
  * largest first, and moves what they owe to the insurance account.
  *
- * <p>The core names the accounts, the chain's head decides: each step is taken only if the account is unsafe there, and only
- * one step for an account is under way at a time. Whoever liquidates it first, the other call reverts and does no harm.
+ * <p>The core names the accounts, the chain's head decides: orders are closed and steps taken only if the account is unsafe
+ * there, and only one step for an account is under way at a time. Whoever liquidates it first, the other call reverts and does no harm.
  */
 final class LiquidationKeeper implements Keeper {
     /** What must be seen first to know what is left to do. */
@@ -125,7 +125,6 @@ final class LiquidationKeeper implements Keeper {
         if (sentMs.size() >= config.callsPerMinuteMax()) {
             return account + " waits: callsPerMinuteMax, " + config.callsPerMinuteMax() + ", was reached";
         }
-        core.cancelAll(account);
         final String failure = step(account);
         if (failure.isEmpty()) {
             sentMs.add(nowMs);
@@ -151,6 +150,7 @@ final class LiquidationKeeper implements Keeper {
             if (dealer.isSafe(account, BlockTag.LATEST)) {
                 return "AccountSafe";
             }
+            core.cancelAll(account);
             Position largest = null;
             for (final Address perp : dealer.positions(account, BlockTag.LATEST)) {
                 final Position position = position(account, perp);

@@ -78,6 +78,23 @@ class LiquidationKeeperTest extends KeeperOnChain {
     }
 
     @Test
+    void shouldLeaveTheOrdersOfAnAccountThatHasPaidUp() {
+        run();
+        appoint(CAROL);
+        openPosition(0, 100_000);
+        setMark(0, 20_500);
+        chain.deposit(ALICE, credit(5_000_000));
+        final CallDesk desk = desk("liquidation");
+        final BehindCore behind = naming(alice());
+
+        assertEquals("", liquidation(desk, CAROL, behind).work(0));
+
+        assertTrue(dealer.isSafe(alice(), BlockTag.LATEST));
+        assertEquals(List.of(), behind.cancelled);
+        assertEquals(0, desk.sent());
+    }
+
+    @Test
     void shouldSendNothingOnceAnotherLiquidatorWasQuicker() {
         run();
         appoint(CAROL);
@@ -138,12 +155,15 @@ class LiquidationKeeperTest extends KeeperOnChain {
         final Address debtor = Address.parse("0x0000000000000000000000000000000000000deb");
         owe(debtor, credit(700));
         final CallDesk desk = desk("liquidation");
-        final LiquidationKeeper keeper = liquidation(desk, CAROL, naming(debtor));
+        final BehindCore behind = naming(debtor);
+        final LiquidationKeeper keeper = liquidation(desk, CAROL, behind);
 
         assertEquals("", keeper.work(0));
+        assertEquals(List.of(debtor), behind.cancelled);
         awaitEnd(desk, debtor);
         assertEquals("", keeper.work(1_000));
 
+        assertEquals(List.of(debtor), behind.cancelled, "one that owes nothing any more");
         assertEquals(1, chain.logs(BAD_DEBT, chain.dealer()).size());
         assertEquals(1, desk.sent());
         assertEquals(BigInteger.ZERO, dealer.credit(debtor, BlockTag.LATEST).primary());
@@ -181,17 +201,16 @@ class LiquidationKeeperTest extends KeeperOnChain {
         return DealerViews.liquidateCall(chain.traderAddress(DAVE), alice(), lots(100_000), credit(-30_000_000));
     }
 
-    /** A core that names these, whatever has become of them. */
-    private static UnsafeAccounts naming(final Address... accounts) {
-        return new UnsafeAccounts() {
-            @Override
-            public List<Address> unsafeAccounts() {
-                return List.of(accounts);
-            }
+    private static BehindCore naming(final Address... accounts) {
+        return new BehindCore(List.of(accounts), new ArrayList<>());
+    }
 
-            @Override
-            public void cancelAll(final Address account) {}
-        };
+    /** A core that names these accounts, whatever has become of them. */
+    private record BehindCore(List<Address> unsafeAccounts, List<Address> cancelled) implements UnsafeAccounts {
+        @Override
+        public void cancelAll(final Address account) {
+            cancelled.add(account);
+        }
     }
 
     /** No trade leads there any more, since a Dealer handles what a liquidation leaves by itself. */
