@@ -55,7 +55,11 @@ public final class TestChain implements AutoCloseable {
 
     /** Three markets, four funded traders; a transaction is mined at once, an empty block every 200 ms. */
     public static TestChain start() throws IOException {
-        final DevnetOptions options = DevnetOptions.standard().withTraders(4);
+        return start(DevnetOptions.standard().withTraders(4));
+    }
+
+    /** The same with other markets and traders. */
+    public static TestChain start(final DevnetOptions options) throws IOException {
         final Anvil anvil = Anvil.start(Devnet.chainOptions(options).withBlockInterval(Duration.ofMillis(200)));
         return new TestChain(anvil, Devnet.prepare(anvil.rpcUrl(), options, words -> {}));
     }

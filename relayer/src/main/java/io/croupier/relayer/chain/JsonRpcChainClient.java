@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import okhttp3.OkHttpClient;
 import org.web3j.protocol.Web3j;
 import org.web3j.protocol.core.DefaultBlockParameter;
@@ -28,6 +29,7 @@ public final class JsonRpcChainClient implements ChainClient {
     private static final int LIMIT_EXCEEDED = -32005;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final String SEND = "eth_sendRawTransaction";
+    private static final Pattern OUT_OF_GAS = Pattern.compile("(?i)out ?of ?gas");
 
     private final RpcEndpoint endpoint;
     private final OkHttpClient http;
@@ -245,7 +247,9 @@ public final class JsonRpcChainClient implements ChainClient {
                 || (error.getCode() == LIMIT_EXCEEDED && !method.equals("eth_getLogs"))) {
             return tooMany(request, error, message);
         }
-        if (error.getCode() == EXECUTION_REVERTED || message.startsWith("execution reverted")) {
+        if (error.getCode() == EXECUTION_REVERTED
+                || message.startsWith("execution reverted")
+                || OUT_OF_GAS.matcher(message).find()) {
             return new ChainException.Reverted(RpcMessages.revertData(error.getData()), message);
         }
         return new ChainException.Refused(method, error.getCode(), message);

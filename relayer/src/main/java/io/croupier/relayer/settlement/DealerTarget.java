@@ -52,6 +52,14 @@ abstract class DealerTarget implements SettlementTarget {
         return limits;
     }
 
+    /**
+     * The gas limit of a call that takes {@code most} in all likelihood; as much as may be after one that starved, since
+     * unused gas is not paid.
+     */
+    final long gasLimit(final long most) {
+        return estimate.isWary() ? limits.gas() : Math.min(most, limits.gas());
+    }
+
     @Override
     public final void simulate(final Payload payload, final Address sender) {
         client.call(new CallRequest(sender, payload.to(), payload.data(), payload.gasLimit()), BlockTag.LATEST);
@@ -78,7 +86,7 @@ abstract class DealerTarget implements SettlementTarget {
     }
 
     @Override
-    public final void onGasStarved() {
-        estimate.onStarved();
+    public final boolean onGasStarved() {
+        return estimate.onStarved();
     }
 }

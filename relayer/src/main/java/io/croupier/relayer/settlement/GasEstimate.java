@@ -6,8 +6,9 @@ import java.util.Map;
 
 /**
  * How much gas units use, learned from receipts, by shape: how many orders a unit has, and how many contracts must be
- * asked for a signature. A shape nobody has seen costs what the worst case costs. A running average, with a margin on top,
- * since accounts that are new cost several times those that are not.
+ * asked for a signature. A shape nobody has seen costs a lot. A running average, with a margin on top, since accounts that
+ * are new cost several times those that are not. What a trader's positions in other markets add is not in the shape, so a
+ * unit may always cost more than was ever seen.
  */
 final class GasEstimate {
     private record Shape(int legs, int contracts) {}
@@ -23,17 +24,18 @@ final class GasEstimate {
     /** In percent of what was learned. */
     private static final int MARGIN = 150;
 
-    private static final int MARGIN_MAX = 800;
+    /** So many transactions after one that starved, gas limits are as high as they may be. */
+    private static final int WARY = 64;
 
     private final long unitGas;
     private final long legGas;
     private final long legGasLeast;
     private final Map<Shape, Long> learned = new HashMap<>();
-    private int margin = MARGIN;
+    private int wary;
 
     /**
-     * @param unitGas what a unit costs at most beside its orders
-     * @param legGas what an order costs at most
+     * @param unitGas what a unit costs beside its orders, of traders with few positions
+     * @param legGas what an order costs then
      * @param legGasLeast what an order costs at least
      */
     GasEstimate(final long unitGas, final long legGas, final long legGasLeast) {
@@ -42,18 +44,18 @@ final class GasEstimate {
         this.legGasLeast = legGasLeast;
     }
 
-    /** With the margin; never above {@link #mostOf}. */
+    /** With the margin. */
     long of(final SettlementUnit unit) {
         final Long average = learned.get(shape(unit));
-        return average == null ? mostOf(unit) : Math.min(average * margin / 100, mostOf(unit));
+        return average == null ? unseen(shape(unit)) : average * MARGIN / 100;
     }
 
-    /** The worst case; more after a transaction ran out of gas. */
+    /** What it costs in all likelihood at most. */
     long mostOf(final SettlementUnit unit) {
-        return worst(shape(unit)) * Math.max(margin, MARGIN) / MARGIN;
+        return Math.max(unseen(shape(unit)), of(unit));
     }
 
-    private long worst(final Shape shape) {
+    private long unseen(final Shape shape) {
         return unitGas + legGas * shape.legs() + CONTRACT_SIGNATURE_GAS * shape.contracts();
     }
 
@@ -74,19 +76,27 @@ final class GasEstimate {
         for (final SettlementUnit unit : units) {
             final Shape shape = shape(unit);
             final long before = average(shape);
-            final long share = Math.clamp(before * gas / expected, legGasLeast * shape.legs(), worst(shape));
+            final long share = Math.max(before * gas / expected, legGasLeast * shape.legs());
             next.put(shape, learned.containsKey(shape) ? before + (share - before) / MEMORY : share);
         }
         learned.putAll(next);
-        margin = Math.max(MARGIN, margin - margin / MEMORY);
+        wary = Math.max(0, wary - 1);
     }
 
     private long average(final Shape shape) {
-        return learned.getOrDefault(shape, worst(shape));
+        return learned.getOrDefault(shape, unseen(shape));
     }
 
-    void onStarved() {
-        margin = Math.min(2 * margin, MARGIN_MAX);
+    /** True if limits were lower than they may be, so that the same may pass now. */
+    boolean onStarved() {
+        final boolean wasWary = isWary();
+        wary = WARY;
+        return !wasWary;
+    }
+
+    /** Whether a transaction starved not long ago. */
+    boolean isWary() {
+        return wary > 0;
     }
 
     private static Shape shape(final SettlementUnit unit) {

@@ -58,7 +58,7 @@ public final class PackedDealerTarget extends DealerTarget {
             most += estimate().mostOf(unit);
         }
         final byte[] encoded = batch.encode();
-        final long wanted = Math.min(most + CALLDATA_GAS * encoded.length, Math.max(gas, limits().gas()));
+        final long wanted = Math.max(gas, gasLimit(most + CALLDATA_GAS * encoded.length));
         final long limit = Math.max(wanted, TRANSACTION_GAS + CALLDATA_FLOOR_GAS * encoded.length);
         return new Payload(dealer().dealer(), DealerViews.tradeCall(encoded), limit, batch.units());
     }

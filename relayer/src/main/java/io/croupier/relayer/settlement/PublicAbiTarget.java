@@ -45,7 +45,7 @@ public final class PublicAbiTarget extends DealerTarget {
     @Override
     public Payload pack(final int lane, final long buildsOn, final List<SettlementUnit> waiting) {
         final SettlementUnit unit = waiting.get(0);
-        final long gas = Math.min(TRANSACTION_GAS + estimate().mostOf(unit), limits().gas());
+        final long gas = gasLimit(TRANSACTION_GAS + estimate().mostOf(unit));
         return new Payload(unit.market().perp(), tradeCall(unit), gas, List.of(unit));
     }
 

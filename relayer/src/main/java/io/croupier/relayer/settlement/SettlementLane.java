@@ -190,20 +190,41 @@ final class SettlementLane implements Outbox.Listener {
 
     private void onReverted(final SettlementTransaction transaction) {
         final TransactionReceipt receipt = transaction.receipt();
-        final boolean starved = receipt.gasUsed() >= transaction.origin().gasLimit();
+        final boolean ranOut = receipt.gasUsed() >= transaction.origin().gasLimit();
         final Optional<SettlementTarget.Failure> failure = failure(transaction);
-        final String cause = starved
+        final String cause = ranOut
                 ? "OutOfGas"
                 : failure.map(found -> target.cause(found.data())).orElse("unknown");
         LOG.warn("Lane {}: transaction {} reverted as a whole: {}", lane, receipt.transactionHash(), cause);
         counters.onReverted(cause, receipt.gasUsed(), receipt.effectiveGasPrice());
-        final List<SettlementUnit> units = backlog.known(transaction.origin().units());
-        if (starved || cause.equals("InsufficientGas")) {
-            target.onGasStarved();
-            drain(transaction.origin().units());
-        } else if (failure.isEmpty() || !blame(units, call(transaction), failure.get(), receipt.transactionHash())) {
-            drain(judgedAsOne(transaction.origin().units()));
+        final List<Long> numbers = transaction.origin().units();
+        final List<SettlementUnit> units = backlog.known(numbers);
+        final boolean starved = ranOut || failure.map(this::isStarvation).orElse(false);
+        if (starved && relieve(numbers)) {
+            return;
         }
+        if (failure.isEmpty() || !blame(units, call(transaction), failure.get(), receipt.transactionHash())) {
+            drain(starved ? numbers : judgedAsOne(numbers));
+        }
+    }
+
+    /** Contracts that run out of gas further in return nothing. */
+    private boolean isStarvation(final SettlementTarget.Failure failure) {
+        return failure.data().length() == 0 || target.cause(failure.data()).equals("InsufficientGas");
+    }
+
+    /** Gives the next call more gas, or less to do with it. False if neither is possible. */
+    private boolean relieve(final List<Long> units) {
+        final boolean getsMore = target.onGasStarved();
+        if (draining || getsMore) {
+            draining = true;
+            return true;
+        }
+        if (units.size() > 1) {
+            drainAndHoldLess(units);
+            return true;
+        }
+        return false;
     }
 
     /** Withdraws the unit that made a call fail, or closes the markets that nothing can settle in. False if neither. */
@@ -448,13 +469,11 @@ final class SettlementLane implements Outbox.Listener {
                     payload.firstUnit(),
                     payload.lastUnit(),
                     cause);
-            final boolean starved = cause.equals("InsufficientGas");
-            if (starved) {
-                target.onGasStarved();
-            }
-            if (!blame(payload.units(), call, new SettlementTarget.Failure(e.data(), BlockTag.LATEST), Hash.ZERO)) {
-                final List<Long> units =
-                        payload.units().stream().map(SettlementUnit::number).toList();
+            final var failure = new SettlementTarget.Failure(e.data(), BlockTag.LATEST);
+            final List<Long> units =
+                    payload.units().stream().map(SettlementUnit::number).toList();
+            final boolean starved = isStarvation(failure);
+            if (!(starved && relieve(units)) && !blame(payload.units(), call, failure, Hash.ZERO)) {
                 drain(starved ? units : judgedAsOne(units));
             }
             submitAtMs = draining ? nowMs + RETRY_MS : nowMs;

@@ -74,8 +74,8 @@ public interface SettlementTarget {
     /** Hears what a transaction used, so that the next ones are filled better. */
     void onGasUsed(List<SettlementUnit> units, long gasUsed);
 
-    /** Hears that a transaction ran out of gas, so that the next ones get more. */
-    void onGasStarved();
+    /** Hears that a call ran out of gas, so that the next ones get more. False if this one got all there is already. */
+    boolean onGasStarved();
 
     /** A name, for people and metrics, of what made a whole call fail. */
     String cause(Bytes revertData);

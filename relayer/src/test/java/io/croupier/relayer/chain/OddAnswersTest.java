@@ -104,6 +104,23 @@ class OddAnswersTest {
         assertThrows(ChainException.Unreachable.class, () -> client.send(BYTES));
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "-32000, out of gas",
+        "-32003, EVM error OutOfGas",
+        "3, execution reverted",
+        "-32000, execution reverted"
+    })
+    void shouldKnowThatACallFailedAndNotTheEndpoint(final int code, final String words) {
+        answer = error(code, words);
+
+        final ChainException.Reverted failure = assertThrows(
+                ChainException.Reverted.class,
+                () -> client.call(CallRequest.view(Address.ZERO, BYTES), BlockTag.LATEST));
+
+        assertEquals(Bytes.EMPTY, failure.data());
+    }
+
     private static String error(final int code, final String words) {
         return "{\"jsonrpc\":\"2.0\",\"id\":1,\"error\":{\"code\":" + code + ",\"message\":\"" + words + "\"}}";
     }

@@ -70,8 +70,8 @@ class ForwardingTarget implements SettlementTarget {
     }
 
     @Override
-    public void onGasStarved() {
-        real.onGasStarved();
+    public boolean onGasStarved() {
+        return real.onGasStarved();
     }
 
     @Override

@@ -28,8 +28,8 @@ final class StarvedTarget extends ForwardingTarget {
     }
 
     @Override
-    public void onGasStarved() {
+    public boolean onGasStarved() {
         starving = false;
-        super.onGasStarved();
+        return super.onGasStarved();
     }
 }
