@@ -18,10 +18,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Compares ledger and chain while the node runs, round after round, at a bounded rate. A difference that a second round
- * finds too is told at once, so that account or market can be frozen, and then traced to the first command that explains
- * it. Nothing is repaired, and what was found stays found until an operator has it looked for again or the process ends.
+ * finds too is told at once, so that account or market can be frozen, and traced to the first command that explains it
+ * while comparison goes on. Nothing is repaired, and what was found stays found until an operator has it looked for again or the process ends.
  *
- * <p>One thread of its own; {@link #status()} and {@link #lookAgain} from any.
+ * <p>A thread of its own, and one that traces; {@link #status()} and {@link #lookAgain} from any.
  */
 public final class ContinuousReconciler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ContinuousReconciler.class);
@@ -33,6 +33,7 @@ public final class ContinuousReconciler implements AutoCloseable {
     private final Consumer<Difference> onDifference;
     private final Set<Subject> told = ConcurrentHashMap.newKeySet();
     private final WorkThread thread = new WorkThread("reconciler", this::run);
+    private final OriginSearch search;
     private volatile ReconcileStatus status = ReconcileStatus.INITIAL;
 
     /**
@@ -46,9 +47,11 @@ public final class ContinuousReconciler implements AutoCloseable {
         this.config = requireNonNull(config, "config");
         this.reconciler = requireNonNull(reconciler, "reconciler");
         this.onDifference = requireNonNull(onDifference, "onDifference");
+        this.search = new OriginSearch(reconciler::originOf, this::noteOrigin);
     }
 
     public void start() {
+        search.start();
         thread.start();
     }
 
@@ -146,6 +149,18 @@ public final class ContinuousReconciler implements AutoCloseable {
     private synchronized void noteFinding(final Finding finding) {
         final List<Finding> findings = new ArrayList<>(status.findings());
         findings.add(finding);
+        noteFindings(findings);
+    }
+
+    private synchronized void noteOrigin(final Difference difference, final Origin origin) {
+        noteFindings(status.findings().stream()
+                .map(finding -> finding.difference().equals(difference)
+                        ? new Finding(difference, Optional.of(origin))
+                        : finding)
+                .toList());
+    }
+
+    private void noteFindings(final List<Finding> findings) {
         status = new ReconcileStatus(
                 status.block(), status.rounds(), status.accounts(), findings, status.problem(), status.ended());
     }
@@ -177,15 +192,8 @@ public final class ContinuousReconciler implements AutoCloseable {
         told.add(Subject.of(difference));
         LOG.error("Ledger and chain differ at block {}: {}", block, difference);
         onDifference.accept(difference);
-        Optional<Origin> origin = Optional.empty();
-        try {
-            origin = reconciler.originOf(difference, block);
-        } catch (final ChainException e) {
-            LOG.warn("Where it began could not be found: {}", e.getMessage());
-        }
-        final Finding finding = new Finding(difference, origin);
-        LOG.error("{}", finding);
-        noteFinding(finding);
+        noteFinding(new Finding(difference, Optional.empty()));
+        search.add(difference, block);
     }
 
     private void requireRunning() {
@@ -202,6 +210,8 @@ public final class ContinuousReconciler implements AutoCloseable {
     /** Stops, in the middle of a round if need be; returns when the thread has ended. */
     @Override
     public void close() {
+        thread.stop();
+        search.close();
         thread.close();
         if (!thread.isStarted()) {
             reconciler.close();

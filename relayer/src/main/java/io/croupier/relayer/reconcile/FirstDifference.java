@@ -32,15 +32,18 @@ final class FirstDifference {
     private final DealerViews dealer;
     private final Difference difference;
     private final ReconciledField field;
+    private final Runnable step;
     private final Exchange exchange = new Exchange();
     private final List<Step> steps = new ArrayList<>();
 
     private record Step(long block, long sequence, BigInteger ledger) {}
 
-    private FirstDifference(final DealerViews dealer, final Difference difference, final ReconciledField field) {
+    private FirstDifference(
+            final DealerViews dealer, final Difference difference, final ReconciledField field, final Runnable step) {
         this.dealer = dealer;
         this.difference = difference;
         this.field = field;
+        this.step = step;
     }
 
     /**
@@ -48,6 +51,7 @@ final class FirstDifference {
      *
      * @param snapshots from which the journal goes on where its beginning was deleted
      * @param lastBlock not looked at beyond
+     * @param step runs with each command replayed; what it throws ends the search
      * @throws io.croupier.matcher.engine.RecoveryException if journal and snapshots are not enough to begin from
      */
     static Optional<Origin> of(
@@ -55,10 +59,11 @@ final class FirstDifference {
             final Journal journal,
             final Optional<SnapshotFolder> snapshots,
             final Difference difference,
-            final long lastBlock) {
+            final long lastBlock,
+            final Runnable step) {
         final Optional<ReconciledField> field = ReconciledField.of(difference.field());
         return field.flatMap(
-                known -> new FirstDifference(dealer, difference, known).search(journal, snapshots, lastBlock));
+                known -> new FirstDifference(dealer, difference, known, step).search(journal, snapshots, lastBlock));
     }
 
     private Optional<Origin> search(
@@ -119,6 +124,7 @@ final class FirstDifference {
     }
 
     private void note(final Excerpt excerpt) {
+        step.run();
         if (excerpt.commandTemplateId() == ChainBlockDecoder.TEMPLATE_ID) {
             add(excerpt.sequence());
         }

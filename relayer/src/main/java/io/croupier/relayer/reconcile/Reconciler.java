@@ -150,9 +150,18 @@ public final class Reconciler implements AutoCloseable {
 
     /** Where a difference began; asks the chain for old blocks. Empty for what cannot be followed back. */
     public Optional<Origin> originOf(final Difference difference, final long lastBlock) {
+        return originOf(difference, lastBlock, () -> {});
+    }
+
+    /**
+     * The same, on any thread: it replays the journal for itself.
+     *
+     * @param step runs with each command replayed; what it throws ends the search
+     */
+    Optional<Origin> originOf(final Difference difference, final long lastBlock, final Runnable step) {
         return difference.sequence() > 0
                 ? Optional.of(new Origin(difference.sequence(), lastBlock, Origin.Certainty.FIRST))
-                : FirstDifference.of(dealer, journal, snapshots, difference, lastBlock);
+                : FirstDifference.of(dealer, journal, snapshots, difference, lastBlock, step);
     }
 
     private Set<Integer> choose(final int touchedMax, final int accountsMax) {

@@ -98,7 +98,8 @@ class ReconcilerTest extends ChainTest {
 
             try (ContinuousReconciler reconciler = venue.reconcileContinuously(told::add)) {
                 reconciler.start();
-                venue.await("finding", () -> !reconciler.status().findings().isEmpty());
+                venue.await("origin", () -> reconciler.status().findings().stream()
+                        .anyMatch(finding -> finding.origin().isPresent()));
 
                 final Finding finding = reconciler.status().findings().getFirst();
                 assertEquals("primaryCredit", finding.difference().field());
