@@ -3,6 +3,7 @@ package io.croupier.relayer.keeper;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import io.croupier.relayer.chain.RpcEndpoint;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,12 @@ public record MarkPriceConfig(
             requireNonNull(symbol, "symbol");
             requireNonNull(url, "url");
             requireNonNull(price, "price");
+        }
+
+        /** Without the secrets that addresses hold. */
+        @Override
+        public String toString() {
+            return "Feed[" + symbol + ", " + RpcEndpoint.publicPart(url) + ", " + price + "]";
         }
     }
 

@@ -363,6 +363,30 @@ final class NodeConfigTest {
         assertFalse(config.toString().contains("pass"));
     }
 
+    @Test
+    void shouldNeverPrintTheAccessKeyOfAFeed() {
+        final String secret = "http://user:pass@127.0.0.1:9000/btc?apiKey=0123456789abcdef";
+        final NodeConfig config = NodeConfig.of(ConfigFactory.parseString(LEAST
+                + """
+                keepers.markPrice.enabled = true
+                keepers.markPrice.feeds = [ { symbol = "BTC-PERP", url = "%s", price = "/data/price" } ]
+                """
+                        .formatted(secret)));
+
+        assertEquals(
+                secret,
+                config.keepers()
+                        .markPrice()
+                        .orElseThrow()
+                        .feeds()
+                        .getFirst()
+                        .url()
+                        .toString());
+        assertTrue(config.toString().contains("http://127.0.0.1:9000"));
+        assertFalse(config.toString().contains("0123456789abcdef"));
+        assertFalse(config.toString().contains("pass"));
+    }
+
     private Path file(final String content) throws IOException {
         return Files.writeString(folder.resolve("node.conf"), content);
     }
