@@ -20,6 +20,7 @@ import io.croupier.signing.PackedOrder;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
@@ -28,12 +29,15 @@ import java.util.function.Consumer;
  * Counts ghost fills: units that were matched here and refused by the chain, by cause and by what excuses them. It goes by the
  * {@code UnitRefused} logs of confirmed blocks, as the watcher journaled them; by reverted receipts where a deployment logs no
  * refusals; and by what was withdrawn there before it was sent, since the head refused it. What core and lanes made of any of
- * these is not asked.
+ * these is not asked, but for receipts that an earlier run has read: of these the busts tell that it journaled.
  *
  * <p>Hears the whole journal, at replay and live, on one thread at a time; reverts come on another.
  */
 final class GhostFills implements ExcerptListener, Consumer<RevertedTrades.Reverted> {
     private static final int INT128_LENGTH = 16;
+
+    /** Units of which a second word, from a bust or a receipt, may still come. */
+    private static final int REVERTS_MAX = 1_000;
 
     private final MeterRegistry registry;
     private final UnitWindows windows = new UnitWindows();
@@ -52,7 +56,11 @@ final class GhostFills implements ExcerptListener, Consumer<RevertedTrades.Rever
     private final BustUnitDecoder bustUnit = new BustUnitDecoder();
     private final UnitMadeDecoder unitMade = new UnitMadeDecoder();
     private final UnitStateChangedDecoder unitState = new UnitStateChangedDecoder();
+    private final LinkedHashSet<UnitId> revertsCounted = new LinkedHashSet<>();
+    private boolean earlierReverts;
     private long lastBlock = -1;
+
+    private record UnitId(int lane, long unit) {}
 
     GhostFills(final MeterRegistry registry) {
         this.registry = registry;
@@ -61,6 +69,11 @@ final class GhostFills implements ExcerptListener, Consumer<RevertedTrades.Rever
                 count(cause, Excuse.NONE, 0);
             }
         }
+    }
+
+    /** Whether what comes was journaled by an earlier run, and on a deployment that logs no refusals. */
+    synchronized void hearsEarlierReverts(final boolean earlier) {
+        earlierReverts = earlier;
     }
 
     @Override
@@ -154,7 +167,10 @@ final class GhostFills implements ExcerptListener, Consumer<RevertedTrades.Rever
     public synchronized void accept(final RevertedTrades.Reverted reverted) {
         if (reverted.block() > lastBlock) {
             early.add(reverted);
-        } else {
+        } else if (revertsCounted.add(new UnitId(reverted.lane(), reverted.unit()))) {
+            if (revertsCounted.size() > REVERTS_MAX) {
+                revertsCounted.removeFirst();
+            }
             onRefused(reverted.lane(), reverted.unit(), reverted.leg(), reverted.reason(), reverted.block());
         }
     }
@@ -163,10 +179,18 @@ final class GhostFills implements ExcerptListener, Consumer<RevertedTrades.Rever
     private void onBustUnit(final Excerpt excerpt) {
         bustUnit.wrapAndApplyHeader(excerpt.buffer(), excerpt.commandOffset(), header);
         bustUnit.getTxHash(hash, 0, Hash.LENGTH);
-        if (Hash.of(hash, 0).equals(Hash.ZERO) && bustUnit.reason() != BustReason.DEPENDENCY) {
-            accept(new RevertedTrades.Reverted(
-                    bustUnit.lane(), bustUnit.unit(), bustUnit.leg(), bustUnit.reason(), lastBlock + 1));
+        if (bustUnit.reason() == BustReason.DEPENDENCY) {
+            return;
         }
+        if (Hash.of(hash, 0).equals(Hash.ZERO)) {
+            accept(reverted(lastBlock + 1));
+        } else if (earlierReverts) {
+            accept(reverted(lastBlock));
+        }
+    }
+
+    private RevertedTrades.Reverted reverted(final long block) {
+        return new RevertedTrades.Reverted(bustUnit.lane(), bustUnit.unit(), bustUnit.leg(), bustUnit.reason(), block);
     }
 
     private void onUnitMade(final Excerpt excerpt) {

@@ -278,7 +278,9 @@ public final class Node implements AutoCloseable {
         try (JournalTailer tailer = recovery.restore(snapshots.folder(), journal, Snapshots::warn)) {
             final JournalStart start = digest.start();
             start.tell(others);
+            metrics.ghostFills().hearsEarlierReverts(config.chain().publicAbi().isPresent());
             final long commands = recovery.replay(tailer);
+            metrics.ghostFills().hearsEarlierReverts(false);
             LOG.info(
                     "Replayed {} commands behind sequence {}, up to block {}",
                     commands,

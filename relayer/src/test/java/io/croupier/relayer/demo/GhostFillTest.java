@@ -58,7 +58,7 @@ final class GhostFillTest extends ChainTest {
     }
 
     @Test
-    void shouldContainAWithdrawalOnThePublicAbi() throws Exception {
+    void shouldContainAWithdrawalOnThePublicAbiAndStillCountItAfterARestart() throws Exception {
         letWithdrawAtOnce();
         try (NodeVenue venue = NodeVenue.startJojo(chain, folder, DEEP)) {
             matchThreeUnits(venue, 10, chain.trader(ALICE));
@@ -68,6 +68,9 @@ final class GhostFillTest extends ChainTest {
             overtakeByWithdrawing(EVERYTHING);
 
             assertContained(venue, "TRADER_UNSAFE", "withdrawal");
+
+            venue.restart();
+            assertGhostFills(venue, "TRADER_UNSAFE", "withdrawal", 1);
         }
     }
 
