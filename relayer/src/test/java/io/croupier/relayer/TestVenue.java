@@ -43,6 +43,7 @@ import io.croupier.relayer.watch.WatchConfig;
 import io.croupier.relayer.watch.WatchStatus;
 import io.croupier.signing.Address;
 import io.croupier.signing.Eip712Domain;
+import java.math.BigInteger;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -148,6 +149,14 @@ public final class TestVenue implements AutoCloseable {
         return started(venue);
     }
 
+    /** As {@link #startPublic} and {@link #startAsleep}. */
+    public static TestVenue startPublicAsleep(final TestChain chain, final Path folder) {
+        final TestVenue venue =
+                new TestVenue(chain, folder, 1, 1, deployedAt(chain), Optional.of(publicAbi(chain)), chain.newClient());
+        venue.watchInterval = Duration.ofHours(1);
+        return started(venue);
+    }
+
     /** Lets the watcher look at the chain. */
     public void wakeWatcher() {
         watcher.wake();
@@ -167,10 +176,18 @@ public final class TestVenue implements AutoCloseable {
     /** As {@link #startPublic}, with so many lanes. */
     public static TestVenue startPublic(
             final TestChain chain, final Path folder, final int confirmations, final int lanes) {
-        final PublicAbi publicAbi =
-                new PublicAbi("Croupier", "1", Address.parse(Devnet.insurance().address()), chain.token(), 10);
         return started(new TestVenue(
-                chain, folder, confirmations, lanes, deployedAt(chain), Optional.of(publicAbi), chain.newClient()));
+                chain,
+                folder,
+                confirmations,
+                lanes,
+                deployedAt(chain),
+                Optional.of(publicAbi(chain)),
+                chain.newClient()));
+    }
+
+    private static PublicAbi publicAbi(final TestChain chain) {
+        return new PublicAbi("Croupier", "1", Address.parse(Devnet.insurance().address()), chain.token(), 10);
     }
 
     private static TestVenue started(final TestVenue venue) {
@@ -330,6 +347,11 @@ public final class TestVenue implements AutoCloseable {
         commands.useWrongV(wrong);
     }
 
+    /** Whether the orders that follow may only reduce. */
+    public void useReduceOnly(final boolean reduceOnly) {
+        commands.useReduceOnly(reduceOnly);
+    }
+
     /** A signed limit order in any market. */
     public void place(final int market, final int trader, final long lots, final long ticks, final Duration lifetime) {
         commands.place(ring, market, trader, lots, ticks, lifetime, chain.trader(trader));
@@ -357,6 +379,11 @@ public final class TestVenue implements AutoCloseable {
     /** The order that a busted unit, named as in {@link #unitStates}, was busted for; 255 for none. */
     public int guiltyLeg(final String unit) {
         return news.guiltyLegs().get(unit);
+    }
+
+    /** What settlement told the core, bust by bust, that the chain has filled of the guilty order. */
+    public List<BigInteger> filledOfBusts() {
+        return news.filledOfBusts();
     }
 
     /** As {@code "SETTLEMENT MARKET CANCEL_ONLY"}, in order. */

@@ -32,6 +32,7 @@ final class VenueCommands {
     private final TestChain chain;
     private final Eip712Domain domain;
     private boolean wrongV;
+    private boolean reduceOnly;
     private long nonce;
 
     VenueCommands(final TestChain chain, final Eip712Domain domain) {
@@ -42,6 +43,11 @@ final class VenueCommands {
     /** Whether the orders that follow have 27 where 28 is right, and the reverse. */
     void useWrongV(final boolean wrong) {
         wrongV = wrong;
+    }
+
+    /** Whether the orders that follow may only reduce. */
+    void useReduceOnly(final boolean reducing) {
+        reduceOnly = reducing;
     }
 
     /** A trader's limit order, signed by {@code key}; negative lots sell. */
@@ -60,7 +66,7 @@ final class VenueCommands {
                 chain.traderAddress(trader),
                 BigInteger.valueOf(lots).multiply(BigInteger.valueOf(PAPER_PER_LOT)),
                 notional,
-                new OrderInfo(MAKER_RATE, TAKER_RATE, expiry, OrderInfo.COMPACT_NONCE_BIT | ++nonce));
+                new OrderInfo(MAKER_RATE, TAKER_RATE, expiry, nonceBits() | ++nonce));
         final ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
         final PlaceOrderEncoder command =
                 new PlaceOrderEncoder().wrapAndApplyHeader(buffer, 0, new MessageHeaderEncoder());
@@ -81,9 +87,13 @@ final class VenueCommands {
                 .approvedAtBlock(0)
                 .putReplaces(new byte[32], 0, 32)
                 .putSessionAccount(new byte[20], 0, 20);
-        command.flags().clear();
+        command.flags().clear().reduceOnly(reduceOnly);
         command.putClientOrderId(new byte[0], 0, 0).putSignature(signature, 0, signature.length);
         ring.put(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + command.encodedLength());
+    }
+
+    private long nonceBits() {
+        return OrderInfo.COMPACT_NONCE_BIT | (reduceOnly ? OrderInfo.REDUCE_ONLY_NONCE_BIT : 0);
     }
 
     /**

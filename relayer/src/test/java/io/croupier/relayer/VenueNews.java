@@ -2,6 +2,7 @@ package io.croupier.relayer;
 
 import io.croupier.matcher.journal.Excerpt;
 import io.croupier.matcher.journal.ExcerptListener;
+import io.croupier.matcher.journal.codec.BustUnitDecoder;
 import io.croupier.matcher.journal.codec.ChainEventKind;
 import io.croupier.matcher.journal.codec.HeadFactsDecoder;
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
@@ -10,6 +11,7 @@ import io.croupier.matcher.journal.codec.UnitMadeDecoder;
 import io.croupier.matcher.journal.codec.UnitState;
 import io.croupier.matcher.journal.codec.UnitStateChangedDecoder;
 import io.croupier.relayer.watch.LastBlock;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,10 +24,12 @@ final class VenueNews implements ExcerptListener {
     private final List<String> unitStates = new CopyOnWriteArrayList<>();
     private final List<String> statuses = new CopyOnWriteArrayList<>();
     private final List<String> hints = new CopyOnWriteArrayList<>();
+    private final List<BigInteger> filledOfBusts = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> guiltyLegs = new ConcurrentHashMap<>();
     private final AtomicInteger matchedUnits = new AtomicInteger();
     private final LastBlock journaledBlock = new LastBlock();
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final BustUnitDecoder bust = new BustUnitDecoder();
     private final UnitStateChangedDecoder unitState = new UnitStateChangedDecoder();
     private final TradingStatusChangedDecoder tradingStatus = new TradingStatusChangedDecoder();
     private volatile long journaledBlockNumber = -1;
@@ -34,6 +38,11 @@ final class VenueNews implements ExcerptListener {
     public void onExcerpt(final Excerpt excerpt) {
         if (excerpt.commandTemplateId() == HeadFactsDecoder.TEMPLATE_ID) {
             hints.add(hint(excerpt));
+        } else if (excerpt.commandTemplateId() == BustUnitDecoder.TEMPLATE_ID) {
+            bust.wrapAndApplyHeader(excerpt.buffer(), excerpt.commandOffset(), header);
+            final byte[] filled = new byte[BustUnitDecoder.filledPaperLength()];
+            bust.getFilledPaper(filled, 0, filled.length);
+            filledOfBusts.add(new BigInteger(filled));
         }
         journaledBlock.onExcerpt(excerpt);
         journaledBlock.id().ifPresent(block -> journaledBlockNumber = block.number());
@@ -77,6 +86,10 @@ final class VenueNews implements ExcerptListener {
 
     Map<String, Integer> guiltyLegs() {
         return Map.copyOf(guiltyLegs);
+    }
+
+    List<BigInteger> filledOfBusts() {
+        return List.copyOf(filledOfBusts);
     }
 
     List<String> statuses() {

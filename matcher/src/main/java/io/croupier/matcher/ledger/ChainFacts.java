@@ -73,7 +73,7 @@ public final class ChainFacts {
      * The chain was asked what is filled of an order, because it knew of more than this ledger. What is filled never falls, so
      * that an answer of old does no harm.
      *
-     * @param paper not negative
+     * @param paper not negative, as of a block that this ledger has had: fills of later ones come on top
      */
     public void orderFilledAtLeast(
             final long hash0, final long hash1, final long hash2, final long hash3, final Int256 paper) {

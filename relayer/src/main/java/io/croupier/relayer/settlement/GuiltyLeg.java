@@ -74,19 +74,15 @@ final class GuiltyLeg {
                 leg -> legs.contains(leg) && !isSigned(unit.legs().get(leg).order(), tag));
     }
 
-    /**
-     * The first order whose trader holds one of these markets; {@link #NONE} where only the unit's own market is one of
-     * them, and empty where the unit has nothing to do with any.
-     */
+    /** The first order whose trader holds one of these markets. */
     Optional<Integer> holderOf(final Set<Address> markets, final SettlementUnit unit, final BlockTag tag) {
-        final OptionalInt holder = first(
-                unit,
-                leg -> !Collections.disjoint(
-                        dealer.positions(unit.legs().get(leg).order().signer(), tag), markets));
-        if (holder.isPresent()) {
-            return Optional.of(holder.getAsInt());
-        }
-        return markets.contains(unit.market().perp()) ? Optional.of(NONE) : Optional.empty();
+        return first(
+                        unit,
+                        leg -> !Collections.disjoint(
+                                dealer.positions(unit.legs().get(leg).order().signer(), tag), markets))
+                .stream()
+                .boxed()
+                .findFirst();
     }
 
     private static OptionalInt first(final SettlementUnit unit, final IntPredicate guilty) {

@@ -2,17 +2,20 @@ package io.croupier.relayer.settlement;
 
 import io.croupier.matcher.journal.Excerpt;
 import io.croupier.matcher.journal.ExcerptListener;
+import io.croupier.matcher.journal.codec.ChainBlockDecoder;
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.matcher.journal.codec.UnitMadeDecoder;
 import io.croupier.matcher.journal.codec.UnitState;
 import io.croupier.matcher.journal.codec.UnitStateChangedDecoder;
+import io.croupier.relayer.chain.BlockTag;
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * What the journal says of units up to its very end, where the {@link Backlog} may have stopped reading because it holds
- * enough: which of them the core counts as claimed, which have ended, which are mined in other lanes. Owned by the
- * settlement thread.
+ * enough: which of them the core counts as claimed, which have ended, which are mined in other lanes; and which block the core
+ * has had last. Owned by the settlement thread.
  */
 final class JournalNews implements ExcerptListener {
     /** A unit of any lane. */
@@ -23,9 +26,11 @@ final class JournalNews implements ExcerptListener {
     private final Set<Long> ended = new HashSet<>();
     private final Set<UnitId> landed = new HashSet<>();
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
+    private final ChainBlockDecoder chainBlock = new ChainBlockDecoder();
     private final UnitMadeDecoder unitMade = new UnitMadeDecoder();
     private final UnitStateChangedDecoder unitState = new UnitStateChangedDecoder();
     private long newest;
+    private long lastBlock = -1;
 
     JournalNews(final int lane) {
         this.lane = lane;
@@ -33,6 +38,10 @@ final class JournalNews implements ExcerptListener {
 
     @Override
     public void onExcerpt(final Excerpt excerpt) {
+        if (excerpt.commandTemplateId() == ChainBlockDecoder.TEMPLATE_ID) {
+            chainBlock.wrapAndApplyHeader(excerpt.buffer(), excerpt.commandOffset(), header);
+            lastBlock = chainBlock.number();
+        }
         while (excerpt.nextEvent()) {
             if (excerpt.eventTemplateId() == UnitStateChangedDecoder.TEMPLATE_ID) {
                 unitState.wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), header);
@@ -97,5 +106,10 @@ final class JournalNews implements ExcerptListener {
     /** The highest number that a unit of this lane has had so far, 0 before the first. */
     long newest() {
         return newest;
+    }
+
+    /** The last block that the core has had, confirmed; empty before the first. */
+    Optional<BlockTag> lastBlock() {
+        return lastBlock < 0 ? Optional.empty() : Optional.of(BlockTag.at(lastBlock));
     }
 }

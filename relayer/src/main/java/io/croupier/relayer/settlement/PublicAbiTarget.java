@@ -91,8 +91,13 @@ public final class PublicAbiTarget extends DealerTarget {
             return Optional.of(new Verdict(unit.number(), refusal.leg(), refusal.reason()));
         }
         if (!isTold(refusal.reason())) {
+            final Set<Address> unpriced = unpriced();
+            if (unpriced.contains(unit.market().perp())) {
+                // Nobody is to blame: the unit waits for a price.
+                return Optional.empty();
+            }
             return guiltyLeg
-                    .holderOf(unpriced(), unit, tag)
+                    .holderOf(unpriced, unit, tag)
                     .map(leg -> new Verdict(unit.number(), leg, BustReason.PRICE_SOURCE_FAILED))
                     .or(() -> unexplained(unit, contracts, call, tag));
         }

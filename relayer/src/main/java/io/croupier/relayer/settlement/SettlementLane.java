@@ -494,12 +494,15 @@ final class SettlementLane implements Outbox.Listener {
         }
     }
 
-    /** Where the chain filled more of an order than the core knows, how much that is; otherwise zero. */
+    /**
+     * Where the chain filled more of an order than the core knows, how much that is; otherwise zero. As of a block that the
+     * core has had: the fills of later ones it adds itself.
+     */
     private BigInteger filledOnChain(final Backlog.Refusal refusal) {
         final Optional<SignedOrder> order = refusal.reason() == BustReason.OVERFILLED
                 ? backlog.orderOf(refusal.unit(), refusal.leg())
                 : Optional.empty();
-        return order.flatMap(known -> confirmedAt(client.head()).map(tag -> target.filled(known, tag)))
+        return order.flatMap(known -> news.lastBlock().map(tag -> target.filled(known, tag)))
                 .orElse(BigInteger.ZERO);
     }
 

@@ -23,7 +23,7 @@ import org.web3j.abi.datatypes.generated.Uint256;
 abstract class GuiltyLegCases extends VenueOnChain {
     private static final TestAccount OPERATOR = Devnet.insurance();
     private static final Duration SHORT = Duration.ofSeconds(30);
-    private static final Duration LONG = Duration.ofHours(1);
+    static final Duration LONG = Duration.ofHours(1);
 
     /** Units made before the one that is refused. */
     private int before;
@@ -179,7 +179,7 @@ abstract class GuiltyLegCases extends VenueOnChain {
         assertAllAgree();
     }
 
-    private void settle() {
+    final void settle() {
         venue.awaitChain();
         venue.settleThrough(settlementClient());
     }
@@ -191,14 +191,19 @@ abstract class GuiltyLegCases extends VenueOnChain {
         awaitMatch();
     }
 
-    private void awaitMatch() {
+    final void awaitMatch() {
         venue.await("a match", () -> venue.matchedUnits() == before + 1);
     }
 
     /** A trader gets a position in market 1; then settlement waits again. */
     private void hold(final int trader) {
+        hold(1, trader);
+    }
+
+    /** A trader buys ten lots; then settlement waits again. */
+    final void hold(final int market, final int trader) {
         venue.settleThrough(settlementClient());
-        trade(1, trader, DAVE);
+        trade(market, trader, DAVE);
         awaitFinal(1);
         venue.stopSettlement();
         before = 1;
@@ -215,7 +220,7 @@ abstract class GuiltyLegCases extends VenueOnChain {
                 dealer.credit(chain.traderAddress(trader), BlockTag.LATEST).primary());
     }
 
-    private void assertGoesOnWithoutCarol(final String reason) {
+    final void assertGoesOnWithoutCarol(final String reason) {
         assertBlamed(CAROL, reason);
         awaitFinal(2);
         assertEquals(lots(10), paper(ALICE));
@@ -240,14 +245,14 @@ abstract class GuiltyLegCases extends VenueOnChain {
         assertAllAgree();
     }
 
-    private void assertBlamed(final int trader, final String reason) {
+    final void assertBlamed(final int trader, final String reason) {
         final String unit = Integer.toString(before + 1);
         venue.awaitUnit(unit + " BUSTED " + reason);
         assertEquals(legOf(trader), venue.guiltyLeg(unit));
     }
 
     /** The unit that is refused is the first. */
-    private void awaitFinal(final int unit) {
+    final void awaitFinal(final int unit) {
         venue.awaitUnit((before + unit) + " FINAL NONE");
     }
 

@@ -11,7 +11,7 @@ import java.util.function.Predicate;
 final class OtherSender {
     private OtherSender() {}
 
-    /** Settles so many lots of those orders of the first matched unit, behind the venue's back. */
+    /** Settles so many lots of those orders of the first unit under way, behind the venue's back. */
     static void settle(
             final TestChain chain, final TestVenue venue, final long lots, final Predicate<SettlementUnit.Leg> which) {
         chain.setOrderSender(Devnet.keeper(), true);
@@ -23,15 +23,15 @@ final class OtherSender {
         final SettlementUnit part = new SettlementUnit(
                 matched.lane(), matched.number(), matched.market(), legs, matched.sequence(), matched.matchedAtMs());
         chain.call(Devnet.keeper(), chain.perp(0), PublicAbiTarget.tradeCall(part));
-        venue.awaitChain();
     }
 
     private static SettlementUnit firstUnit(final TestVenue venue) {
         final Backlog backlog = new Backlog(0, new JournalNews(0), new SettlementCounters());
         try (JournalTailer tailer = venue.journal().tailer()) {
-            while (backlog.size() == 0) {
-                tailer.poll(backlog, 100);
-            }
+            int read;
+            do {
+                read = tailer.poll(backlog, 100);
+            } while (read > 0 || backlog.size() == 0);
         }
         return backlog.oldest();
     }

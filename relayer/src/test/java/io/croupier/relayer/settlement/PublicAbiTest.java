@@ -9,8 +9,11 @@ import io.croupier.relayer.VenueOnChain;
 import io.croupier.relayer.chain.BlockTag;
 import io.croupier.relayer.chain.Bytes;
 import io.croupier.relayer.chain.ChainClient;
+import java.math.BigInteger;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.web3j.abi.datatypes.generated.Uint256;
 
 /** Settlement through the public ABI, on a real chain: one unit a call, revert strings, no count of units. */
 class PublicAbiTest extends VenueOnChain {
@@ -31,6 +34,24 @@ class PublicAbiTest extends VenueOnChain {
         venue.settleThrough(chain.client());
 
         venue.awaitUnit("2 FINAL NONE");
+        assertAllAgree();
+    }
+
+    @Test
+    void shouldPauseHoldersOfAMarketWithoutPriceAndSettleOnceItHasOne() {
+        venue.settleThrough(publicClient());
+        trade(0, ALICE, BOB);
+        venue.awaitUnit("1 FINAL NONE");
+        setPriceAgeMax(1);
+        chain.letTimePass(Duration.ofMinutes(1));
+
+        venue.place(BOB, -10);
+        venue.place(ALICE, 10);
+        venue.await("pause", () -> venue.statuses().contains("SETTLEMENT HOLDERS CANCEL_ONLY"));
+        setPriceAgeMax(0);
+
+        venue.awaitUnit("2 FINAL NONE");
+        venue.await("a price", () -> venue.statuses().getLast().equals("SETTLEMENT HOLDERS OPEN"));
         assertAllAgree();
     }
 
@@ -70,6 +91,22 @@ class PublicAbiTest extends VenueOnChain {
         assertEquals(1, venue.settlement().refusals().get("ORDER_EXPIRED"));
         assertEquals(2, sent());
         assertAllAgree();
+    }
+
+    @Test
+    void shouldTellTheCoreOnlyOfFillsInBlocksThatItHasHad() {
+        try (TestVenue behind = TestVenue.startPublicAsleep(chain, folder.resolve("behind"))) {
+            behind.awaitChain();
+            behind.place(BOB, -10);
+            behind.place(ALICE, 10);
+            behind.await("a match", () -> behind.matchedUnits() == 1);
+            OtherSender.settle(chain, behind, 5, leg -> true);
+
+            behind.settleThrough(publicClient());
+
+            behind.awaitUnit("1 BUSTED OVERFILLED");
+            assertEquals(List.of(BigInteger.ZERO), behind.filledOfBusts());
+        }
     }
 
     @Test
@@ -146,6 +183,10 @@ class PublicAbiTest extends VenueOnChain {
         venue.awaitUnit("2 FINAL NONE");
         assertTrue(venue.settlement().refusals().containsKey("TRADER_UNSAFE"));
         assertAllAgree();
+    }
+
+    private void setPriceAgeMax(final long seconds) {
+        chain.call(Devnet.owner(), chain.markPriceSource(0), "setBounds", new Uint256(seconds), new Uint256(0));
     }
 
     private ChainClient publicClient() {

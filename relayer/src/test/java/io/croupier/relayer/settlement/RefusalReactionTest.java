@@ -3,15 +3,11 @@ package io.croupier.relayer.settlement;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.croupier.contracts.Devnet;
-import io.croupier.matcher.journal.JournalTailer;
-import io.croupier.matcher.journal.codec.BustUnitDecoder;
-import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.relayer.TestVenue;
 import io.croupier.relayer.VenueOnChain;
 import io.croupier.relayer.chain.BlockTag;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.web3j.abi.datatypes.generated.Uint256;
@@ -35,7 +31,7 @@ class RefusalReactionTest extends VenueOnChain {
         venue.place(OTHER_MARKET, BOB, -10, ticks, Duration.ofHours(1));
         venue.place(OTHER_MARKET, ALICE, 10, ticks, Duration.ofHours(1));
         venue.awaitUnit("1 FINAL NONE");
-        setPriceAgeMax(1);
+        setPriceAgeMax(OTHER_MARKET, 1);
         chain.letTimePass(Duration.ofMinutes(1));
 
         venue.place(BOB, -10);
@@ -48,11 +44,29 @@ class RefusalReactionTest extends VenueOnChain {
         venue.awaitUnit("3 FINAL NONE");
         assertEquals(BigInteger.ZERO, paper(ALICE));
 
-        setPriceAgeMax(0);
+        setPriceAgeMax(OTHER_MARKET, 0);
         venue.await("a price", () -> venue.statuses().getLast().equals("SETTLEMENT HOLDERS OPEN"));
         venue.place(BOB, -10);
         venue.place(ALICE, 10);
         venue.awaitUnit("4 FINAL NONE");
+        assertAllAgree();
+    }
+
+    @Test
+    void shouldBustWhatTheDealerRefusedInAMarketWithoutPriceAndCloseItUntilItHasOne() {
+        trade(0, ALICE, BOB);
+        venue.await("a match", () -> venue.matchedUnits() == 1);
+        setPriceAgeMax(0, 1);
+        chain.letTimePass(Duration.ofMinutes(1));
+        venue.settleThrough(chain.client());
+        venue.awaitUnit("1 BUSTED PRICE_SOURCE_FAILED");
+        venue.await("a pause", () -> venue.statuses().contains("SETTLEMENT HOLDERS CANCEL_ONLY"));
+
+        setPriceAgeMax(0, 0);
+
+        venue.await("a price", () -> venue.statuses().getLast().equals("SETTLEMENT HOLDERS OPEN"));
+        trade(0, CAROL, DAVE);
+        venue.awaitUnit("2 FINAL NONE");
         assertAllAgree();
     }
 
@@ -83,34 +97,12 @@ class RefusalReactionTest extends VenueOnChain {
         venue.settleThrough(chain.client());
 
         venue.awaitUnit("1 BUSTED OVERFILLED");
-        assertEquals(List.of(BigInteger.valueOf(5 * TestVenue.PAPER_PER_LOT)), filledOfBusts());
+        assertEquals(List.of(BigInteger.valueOf(5 * TestVenue.PAPER_PER_LOT)), venue.filledOfBusts());
         assertEquals(BigInteger.valueOf(5 * TestVenue.PAPER_PER_LOT), paper(ALICE));
         assertAllAgree();
     }
 
-    private void setPriceAgeMax(final long seconds) {
-        chain.call(
-                Devnet.owner(), chain.markPriceSource(OTHER_MARKET), "setBounds", new Uint256(seconds), new Uint256(0));
-    }
-
-    private List<BigInteger> filledOfBusts() {
-        final List<BigInteger> filled = new ArrayList<>();
-        final BustUnitDecoder bust = new BustUnitDecoder();
-        final byte[] amount = new byte[BustUnitDecoder.filledPaperLength()];
-        try (JournalTailer tailer = venue.journal().tailer()) {
-            while (filled.isEmpty()) {
-                tailer.poll(
-                        excerpt -> {
-                            if (excerpt.commandTemplateId() == BustUnitDecoder.TEMPLATE_ID) {
-                                bust.wrapAndApplyHeader(
-                                        excerpt.buffer(), excerpt.commandOffset(), new MessageHeaderDecoder());
-                                bust.getFilledPaper(amount, 0, amount.length);
-                                filled.add(new BigInteger(amount));
-                            }
-                        },
-                        100);
-            }
-        }
-        return filled;
+    private void setPriceAgeMax(final int market, final long seconds) {
+        chain.call(Devnet.owner(), chain.markPriceSource(market), "setBounds", new Uint256(seconds), new Uint256(0));
     }
 }
