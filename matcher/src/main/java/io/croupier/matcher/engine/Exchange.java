@@ -32,6 +32,7 @@ public final class Exchange {
     public static final int LOGIC_VERSION = 5;
 
     private static final long LOGIN_SKEW_SECONDS = 60;
+    private static final int COMPACT_NONCE_BITS_PER_MS = 11;
 
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final ConfigureDecoder configure = new ConfigureDecoder();
@@ -56,10 +57,11 @@ public final class Exchange {
     private final MarketReports marketReports = new MarketReports(ledger, registry, trading, events);
     private final StatusDesk status = new StatusDesk(ledger, registry, trading, events, marketReports);
     private final Venue venue = new Venue(ledger, registry, marketReports);
-    private final OrderAdmission admission = new OrderAdmission(ledger, registry, venue, trading);
+    private final CompactNonces compactNonces = new CompactNonces();
+    private final OrderAdmission admission = new OrderAdmission(ledger, registry, venue, trading, compactNonces);
     private final ReduceOnlyOrders reduceOnly = new ReduceOnlyOrders(ledger, registry);
     private final OrderEntry entry = new OrderEntry(ledger, registry, units, events, venue, trading, reduceOnly);
-    private final OrderDesk orders = new OrderDesk(ledger, registry, admission, entry, events, time);
+    private final OrderDesk orders = new OrderDesk(ledger, registry, admission, entry, events, time, compactNonces);
     private final OrderEviction eviction = new OrderEviction(ledger, registry);
     private final OrderValidity validity = new OrderValidity(ledger, trading, time);
     private final Dependants dependants = new Dependants(ledger, units);
@@ -132,6 +134,14 @@ public final class Exchange {
         }
         reduceOnly.trim();
         return events.length();
+    }
+
+    /**
+     * The compact nonce (flag bits aside) from which on none is accepted before this time, in milliseconds since the epoch. So
+     * a venue that does not know what an earlier one accepted can tell which nonces that one cannot have used.
+     */
+    public static long compactNonceCeiling(final long timeMs) {
+        return timeMs << COMPACT_NONCE_BITS_PER_MS;
     }
 
     /** Sequence of the last command that changed state; 0 before the first. */

@@ -20,12 +20,13 @@ import org.agrona.DirectBuffer;
  * reason; {@link #bound()} and {@link #amounts()} say what would have been allowed.
  */
 final class OrderAdmission {
-    private static final long COMPACT_NONCE_BITS = 62;
+    private static final int COMPACT_NONCE_BIT = 62;
 
     private final Ledger ledger;
     private final OrderRegistry registry;
     private final Venue venue;
     private final TradingStatus trading;
+    private final CompactNonces compactNonces;
     private final OrderAmounts amounts = new OrderAmounts();
     private final OpenedOrder order = new OpenedOrder();
     private final Int256 filled = new Int256();
@@ -36,8 +37,14 @@ final class OrderAdmission {
     private long nonce;
     private long bound;
 
-    OrderAdmission(final Ledger ledger, final OrderRegistry registry, final Venue venue, final TradingStatus trading) {
+    OrderAdmission(
+            final Ledger ledger,
+            final OrderRegistry registry,
+            final Venue venue,
+            final TradingStatus trading,
+            final CompactNonces compactNonces) {
         this.ledger = ledger;
+        this.compactNonces = compactNonces;
         this.registry = registry;
         this.venue = venue;
         this.trading = trading;
@@ -65,7 +72,17 @@ final class OrderAdmission {
 
     /** Nonce of the last checked order without its flag bits. */
     long plainNonce() {
-        return nonce & ((1L << COMPACT_NONCE_BITS) - 1);
+        return nonce & ((1L << COMPACT_NONCE_BIT) - 1);
+    }
+
+    /** The lowest compact nonce that an account may use at all. */
+    long compactNonceFloor() {
+        return venue.limits().compactNonceFloor();
+    }
+
+    /** Whether the Dealer will keep the last checked order's fills under its nonce. */
+    boolean isCompact() {
+        return venue.limits().reduceOnlyNonceBit() >= 0 && (nonce >>> COMPACT_NONCE_BIT & 1) != 0;
     }
 
     /** What the order itself says: shape, signature, expiry, fees. Null when it may stand. */
@@ -114,6 +131,10 @@ final class OrderAdmission {
         }
         if (order.account == Ledger.NONE) {
             return RefusalReason.INSUFFICIENT_MARGIN;
+        }
+        if (isCompact() && compactNonces.isUsed(order.account, plainNonce())) {
+            bound = compactNonces.next(order.account);
+            return RefusalReason.NONCE_USED;
         }
         if (ledger.hints().isBeingLiquidated(order.account)) {
             return RefusalReason.ACCOUNT_FROZEN;
@@ -238,6 +259,14 @@ final class OrderAdmission {
                         != 0
                         != command.flags().reduceOnly()) {
             return RefusalReason.REDUCE_ONLY_MISMATCH;
+        }
+        if (isCompact() && plainNonce() < compactNonceFloor()) {
+            bound = compactNonceFloor();
+            return RefusalReason.NONCE_USED;
+        }
+        if (isCompact() && plainNonce() >= Exchange.compactNonceCeiling(time.commandMs())) {
+            bound = Exchange.compactNonceCeiling(time.commandMs()) - 1;
+            return RefusalReason.NONCE_TOO_HIGH;
         }
         return checkFees();
     }

@@ -33,6 +33,7 @@ final class OrderDesk {
     private final OrderEntry entry;
     private final EventWriter events;
     private final VenueTime time;
+    private final CompactNonces compactNonces;
     private final OrderHash hash = new OrderHash();
     private final DeadManTimers timers = new DeadManTimers();
     private final Consumer<Address> onSilence = this::cancelOrdersOf;
@@ -47,13 +48,15 @@ final class OrderDesk {
             final OrderAdmission admission,
             final OrderEntry entry,
             final EventWriter events,
-            final VenueTime time) {
+            final VenueTime time,
+            final CompactNonces compactNonces) {
         this.ledger = ledger;
         this.registry = registry;
         this.admission = admission;
         this.entry = entry;
         this.events = events;
         this.time = time;
+        this.compactNonces = compactNonces;
     }
 
     void place(final PlaceOrderDecoder command) {
@@ -125,9 +128,10 @@ final class OrderDesk {
         }
     }
 
-    /** One above the highest nonce that the account has used, flag bits aside. */
+    /** One above the highest nonce that the account has used, flag bits aside; nonces that no compact one may follow aside. */
     long nextNonce(final int account) {
-        return account == Ledger.NONE || account >= nextNonces.length ? 0 : nextNonces[account];
+        final boolean known = account != Ledger.NONE && account < nextNonces.length;
+        return Math.max(admission.compactNonceFloor(), known ? nextNonces[account] : 0);
     }
 
     void save(final SnapshotOutput out) {
@@ -135,6 +139,7 @@ final class OrderDesk {
         out.putLong(lastOrderId);
         out.putInt(nextNonces.length);
         out.putLongs(nextNonces, nextNonces.length);
+        compactNonces.save(out);
         timers.save(out);
     }
 
@@ -143,6 +148,7 @@ final class OrderDesk {
         lastOrderId = in.getLong();
         nextNonces = new long[in.count()];
         in.getLongs(nextNonces, nextNonces.length);
+        compactNonces.load(in);
         timers.load(in);
     }
 
@@ -289,10 +295,17 @@ final class OrderDesk {
     }
 
     private void useNonce(final int account) {
+        final long nonce = admission.plainNonce();
+        if (admission.isCompact()) {
+            compactNonces.use(account, nonce);
+        }
+        if (nonce >= Exchange.compactNonceCeiling(time.commandMs())) {
+            return;
+        }
         if (account >= nextNonces.length) {
             nextNonces = Arrays.copyOf(nextNonces, Math.max(account + 1, 2 * nextNonces.length));
         }
-        nextNonces[account] = Math.max(nextNonces[account], admission.plainNonce() + 1);
+        nextNonces[account] = Math.max(nextNonces[account], nonce + 1);
     }
 
     private static TimeInForce timeInForce(final PlaceOrderDecoder command) {

@@ -49,7 +49,8 @@ final class Venue {
                 command.unitsPerCommandMax(),
                 command.openOrdersPerAccountMax(),
                 command.reduceOnlyNonceBit(),
-                command.earliestExpirySeconds());
+                command.earliestExpirySeconds(),
+                command.compactNonceFloor());
         ledger.facts().openPositionsMaxSet(command.openPositionsMax());
         for (final ConfigureDecoder.MarketsDecoder market : command.markets()) {
             market.getPerp(perp, 0, perp.length);
@@ -68,6 +69,7 @@ final class Venue {
         out.putLong(limits.openOrdersPerAccountMax());
         out.putInt(limits.reduceOnlyNonceBit());
         out.putLong(limits.earliestExpirySeconds());
+        out.putLong(limits.compactNonceFloor());
         tiers.save(out);
         registry.save(out);
     }
@@ -75,7 +77,14 @@ final class Venue {
     void load(final SnapshotInput in) {
         in.section("venue");
         limits = new VenueLimits(
-                in.getLong(), in.getLong(), in.getInt(), in.getInt(), in.getLong(), in.getInt(), in.getLong());
+                in.getLong(),
+                in.getLong(),
+                in.getInt(),
+                in.getInt(),
+                in.getLong(),
+                in.getInt(),
+                in.getLong(),
+                in.getLong());
         tiers.load(in);
         registry.load(in, orderPool);
     }

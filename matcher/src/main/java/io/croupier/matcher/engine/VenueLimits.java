@@ -8,8 +8,10 @@ package io.croupier.matcher.engine;
  * @param makersPerTradeMax resting orders in one trade unit
  * @param unitsPerCommandMax trade units made by one command; what is left goes on in a {@code Continue}
  * @param openOrdersPerAccountMax open orders of one account
- * @param reduceOnlyNonceBit bit of the nonce that the Dealer reads as reduce-only, or -1
+ * @param reduceOnlyNonceBit bit of the nonce that the Dealer reads as reduce-only, or -1 on a Dealer to which all bits are
+ *     alike; elsewhere bit 62 asks for a compact fill record
  * @param earliestExpirySeconds an order that expires before this second is refused; 0 where every order is known
+ * @param compactNonceFloor a compact nonce below it is refused; 0 where every order is known
  */
 record VenueLimits(
         long settlementMarginSeconds,
@@ -18,7 +20,8 @@ record VenueLimits(
         int unitsPerCommandMax,
         long openOrdersPerAccountMax,
         int reduceOnlyNonceBit,
-        long earliestExpirySeconds) {
+        long earliestExpirySeconds,
+        long compactNonceFloor) {
     VenueLimits {
         if (makersPerTradeMax < 1 || unitsPerCommandMax < 1) {
             throw new IllegalArgumentException(

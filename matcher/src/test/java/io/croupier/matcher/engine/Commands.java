@@ -50,6 +50,9 @@ final class Commands {
     /** Orders that expire before it are refused. */
     long earliestExpirySeconds;
 
+    /** Compact nonces below it are refused. */
+    long compactNonceFloor;
+
     List<Tier> tiers = List.of();
 
     final MutableDirectBuffer buffer = new ExpandableArrayBuffer();
@@ -189,7 +192,8 @@ final class Commands {
                 .openPositionsMax(10)
                 .reduceOnlyNonceBit((byte) 63)
                 .lastUnit(lastUnit)
-                .earliestExpirySeconds(earliestExpirySeconds);
+                .earliestExpirySeconds(earliestExpirySeconds)
+                .compactNonceFloor(compactNonceFloor);
         final ConfigureEncoder.MarketsEncoder markets = command.marketsCount(2);
         for (final Address perp : List.of(BTC, ETH)) {
             markets.next()

@@ -20,6 +20,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 final class ExchangeTest {
+    private static final long COMPACT = 1L << 62;
+
     private static final long MARK = 300_000;
     private static final BigInteger LOT = BigInteger.valueOf(TestOrder.PAPER_PER_LOT);
 
@@ -455,6 +457,53 @@ final class ExchangeTest {
 
         assertRefused("VENUE_RESTARTED", old);
         assertEquals("accepted 1 BUY 1@299999", venue.place(fresh).getFirst());
+    }
+
+    @Test
+    void shouldAcceptEachCompactNonceOnce() {
+        final TestOrder first = buy(ALICE, 1, MARK - 1, COMPACT | 7);
+        final TestOrder again = sell(ALICE, 2, MARK + 1, COMPACT | 7);
+
+        assertEquals("accepted 1 BUY 1@299999", venue.place(first).getFirst());
+        assertRefused("NONCE_USED", again);
+        assertRefused("NONCE_USED", again.asReduceOnly());
+        assertEquals(
+                "accepted 2 BUY 2@299999",
+                venue.place(buy(ALICE, 2, MARK - 1, COMPACT | 6)).getFirst());
+        assertEquals(
+                "accepted 3 BUY 1@299999",
+                venue.place(buy(BOB, 1, MARK - 1, COMPACT | 7)).getFirst());
+        assertEquals(
+                "accepted 4 BUY 1@299998",
+                venue.place(buy(ALICE, 1, MARK - 2, 7)).getFirst());
+    }
+
+    @Test
+    void shouldRefuseCompactNoncesThatAnEarlierVenueMayHaveUsed() {
+        final long floor = Exchange.compactNonceCeiling(START_SECONDS * 1000 - 1);
+        venue.commands.compactNonceFloor = floor;
+        venue.run(venue.commands.configure());
+
+        assertRefused("NONCE_USED", buy(ALICE, 1, MARK - 1, COMPACT | floor - 1));
+        assertEquals(
+                "accepted 1 BUY 1@299999",
+                venue.place(buy(ALICE, 1, MARK - 1, COMPACT | floor)).getFirst());
+        assertEquals(
+                "accepted 2 BUY 1@299999",
+                venue.place(buy(ALICE, 1, MARK - 1, 1)).getFirst());
+    }
+
+    @Test
+    void shouldKeepCompactNoncesBelowWhatALaterVenueMayCountOn() {
+        final long ceiling = Exchange.compactNonceCeiling(START_SECONDS * 1000);
+
+        assertRefused("NONCE_TOO_HIGH", buy(ALICE, 1, MARK - 1, COMPACT | ceiling));
+        assertEquals(
+                "accepted 1 BUY 1@299999",
+                venue.place(buy(ALICE, 1, MARK - 1, COMPACT | ceiling - 1)).getFirst());
+        assertEquals(
+                "accepted 2 BUY 1@299999",
+                venue.place(buy(ALICE, 1, MARK - 1, ceiling)).getFirst());
     }
 
     @Test

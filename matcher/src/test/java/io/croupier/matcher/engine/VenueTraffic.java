@@ -13,6 +13,7 @@ import io.croupier.matcher.journal.codec.UnitMadeDecoder;
 import io.croupier.matcher.journal.codec.UnitState;
 import io.croupier.matcher.journal.codec.UnitStateChangedDecoder;
 import io.croupier.signing.Address;
+import io.croupier.signing.OrderInfo;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -212,6 +213,10 @@ final class VenueTraffic {
         final TestOrder order = random.nextBoolean()
                 ? TestOrder.buy(trader, lots, ticks, ++nonce)
                 : TestOrder.sell(trader, lots, ticks, ++nonce);
+        if (nonce % 4 == 0) {
+            // Some traders use a compact nonce twice.
+            order.nonce = OrderInfo.COMPACT_NONCE_BIT | nonce / 16;
+        }
         order.perp = random.nextBoolean() ? Commands.BTC : Commands.ETH;
         order.expiration = timeMs / 1000 + 35 + random.nextInt(600);
         order.timeInForce = random.nextInt(8) == 0 ? LIFETIMES.get(random.nextInt(LIFETIMES.size())) : TimeInForce.GTC;

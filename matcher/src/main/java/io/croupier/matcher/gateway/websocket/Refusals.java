@@ -76,6 +76,7 @@ final class Refusals {
             case EXPIRED, EXPIRES_TOO_SOON, EXPIRES_TOO_LATE, VENUE_RESTARTED -> "seconds since the epoch";
             case FEE_RATE_TOO_HIGH, FEE_RATE_TOO_LOW -> "rate, 1e18 = 1";
             case OPEN_ORDER_LIMIT -> "orders";
+            case NONCE_USED, NONCE_TOO_HIGH -> "nonce, flag bits aside";
             default -> "amount";
         };
     }
@@ -112,6 +113,9 @@ final class Refusals {
             case ACCOUNT_FROZEN -> "the account may not trade now";
             case UNKNOWN_ORDER -> "no such open order of this account";
             case LOGIN_REFUSED -> "the session is not logged in to the order's account";
+            case NONCE_USED ->
+                "the compact nonce was used before, or may have been; the bound is the lowest that is free for certain";
+            case NONCE_TOO_HIGH -> "the compact nonce is above the bound; go on from nextNonce of account_state";
             case NULL_VAL -> "refused";
         };
     }
