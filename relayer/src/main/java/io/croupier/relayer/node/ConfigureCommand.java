@@ -34,7 +34,8 @@ final class ConfigureCommand {
                 .reduceOnlyNonceBit((byte) dealer.reduceOnlyNonceBit())
                 .fromBlock(config.chain().fromBlock())
                 .lastUnit(begin.lastUnits().get(0))
-                .earliestExpirySeconds(begin.earliestExpirySeconds());
+                .earliestExpirySeconds(begin.earliestExpirySeconds())
+                .compactNonceFloor(begin.compactNonceFloor());
         final ConfigureEncoder.MarketsEncoder group = command.marketsCount(markets.size());
         for (final MarketConfig market : markets) {
             final byte[] symbol = market.symbol().getBytes(UTF_8);

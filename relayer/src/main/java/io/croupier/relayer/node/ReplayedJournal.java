@@ -43,6 +43,7 @@ final class ReplayedJournal implements ExcerptListener {
         }
         final ConfigureDecoder decoder = decode(configure);
         final long earliestExpirySeconds = decoder.earliestExpirySeconds();
+        final long compactNonceFloor = decoder.compactNonceFloor();
         final List<Long> units = new ArrayList<>(now.lastUnits());
         units.set(0, decoder.lastUnit());
         for (final ConfigureDecoder.MarketsDecoder market : decoder.markets()) {
@@ -53,7 +54,7 @@ final class ReplayedJournal implements ExcerptListener {
                 units.set(lane.lane(), lane.lastUnit());
             }
         }
-        return new JournalBegin(units, earliestExpirySeconds);
+        return new JournalBegin(units, earliestExpirySeconds, compactNonceFloor);
     }
 
     /** @throws OperatorException if the journal belongs to another chain or Dealer than this {@code Configure} command */

@@ -37,7 +37,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 /** A whole node on a real chain, traded with through its socket. */
 final class NodeVenue implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final long NONCES_PER_MS = 1_000;
 
     private final TestChain chain;
     private final Path folder;
@@ -50,9 +49,7 @@ final class NodeVenue implements AutoCloseable {
     private Node node;
     private List<MarketTerms> markets;
     private Eip712Domain domain;
-
-    /** Goes on from the time, so that venues that follow each other on one chain never use one twice. */
-    private long nonce = System.currentTimeMillis() * NONCES_PER_MS;
+    private long compactBit;
 
     private NodeVenue(final TestChain chain, final Path folder, final NodeConfig config) {
         this.chain = chain;
@@ -99,6 +96,9 @@ final class NodeVenue implements AutoCloseable {
         startNode();
         await("readiness", node::isReady);
         final JsonNode info = exchangeInfo();
+        // Settling through the public ABI, a venue knows nothing of such bits; the contract behind may be ours all the
+        // same.
+        compactBit = info.has("compactNonceBit") ? OrderInfo.COMPACT_NONCE_BIT : 0;
         markets = new ArrayList<>();
         info.path("markets").forEach(market -> markets.add(MarketTerms.of(market)));
         domain = new Eip712Domain("Croupier", "1", chain.client().chainId(), chain.dealer());
@@ -169,6 +169,23 @@ final class NodeVenue implements AutoCloseable {
     /** The same in any market. */
     JsonNode place(final int market, final int trader, final long lots, final long ticks, final TestAccount key)
             throws IOException {
+        return place(market, trader, lots, ticks, key, nextNonce(trader));
+    }
+
+    /** A compact nonce that is free for this trader. */
+    long nextNonce(final int trader) throws IOException {
+        return Long.parseLong(account(trader).path("nextNonce").asText());
+    }
+
+    /** The same under a compact nonce. */
+    JsonNode place(
+            final int market,
+            final int trader,
+            final long lots,
+            final long ticks,
+            final TestAccount key,
+            final long nonce)
+            throws IOException {
         final Order order = markets.get(market)
                 .order(
                         chain.traderAddress(trader),
@@ -176,7 +193,7 @@ final class NodeVenue implements AutoCloseable {
                         ticks,
                         Math.abs(lots),
                         Instant.now().getEpochSecond() + 3_600,
-                        OrderInfo.COMPACT_NONCE_BIT | ++nonce);
+                        compactBit | nonce);
         final ObjectNode params = VenueClient.params(order, OrderSigner.parse(key.privateKey()), domain)
                 .put("timeInForce", "GTC");
         return client(trader).call("order_place", params).join();
