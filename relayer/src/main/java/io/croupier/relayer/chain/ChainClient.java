@@ -1,7 +1,6 @@
 package io.croupier.relayer.chain;
 
 import io.croupier.signing.Address;
-import java.math.BigInteger;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -32,8 +31,6 @@ public interface ChainClient extends AutoCloseable {
     Bytes call(CallRequest request, BlockTag tag);
 
     Bytes code(Address account, BlockTag tag);
-
-    BigInteger balance(Address account, BlockTag tag);
 
     /** How many transactions of the account are mined: the next nonce. */
     long transactionCount(Address account, BlockTag tag);

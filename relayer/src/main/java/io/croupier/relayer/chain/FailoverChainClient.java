@@ -1,7 +1,6 @@
 package io.croupier.relayer.chain;
 
 import io.croupier.signing.Address;
-import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -109,11 +108,6 @@ public final class FailoverChainClient implements ChainClient {
     @Override
     public Bytes code(final Address account, final BlockTag tag) {
         return ask(client -> client.code(account, tag));
-    }
-
-    @Override
-    public BigInteger balance(final Address account, final BlockTag tag) {
-        return ask(client -> client.balance(account, tag));
     }
 
     @Override

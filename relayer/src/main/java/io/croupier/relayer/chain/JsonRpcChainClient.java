@@ -19,7 +19,6 @@ import org.web3j.protocol.core.Response;
 import org.web3j.protocol.core.methods.request.EthFilter;
 import org.web3j.protocol.core.methods.request.Transaction;
 import org.web3j.protocol.core.methods.response.EthBlock;
-import org.web3j.protocol.core.methods.response.EthGetBalance;
 import org.web3j.protocol.core.methods.response.EthLog;
 import org.web3j.protocol.http.HttpService;
 
@@ -124,11 +123,6 @@ public final class JsonRpcChainClient implements ChainClient {
     @Override
     public Bytes code(final Address account, final BlockTag tag) {
         return ask(web3j.ethGetCode(account.toString(), parameter(tag)), answer -> Bytes.parse(answer.getCode()));
-    }
-
-    @Override
-    public BigInteger balance(final Address account, final BlockTag tag) {
-        return ask(web3j.ethGetBalance(account.toString(), parameter(tag)), EthGetBalance::getBalance);
     }
 
     @Override

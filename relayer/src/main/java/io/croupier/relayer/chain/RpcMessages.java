@@ -1,7 +1,6 @@
 package io.croupier.relayer.chain;
 
 import io.croupier.signing.Address;
-import java.math.BigInteger;
 import org.web3j.protocol.core.methods.response.EthBlock;
 import org.web3j.protocol.core.methods.response.Log;
 import org.web3j.utils.Numeric;
@@ -42,7 +41,6 @@ final class RpcMessages {
                 receipt.getTo() == null ? null : Address.parse(receipt.getTo()),
                 receipt.isStatusOK(),
                 receipt.getGasUsed().longValueExact(),
-                quantity(receipt.getEffectiveGasPrice()).longValueExact(),
                 receipt.getLogs().stream().map(RpcMessages::log).toList());
     }
 
@@ -60,9 +58,5 @@ final class RpcMessages {
         }
         final String text = json.replace("\"", "");
         return text.startsWith("0x") ? Bytes.parse(text) : Bytes.EMPTY;
-    }
-
-    private static BigInteger quantity(final String text) {
-        return text == null ? BigInteger.ZERO : Numeric.decodeQuantity(text);
     }
 }

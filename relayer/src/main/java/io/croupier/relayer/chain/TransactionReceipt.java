@@ -8,7 +8,6 @@ import java.util.List;
  *
  * @param to null when the transaction created a contract
  * @param succeeded false when the transaction reverted as a whole
- * @param effectiveGasPrice wei per gas, base fee included
  */
 public record TransactionReceipt(
         Hash transactionHash,
@@ -17,7 +16,6 @@ public record TransactionReceipt(
         Address to,
         boolean succeeded,
         long gasUsed,
-        long effectiveGasPrice,
         List<ChainLog> logs) {
     public TransactionReceipt {
         logs = List.copyOf(logs);

@@ -28,7 +28,7 @@ final class ChainSupervision implements AutoCloseable {
     private final ChainWatcher watcher;
     private final Degradation degradation;
     private final Runnable endSettlement;
-    private HeadSubscription subscription;
+    private volatile HeadSubscription subscription;
     private boolean diverged;
 
     /**
@@ -82,6 +82,12 @@ final class ChainSupervision implements AutoCloseable {
     /** What an operator must know; empty while all is well. */
     List<String> problems() {
         return degradation.problems();
+    }
+
+    /** Whether the endpoint pushes new heads now; the watcher polls all the same. */
+    boolean isPushed() {
+        final HeadSubscription now = subscription;
+        return now != null && now.isLive();
     }
 
     /** Age of the newest block seen. */

@@ -207,6 +207,7 @@ public final class Node implements AutoCloseable {
 
         metrics.bind(engine::remainingCapacity, relayer::snapshot, gateway::sessions, freeSpace::lastBytes);
         metrics.bindChain(chain::status, chain::lagMs, client::endpoints);
+        config.chain().webSocket().ifPresent(push -> metrics.bindSubscription(chain::isPushed));
         metrics.bindReconciler(reconciler::status);
         metrics.bindStatus(
                 gateway::status,

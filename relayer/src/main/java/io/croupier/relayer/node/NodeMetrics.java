@@ -16,6 +16,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -127,6 +128,13 @@ final class NodeMetrics {
         final MarketStatus known =
                 market < status.markets().size() ? status.markets().get(market) : MarketStatus.CLOSED;
         return known.value();
+    }
+
+    /** Only where there is a subscription to new heads. */
+    void bindSubscription(final BooleanSupplier live) {
+        Gauge.builder("croupier.rpc.subscription.live", live, now -> now.getAsBoolean() ? 1 : 0)
+                .strongReference(true)
+                .register(registry);
     }
 
     /** Adds how ledger and chain compare. */

@@ -23,7 +23,6 @@ final class SettlementCounters {
     private final LongAdder transactions = new LongAdder();
     private final LongAdder settledFills = new LongAdder();
     private final LongAdder gasUsed = new LongAdder();
-    private final LongAdder weiPaid = new LongAdder();
     private final LongAdder raised = new LongAdder();
     private final LongAdder feeCeilings = new LongAdder();
     private final Map<String, LongAdder> notAccepted = new ConcurrentSkipListMap<>();
@@ -66,16 +65,14 @@ final class SettlementCounters {
         minedUnits.add(unitCount);
     }
 
-    void onSettled(final int fillCount, final long gas, final long gasPrice) {
+    void onSettled(final int fillCount, final long gas) {
         settledFills.add(fillCount);
         gasUsed.add(gas);
-        weiPaid.add(gas * gasPrice);
     }
 
-    void onReverted(final String cause, final long gas, final long gasPrice) {
+    void onReverted(final String cause, final long gas) {
         reverts.computeIfAbsent(cause, key -> new LongAdder()).increment();
         gasUsed.add(gas);
-        weiPaid.add(gas * gasPrice);
     }
 
     void onRaised() {
@@ -105,7 +102,7 @@ final class SettlementCounters {
                 new SettlementSnapshot.Matched(orders.sum(), units.sum(), fills.sum()),
                 new SettlementSnapshot.Settled(
                         submittedUnits.sum(), minedUnits.sum(), finalUnits.sum(), bustedUnits.sum()),
-                new SettlementSnapshot.Spent(transactions.sum(), settledFills.sum(), gasUsed.sum(), weiPaid.sum()),
+                new SettlementSnapshot.Spent(transactions.sum(), settledFills.sum(), gasUsed.sum()),
                 new SettlementSnapshot.Trouble(raised.sum(), feeCeilings.sum(), byAnswer),
                 progress,
                 byReason,

@@ -177,7 +177,7 @@ final class SettlementLane implements Outbox.Listener {
         final Set<Long> refused = target.refusedUnits(receipt);
         final List<Long> settled =
                 units.stream().filter(unit -> !refused.contains(unit)).toList();
-        counters.onSettled(backlog.fillsOf(settled), receipt.gasUsed(), receipt.effectiveGasPrice());
+        counters.onSettled(backlog.fillsOf(settled), receipt.gasUsed());
         final List<SettlementUnit> known = backlog.known(units);
         if (known.size() == units.size()) {
             target.onGasUsed(known, receipt.gasUsed());
@@ -196,7 +196,7 @@ final class SettlementLane implements Outbox.Listener {
                 ? "OutOfGas"
                 : failure.map(found -> target.cause(found.data())).orElse("unknown");
         LOG.warn("Lane {}: transaction {} reverted as a whole: {}", lane, receipt.transactionHash(), cause);
-        counters.onReverted(cause, receipt.gasUsed(), receipt.effectiveGasPrice());
+        counters.onReverted(cause, receipt.gasUsed());
         final List<Long> numbers = transaction.origin().units();
         final List<SettlementUnit> units = backlog.known(numbers);
         final boolean starved = ranOut || failure.map(this::isStarvation).orElse(false);

@@ -59,13 +59,9 @@ public record SettlementSnapshot(
     }
 
     /** Since the process started. {@code fills} are those of transactions that succeeded. */
-    public record Spent(long transactions, long fills, long gasUsed, long weiPaid) {
+    public record Spent(long transactions, long fills, long gasUsed) {
         Spent plus(final Spent other) {
-            return new Spent(
-                    transactions + other.transactions,
-                    fills + other.fills,
-                    gasUsed + other.gasUsed,
-                    weiPaid + other.weiPaid);
+            return new Spent(transactions + other.transactions, fills + other.fills, gasUsed + other.gasUsed);
         }
 
         /** 0 before the first fill. */

@@ -166,7 +166,6 @@ class JsonRpcChainClientTest {
                 dealer.riskParams(chain.perp(0), BlockTag.LATEST).markPriceSource());
         assertTrue(dealer.isOrderSender(Address.parse(Devnet.orderSender().address()), BlockTag.LATEST));
         assertFalse(dealer.isOrderSender(ADDRESS, BlockTag.LATEST));
-        assertTrue(client.balance(ADDRESS, BlockTag.LATEST).signum() > 0);
     }
 
     private static NotAccepted.Reason refusal(final SignedTransaction transaction) {

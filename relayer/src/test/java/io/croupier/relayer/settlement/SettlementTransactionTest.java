@@ -283,7 +283,6 @@ class SettlementTransactionTest {
                 Address.ZERO,
                 succeeded,
                 21_000,
-                1,
                 List.of());
         return new Sighting(Optional.of(receipt), false, head);
     }

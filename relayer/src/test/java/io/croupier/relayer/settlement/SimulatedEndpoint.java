@@ -15,7 +15,6 @@ import io.croupier.relayer.settlement.SimulatedChain.Block;
 import io.croupier.relayer.settlement.SimulatedChain.Mined;
 import io.croupier.relayer.settlement.SimulatedChain.Transaction;
 import io.croupier.signing.Address;
-import java.math.BigInteger;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -269,7 +268,6 @@ final class SimulatedEndpoint implements ChainClient {
                 transaction.request().to(),
                 mined.succeeded(),
                 mined.gasUsed(),
-                transaction.request().fees().maxFeePerGas(),
                 block.logs().stream()
                         .filter(log -> log.transactionHash().equals(transaction.hash()))
                         .toList());
@@ -278,11 +276,6 @@ final class SimulatedEndpoint implements ChainClient {
     @Override
     public long estimateGas(final CallRequest request) {
         throw new AssertionError("settlement estimates no gas");
-    }
-
-    @Override
-    public BigInteger balance(final Address account, final BlockTag tag) {
-        throw new AssertionError("settlement reads no balance");
     }
 
     @Override
