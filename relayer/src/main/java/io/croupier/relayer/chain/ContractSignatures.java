@@ -42,8 +42,6 @@ public final class ContractSignatures implements ContractAccounts, AutoCloseable
     private static final long CALL_GAS = 21_000;
     private static final long BYTE_GAS = 16;
 
-    private static final byte[] MAGIC = {0x16, 0x26, (byte) 0xba, 0x7e};
-
     private final ChainClient client;
     private final Eip712Domain domain;
     private final RateLimit rateLimit = new RateLimit(CHECKS_PER_SECOND, BURST, System.nanoTime());
@@ -90,27 +88,14 @@ public final class ContractSignatures implements ContractAccounts, AutoCloseable
             rememberKey(account);
             return NO_CONTRACT;
         }
-        final Bytes data = AbiCall.of("isValidSignature(bytes32,bytes)")
-                .with(Hash.of(digest.apply(domain), 0))
-                .with(2L * AbiCall.WORD)
-                .with(signature.length)
-                .withPadded(signature)
-                .encode();
+        final Bytes data = Erc1271.question(Hash.of(digest.apply(domain), 0), Bytes.of(signature));
         final long gas = CONTRACT_GAS + CALL_GAS + BYTE_GAS * data.length();
         try {
             final Bytes answer = client.call(new CallRequest(Address.ZERO, account, data, gas), BlockTag.at(block));
-            return isMagic(answer) ? new Verdict(Answer.APPROVED, block) : REFUSED;
+            return Erc1271.isYes(answer) ? new Verdict(Answer.APPROVED, block) : REFUSED;
         } catch (final ChainException.Reverted e) {
             return REFUSED;
         }
-    }
-
-    private static boolean isMagic(final Bytes answer) {
-        boolean magic = answer.length() >= AbiCall.WORD;
-        for (int i = 0; magic && i < MAGIC.length; i++) {
-            magic = answer.get(i) == MAGIC[i];
-        }
-        return magic;
     }
 
     private boolean mayAsk() {

@@ -52,7 +52,6 @@ public final class DealerViews {
     }
 
     private static final BigInteger ONE = BigInteger.TEN.pow(18);
-    private static final String ERC1271_MAGIC = "0x1626ba7e";
 
     private final ChainClient client;
     private final Address dealer;
@@ -141,15 +140,6 @@ public final class DealerViews {
     /** The last unit of the lane that was settled or refused. */
     public long lastUnit(final int lane, final BlockTag tag) {
         return ask(AbiCall.of("lastUnit(uint256)").with(lane), tag, 1).number(0);
-    }
-
-    /**
-     * Paper that was filled of an order, by the slot of its hash: an order with a compact nonce that one unit filled whole has
-     * none.
-     */
-    public BigInteger filledAmount(final Hash orderHash, final BlockTag tag) {
-        return ask(AbiCall.of("getOrderFilledAmount(bytes32)").with(orderHash), tag, 1)
-                .unsigned(0);
     }
 
     /** Gas that must be left before a unit is judged. */
@@ -278,7 +268,10 @@ public final class DealerViews {
                 .intValueExact();
     }
 
-    /** How much paper of the order was filled. */
+    /**
+     * Paper that was filled of an order, by the slot of its hash: an order with a compact nonce that one unit filled whole has
+     * none.
+     */
     public BigInteger filled(final Hash orderHash, final BlockTag tag) {
         return ask(AbiCall.of("getOrderFilledAmount(bytes32)").with(orderHash), tag, 1)
                 .unsigned(0);
@@ -302,15 +295,8 @@ public final class DealerViews {
         if (!isContract(signer, tag)) {
             return false;
         }
-        final Bytes call = AbiCall.of("isValidSignature(bytes32,bytes)")
-                .with(digest)
-                .with(2L * AbiCall.WORD)
-                .with(signature.length())
-                .withPadded(signature.toArray())
-                .encode();
         try {
-            final Bytes answer = client.call(CallRequest.view(signer, call), tag);
-            return answer.toString().startsWith(ERC1271_MAGIC);
+            return Erc1271.isYes(client.call(CallRequest.view(signer, Erc1271.question(digest, signature)), tag));
         } catch (final ChainException.Reverted | ChainException.Refused e) {
             return false;
         }

@@ -189,7 +189,7 @@ public final class Reconciler implements AutoCloseable {
         for (final TouchedFacts.Fill fill : fills) {
             pace.run();
             final BigInteger ledger = fill.filled(exchange.ledger().fills());
-            final BigInteger chain = dealer.filledAmount(fill.orderHash(), tag);
+            final BigInteger chain = dealer.filled(fill.orderHash(), tag);
             // Expired orders are forgotten; one with a compact nonce that is filled whole leaves no amount on chain.
             final boolean untold = ledger.signum() == 0 || (chain.signum() == 0 && fill.whole());
             if (!untold && !ledger.equals(chain)) {

@@ -66,8 +66,21 @@ public final class SettlementLog implements IntentLog, AutoCloseable {
     @Override
     public Recovered recover() {
         cycles = new LogCycles();
-        read(cycles);
-        return IntentLog.super.recover();
+        final OpenIntents intents = new OpenIntents();
+        read(new Reader() {
+            @Override
+            public void onIntent(final int cycle, final Intent intent) {
+                cycles.onIntent(cycle, intent);
+                intents.onIntent(cycle, intent);
+            }
+
+            @Override
+            public void onOutcome(final Outcome outcome) {
+                cycles.onOutcome(outcome);
+                intents.onOutcome(outcome);
+            }
+        });
+        return intents.recovered();
     }
 
     @Override
