@@ -26,7 +26,6 @@ import io.croupier.signing.Address;
 import io.croupier.signing.PackedOrder;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -379,9 +378,11 @@ final class Backlog implements ExcerptListener {
                 .toList();
     }
 
-    /** Numbers of all units that the chain has not seen, held up or not. */
-    Set<Long> left() {
-        return waitingBetween(0, Long.MAX_VALUE).map(SettlementUnit::number).collect(Collectors.toSet());
+    /** Numbers of all units after {@code cursor} that the chain has not seen, held up or not. */
+    Set<Long> left(final long cursor) {
+        return waitingBetween(cursor, Long.MAX_VALUE)
+                .map(SettlementUnit::number)
+                .collect(Collectors.toSet());
     }
 
     /** Without a core: of all units of another lane, only these have not ended. */
@@ -402,13 +403,7 @@ final class Backlog implements ExcerptListener {
 
     /** Whether the chain has not seen so many units after {@code cursor}. */
     boolean holdsAfter(final long cursor, final int units) {
-        final Iterator<Long> numbers = waiting.tailMap(cursor, false).keySet().iterator();
-        int count = 0;
-        while (count < units && numbers.hasNext()) {
-            numbers.next();
-            count++;
-        }
-        return count == units;
+        return waiting.tailMap(cursor, false).keySet().stream().limit(units).count() == units;
     }
 
     /** Whether every unit up to this one was read from the journal. */

@@ -41,6 +41,11 @@ final class CoreFeedback {
         progress(UnitState.SUBMITTED, Hash.ZERO, 0, units);
     }
 
+    /** No bytes of these units can be mined any more, so the core may judge them again. */
+    void giveBack(final List<Long> units) {
+        progress(UnitState.MATCHED, Hash.ZERO, 0, units);
+    }
+
     void submitted(final Hash transaction, final List<Long> units) {
         progress(UnitState.SUBMITTED, transaction, 0, units);
     }

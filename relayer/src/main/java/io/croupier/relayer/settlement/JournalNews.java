@@ -57,7 +57,7 @@ final class JournalNews implements ExcerptListener {
 
     private void onState(final int unitLane, final long unit, final UnitState state) {
         if (unitLane != lane) {
-            if (state == UnitState.SUBMITTED) {
+            if (state == UnitState.MATCHED || state == UnitState.SUBMITTED) {
                 landed.remove(new UnitId(unitLane, unit));
             } else {
                 landed.add(new UnitId(unitLane, unit));

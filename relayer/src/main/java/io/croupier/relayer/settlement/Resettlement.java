@@ -120,12 +120,12 @@ public final class Resettlement implements ExcerptListener, Outbox.Listener {
 
     /** How many units are neither settled nor refused. */
     public int left() {
-        return backlog.left().size();
+        return backlog.left(0).size();
     }
 
     /** Learns how far another lane has come. */
     public void onProgress(final Resettlement other) {
-        backlog.onlyLeft(other.lane, other.backlog.left());
+        backlog.onlyLeft(other.lane, other.backlog.left(0));
     }
 
     private List<SettlementUnit> missing() {

@@ -45,11 +45,11 @@ final class SettlementLane implements Outbox.Listener {
     private final SettlementCounters counters;
     private final CallQueue calls;
     private final MarketHalts halts;
+    private final Claims claims;
     private final LaneFailures failures;
     private final Map<Long, CallQueue.Pending> callsByNonce = new HashMap<>();
 
     private long cursor;
-    private long claimedThrough;
     private boolean draining;
     private long submitAtMs;
     private long nowMs;
@@ -72,6 +72,7 @@ final class SettlementLane implements Outbox.Listener {
         this.news = news;
         this.feedback = feedback;
         this.counters = counters;
+        this.claims = new Claims(news, feedback);
         this.calls = new CallQueue(outbox.sender());
         this.failures = new LaneFailures(config.transactionMax().units());
         this.halts = new MarketHalts(target, outbox.sender(), feedback);
@@ -322,6 +323,7 @@ final class SettlementLane implements Outbox.Listener {
         outbox.catchUp();
         cursor = lastUnit(client.head());
         backlog.release(cursor);
+        claims.giveBack(backlog.left(cursor), cursor);
         draining = false;
     }
 
@@ -345,7 +347,7 @@ final class SettlementLane implements Outbox.Listener {
     boolean submit(final long nowMs) {
         this.nowMs = nowMs;
         calls.dropLate(nowMs);
-        if (draining || nowMs < submitAtMs || !outbox.hasRoom()) {
+        if (draining || nowMs < submitAtMs || !outbox.hasRoom() || claims.awaitReturn()) {
             return false;
         }
         final long barrier = calls.nextAfterUnit();
@@ -357,7 +359,10 @@ final class SettlementLane implements Outbox.Listener {
             return false;
         }
         final List<SettlementUnit> waiting = backlog.after(cursor, barrier, failures.unitsMax());
-        return !waiting.isEmpty() && isDue(waiting, nowMs) && !awaitsClaim(waiting) && submitUnits(waiting, nowMs);
+        return !waiting.isEmpty()
+                && isDue(waiting, nowMs)
+                && !claims.awaitAnswer(waiting)
+                && submitUnits(waiting, nowMs);
     }
 
     /** A look that costs next to nothing, since it is taken all the time. */
@@ -376,16 +381,9 @@ final class SettlementLane implements Outbox.Listener {
                 || nowMs - first.matchedAtMs() >= config.batchAgeMax().toMillis();
     }
 
-    /** Whether the journal does not say yet that the core has heard a claim: until then it is no use to pack again. */
-    private boolean awaitsClaim(final List<SettlementUnit> waiting) {
-        return waiting.stream()
-                .mapToLong(SettlementUnit::number)
-                .anyMatch(unit -> unit <= claimedThrough && !news.isClaimed(unit));
-    }
-
     private boolean submitUnits(final List<SettlementUnit> waiting, final long nowMs) {
         final Payload payload = target.pack(lane, cursor, waiting);
-        if (!claim(payload.units())) {
+        if (!claims.claim(payload.units())) {
             return false;
         }
         final CallRequest call = new CallRequest(outbox.sender(), payload.to(), payload.data(), payload.gasLimit());
@@ -397,24 +395,6 @@ final class SettlementLane implements Outbox.Listener {
         cursor = payload.lastUnit();
         outbox.send(transaction, nowMs, this);
         return true;
-    }
-
-    /**
-     * Makes sure that the core knows of each unit that it may be on its way, so that the core busts none of them by itself
-     * any more. False while the journal does not say so of all.
-     */
-    private boolean claim(final List<SettlementUnit> units) {
-        final List<Long> unclaimed = units.stream()
-                .map(SettlementUnit::number)
-                .filter(unit -> !news.isClaimed(unit))
-                .toList();
-        final List<Long> unasked =
-                unclaimed.stream().filter(unit -> unit > claimedThrough).toList();
-        if (!unasked.isEmpty()) {
-            feedback.claim(unasked);
-            claimedThrough = unasked.get(unasked.size() - 1);
-        }
-        return unclaimed.isEmpty();
     }
 
     private void submitCall(final long nowMs) {

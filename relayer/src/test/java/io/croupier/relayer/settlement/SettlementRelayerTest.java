@@ -260,6 +260,7 @@ class SettlementRelayerTest extends VenueOnChain {
         venue.settleThrough(chain.client());
 
         venue.await("closed", () -> venue.statuses().contains("SETTLEMENT MARKET CANCEL_ONLY"));
+        venue.awaitUnit("1 MATCHED NONE");
         chain.setOrderSender(Devnet.orderSender(), true);
         venue.awaitUnit("1 FINAL NONE");
         venue.await("open", () -> venue.statuses().contains("SETTLEMENT MARKET OPEN"));

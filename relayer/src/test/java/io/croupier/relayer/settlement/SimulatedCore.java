@@ -193,7 +193,7 @@ final class SimulatedCore implements CommandRing {
                 unitState.wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), header);
                 final UnitId unit = new UnitId(unitState.lane(), unitState.unit());
                 states.put(unit, unitState.state());
-                if (unitState.state() != UnitState.SUBMITTED) {
+                if (unitState.state() != UnitState.MATCHED && unitState.state() != UnitState.SUBMITTED) {
                     landed.add(unit);
                 }
             }
