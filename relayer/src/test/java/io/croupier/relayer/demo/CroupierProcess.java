@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.croupier.relayer.Main;
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +15,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** A croupier command in a JVM of its own, as the launcher starts it; killed at the latest when it is closed. */
 final class CroupierProcess implements AutoCloseable {
@@ -24,6 +24,7 @@ final class CroupierProcess implements AutoCloseable {
     private final Process process;
     private final List<String> lines = new CopyOnWriteArrayList<>();
     private final Thread reader;
+    private volatile String unfinished = "";
 
     private CroupierProcess(final Process process) {
         this.process = process;
@@ -36,6 +37,17 @@ final class CroupierProcess implements AutoCloseable {
 
     /** With these environment variables besides the test's own. */
     static CroupierProcess start(final Map<String, String> environment, final String... arguments) throws IOException {
+        return start(environment, command(arguments));
+    }
+
+    /** At a terminal, which shows what is typed unless the process forbids that. */
+    static CroupierProcess startAtTerminal(final String... arguments) throws IOException {
+        final String quoted =
+                command(arguments).stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+        return start(Map.of(), List.of("script", "-qefc", "exec " + quoted, "--echo", "always", "/dev/null"));
+    }
+
+    private static List<String> command(final String... arguments) {
         final List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "@" + JVM_OPTIONS,
@@ -43,6 +55,11 @@ final class CroupierProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 Main.class.getName()));
         command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private static CroupierProcess start(final Map<String, String> environment, final List<String> command)
+            throws IOException {
         final ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().putAll(environment);
         final CroupierProcess started = new CroupierProcess(builder.start());
@@ -81,6 +98,17 @@ final class CroupierProcess implements AutoCloseable {
         throw new AssertionError("no line with " + pattern + " in\n" + output());
     }
 
+    /** Waits until the last line, which has no end yet, holds {@code text}. */
+    void awaitPrompt(final String text, final Duration timeout) throws InterruptedException {
+        final long deadlineNs = System.nanoTime() + timeout.toNanos();
+        while (!unfinished.contains(text)) {
+            if (System.nanoTime() > deadlineNs || !reader.isAlive()) {
+                throw new AssertionError("no prompt with " + text + " after\n" + output());
+            }
+            Thread.sleep(20);
+        }
+    }
+
     int awaitExit(final Duration timeout) throws InterruptedException {
         if (!process.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS)) {
             throw new AssertionError("still running after " + timeout + "\n" + output());
@@ -110,12 +138,24 @@ final class CroupierProcess implements AutoCloseable {
     }
 
     private void read() {
+        final StringBuilder line = new StringBuilder();
         try (BufferedReader in = process.inputReader(UTF_8)) {
-            in.lines().forEach(lines::add);
+            for (int next = in.read(); next >= 0; next = in.read()) {
+                if (next == '\n') {
+                    lines.add(line.toString().stripTrailing());
+                    line.setLength(0);
+                } else {
+                    line.append((char) next);
+                }
+                if (!in.ready()) {
+                    unfinished = line.toString();
+                }
+            }
         } catch (final IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (final UncheckedIOException e) {
             // The stream ends with the process.
+        }
+        if (!line.isEmpty()) {
+            lines.add(line.toString());
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.croupier.relayer.demo;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -84,6 +85,27 @@ final class SecretsIT {
         process.type(PASSWORD);
 
         runAndSettle(process);
+    }
+
+    @Test
+    void shouldAskAtATerminalThatShowsNothingOfTheAnswer() throws Exception {
+        configure("{ keystore = \"%s\" }".formatted(keystore()));
+        Files.writeString(folder.resolve("node.conf"), "chain.rpc = [\"http://127.0.0.1:1\"]\n", APPEND);
+
+        fails(2, "does not open with the password given", answered(WRONG_PASSWORD));
+        fails(3, "http://127.0.0.1:1 did not answer", answered(PASSWORD));
+    }
+
+    private CroupierProcess answered(final String password) throws Exception {
+        final CroupierProcess process = CroupierProcess.startAtTerminal(
+                "node",
+                "--config",
+                folder.resolve("node.conf").toString(),
+                "--data",
+                folder.resolve("data").toString());
+        process.awaitPrompt("Password of ", PATIENCE);
+        process.type(password);
+        return process;
     }
 
     @Test
