@@ -48,8 +48,8 @@ public final class LatencyBenchmark implements Benchmark {
     @Override
     public Findings run(final boolean quick, final Consumer<String> progress) throws IOException {
         final int requests = quick ? 15_000 : 60_000;
-        progress.accept("signing " + 3 * requests + " orders");
-        final Traffic traffic = new Traffic(3 * requests);
+        progress.accept("signing " + 4 * requests + " orders");
+        final Traffic traffic = new Traffic(4 * requests);
         measure(traffic, requests, "os", "shared", progress);
         if (!quick) {
             measure(traffic, requests, "fsync", "shared", progress);
@@ -61,8 +61,8 @@ public final class LatencyBenchmark implements Benchmark {
                 name(),
                 "seed " + Traffic.SEED + ", " + requests
                         + " order_place requests (92 % resting, 8 % IOC) over 4 connections"
-                        + " after as many each to warm up and to find the capacity with " + IN_FLIGHT
-                        + " under way; load generator and venue on the same processors; open loop, latency from the due time",
+                        + " after as many each to warm up, to find the capacity with " + IN_FLIGHT
+                        + " under way, and at the measured rate; load generator and venue on the same processors; open loop, latency from the due time",
                 List.of(table),
                 List.of(chart),
                 limits);
@@ -81,7 +81,7 @@ public final class LatencyBenchmark implements Benchmark {
                 Load load = new Load(traffic, Integer.parseInt(venue.ask("")))) {
             load.capacity(requests, IN_FLIGHT);
             final double capacity = load.capacity(requests, IN_FLIGHT);
-            final Histogram times = load.openLoop(requests, LOAD * capacity);
+            final Histogram times = load.openLoop(requests, requests, LOAD * capacity);
             table.row(
                     durability + ", " + profile,
                     capacity,

@@ -1,6 +1,8 @@
 package io.croupier.benchmarks.latency;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -16,7 +18,6 @@ import org.HdrHistogram.Histogram;
  */
 final class Load implements AutoCloseable {
     private static final int CONNECTIONS = 4;
-    private static final long SPIN_NS = 60_000;
     private static final long PATIENCE_NS = 20_000_000_000L;
 
     private final List<Connection> connections = new ArrayList<>();
@@ -56,11 +57,12 @@ final class Load implements AutoCloseable {
         return requests / ((System.nanoTime() - began) / 1e9);
     }
 
-    /** One request each 1/rate seconds; returns the latencies in nanoseconds. */
-    Histogram openLoop(final int requests, final double perSecond) throws IOException {
+    /** One request each 1/rate seconds; returns the latencies in nanoseconds of all but the first {@code warmUp}. */
+    Histogram openLoop(final int warmUp, final int requests, final double perSecond) throws IOException {
+        wakeOnTime();
         histograms.forEach(Histogram::reset);
-        measuredFrom = sent;
-        final int end = sent + requests;
+        measuredFrom = sent + warmUp;
+        final int end = measuredFrom + requests;
         final long began = System.nanoTime();
         for (int i = 0; sent < end; i++) {
             final long time = began + (long) (i * 1e9 / perSecond);
@@ -76,12 +78,17 @@ final class Load implements AutoCloseable {
     private static void await(final long time) {
         long left = time - System.nanoTime();
         while (left > 0) {
-            if (left > SPIN_NS) {
-                LockSupport.parkNanos(left - SPIN_NS);
-            } else {
-                Thread.onSpinWait();
-            }
+            LockSupport.parkNanos(left);
             left = time - System.nanoTime();
+        }
+    }
+
+    /** Linux may let a sleeping thread sleep 50 us too long; not so this one, which then need not spin to be on time. */
+    private static void wakeOnTime() throws IOException {
+        final Path self = Path.of("/proc/thread-self");
+        if (Files.exists(self)) {
+            final String id = self.toRealPath().getFileName().toString();
+            Files.writeString(Path.of("/proc", id, "timerslack_ns"), "1");
         }
     }
 

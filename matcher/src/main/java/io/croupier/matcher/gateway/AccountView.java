@@ -18,12 +18,23 @@ import java.util.function.ToLongFunction;
 
 /** What one account has to do with the venue. Belongs to the publish thread. */
 public final class AccountView {
+    private final Address address;
+
     /** By number. */
     private final Map<Long, OrderView> open = new TreeMap<>();
 
     private final LinkedHashSet<OrderView> ordersByChange = new LinkedHashSet<>();
     private final LinkedHashSet<FillView> fillsByChange = new LinkedHashSet<>();
     private final Map<String, OrderView> byClientOrderId = new HashMap<>();
+
+    AccountView(final Address address) {
+        this.address = address;
+    }
+
+    /** One object for all its orders. */
+    Address address() {
+        return address;
+    }
 
     /** Open orders, oldest first. */
     public Collection<OrderView> openOrders() {

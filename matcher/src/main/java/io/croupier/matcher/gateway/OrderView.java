@@ -44,7 +44,7 @@ public final class OrderView {
             String clientOrderId) {}
 
     private final Terms terms;
-    private final List<FillView> fills = new ArrayList<>(2);
+    private List<FillView> fills = List.of();
     private long filledLots;
     private long bustedLots;
     private long remainingLots;
@@ -106,7 +106,11 @@ public final class OrderView {
 
     /** Time of the latest change of the order or any of its fills. */
     long changedAtMs() {
-        return fills.stream().mapToLong(FillView::timeMs).reduce(timeMs, Math::max);
+        long latest = timeMs;
+        for (final FillView fill : fills) {
+            latest = Math.max(latest, fill.timeMs());
+        }
+        return latest;
     }
 
     /** Journal sequence of the latest change of the order or any of its fills. */
@@ -181,7 +185,7 @@ public final class OrderView {
 
     /** An incoming order does not stand in the book. */
     void filled(final FillView fill, final long remainingAfter) {
-        fills.add(fill);
+        add(fill);
         unsettledFills++;
         filledLots += fill.lots();
         remainingLots = remainingAfter;
@@ -255,6 +259,14 @@ public final class OrderView {
 
     /** A fill that was counted before it was saved. */
     void loaded(final FillView fill) {
+        add(fill);
+    }
+
+    /** Most orders are never filled, and need no list. */
+    private void add(final FillView fill) {
+        if (fills.isEmpty()) {
+            fills = new ArrayList<>(2);
+        }
         fills.add(fill);
     }
 

@@ -31,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
-import org.agrona.collections.Long2ObjectHashMap;
 
 /**
  * The venue as its events tell it: orders, fills with the state of their settlement, books, markets. A copy made for
@@ -46,14 +45,13 @@ import org.agrona.collections.Long2ObjectHashMap;
  */
 public final class VenueView implements JournaledState {
     private static final int INT128_LENGTH = 16;
-    private static final float LOAD_FACTOR = 0.6f;
     private static final long RETAINED_MS = TimeUnit.HOURS.toMillis(24);
 
     private final int collateralDecimals;
     private final int retainedEventsMax;
     private final List<MarketView> markets = new ArrayList<>();
-    private Long2ObjectHashMap<OrderView> ordersById = new Long2ObjectHashMap<>();
-    private Map<Hash, OrderView> ordersByHash = new HashMap<>();
+    private final SteadyMap<Long, OrderView> ordersById = new SteadyMap<>();
+    private final SteadyMap<Hash, OrderView> ordersByHash = new SteadyMap<>();
     private final Map<Address, AccountView> accounts = new HashMap<>();
     private final Map<UnitView.Key, UnitView> unsettled = new HashMap<>();
     private final ArrayDeque<OrderView> done = new ArrayDeque<>();
@@ -132,14 +130,13 @@ public final class VenueView implements JournaledState {
             markets.add(MarketView.load(in, index, collateralDecimals));
         }
         final int orders = in.count();
-        ordersById = new Long2ObjectHashMap<>(2 * orders, LOAD_FACTOR);
-        ordersByHash = HashMap.newHashMap(orders);
+        ordersById.expect(orders);
+        ordersByHash.expect(orders);
         final int addresses = in.count();
         final List<AccountView> inOrder = new ArrayList<>(addresses);
         for (int left = addresses; left > 0; left--) {
             final Address address = ViewSnapshot.loadAddress(in);
-            final AccountView account = new AccountView();
-            accounts.put(address, account);
+            final AccountView account = accountOf(address);
             inOrder.add(account);
             account.loadOrders(in, address, markets, order -> {
                 ordersById.put(order.terms().orderId(), order);
@@ -276,12 +273,10 @@ public final class VenueView implements JournaledState {
         final OrderAcceptedDecoder event = orderAccepted.wrapAndApplyHeader(buffer, offset, header);
         event.getOrderHash(hashBytes, 0, Hash.LENGTH);
         event.getAccount(addressBytes, 0, Address.LENGTH);
-        final byte[] clientOrderId = new byte[event.clientOrderIdLength()];
-        event.getClientOrderId(clientOrderId, 0, clientOrderId.length);
         final OrderView order = new OrderView(new OrderView.Terms(
                 event.orderId(),
                 Hash.of(hashBytes),
-                Address.of(addressBytes, 0),
+                accountOf(Address.of(addressBytes, 0)).address(),
                 markets.get(event.market()),
                 event.side(),
                 event.timeInForce(),
@@ -290,10 +285,20 @@ public final class VenueView implements JournaledState {
                 event.priceTicks(),
                 event.lots(),
                 event.expirationSeconds(),
-                new String(clientOrderId, US_ASCII)));
+                clientOrderId(event)));
         ordersById.put(event.orderId(), order);
         ordersByHash.put(order.terms().hash(), order);
         changed(order);
+    }
+
+    private static String clientOrderId(final OrderAcceptedDecoder event) {
+        final int length = event.clientOrderIdLength();
+        if (length == 0) {
+            return "";
+        }
+        final byte[] text = new byte[length];
+        event.getClientOrderId(text, 0, length);
+        return new String(text, US_ASCII);
     }
 
     private void onOrderRested(final DirectBuffer buffer, final int offset) {
@@ -427,10 +432,13 @@ public final class VenueView implements JournaledState {
 
     private void changed(final OrderView order) {
         order.touched(sequence, timeMs);
-        accounts.computeIfAbsent(order.terms().account(), address -> new AccountView())
-                .changed(order);
+        accountOf(order.terms().account()).changed(order);
         changes.add(order);
         retireIfDone(order);
+    }
+
+    private AccountView accountOf(final Address address) {
+        return accounts.computeIfAbsent(address, AccountView::new);
     }
 
     private void changed(final FillView fill) {

@@ -15,7 +15,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.agrona.collections.Long2ObjectHashMap;
 
 /**
  * Orders, units and fills of a {@link VenueView} on paper: the orders account by account, then units by key with their fills.
@@ -26,13 +25,13 @@ final class ViewSnapshot {
             Comparator.comparingInt(UnitView.Key::lane).thenComparingLong(UnitView.Key::unit);
 
     final Map<UnitView.Key, UnitView> units = new TreeMap<>(BY_KEY);
-    private final Long2ObjectHashMap<OrderView> known;
+    private final SteadyMap<Long, OrderView> known;
 
     /** By number. */
     private final Map<Long, OrderView> forgotten = new TreeMap<>();
 
     /** @param known the orders of the view by number */
-    ViewSnapshot(final Long2ObjectHashMap<OrderView> known) {
+    ViewSnapshot(final SteadyMap<Long, OrderView> known) {
         this.known = known;
     }
 
@@ -41,7 +40,7 @@ final class ViewSnapshot {
         if (units.putIfAbsent(unit.key(), unit) == null) {
             for (final FillView leg : unit.legs()) {
                 final long number = leg.order().terms().orderId();
-                if (!known.containsKey(number)) {
+                if (known.get(number) == null) {
                     forgotten.put(number, leg.order());
                 }
             }

@@ -230,6 +230,9 @@ public final class Int256 implements Comparable<Int256> {
 
     /** For the edges of the ledger; allocates. */
     public BigInteger toBigInteger() {
+        if (isLong()) {
+            return BigInteger.valueOf(w0);
+        }
         return BigInteger.valueOf(w3)
                 .shiftLeft(64)
                 .or(unsigned(w2))

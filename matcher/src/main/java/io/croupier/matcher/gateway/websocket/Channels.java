@@ -77,8 +77,13 @@ final class Channels {
         }
     }
 
+    /** While nobody listens to a book its feed stands still; whoever subscribes first brings it up to date. */
     void onBatchEnd() {
-        books.forEach(this::publishBook);
+        for (final BookFeed book : books) {
+            if (subscribers.containsKey(Topic.of(ChannelName.BOOK, book.market()))) {
+                publishBook(book);
+            }
+        }
         final long nowMs = view.timeMs();
         for (final TickerFeed ticker : tickers) {
             if (ticker.isDue(nowMs)) {

@@ -86,9 +86,15 @@ final class Publisher implements JournaledState {
         channels.onChanges(excerpt.commandTemplateId(), changes);
     }
 
+    /** Answers leave before books and tickers are made up. */
     @Override
     public void onBatchEnd() {
+        flush();
         channels.onBatchEnd();
+        flush();
+    }
+
+    private void flush() {
         unflushed.forEach(Session::flush);
         unflushed.clear();
     }
