@@ -30,6 +30,10 @@ abstract contract Margin is DealerStorage {
 
         uint256 count = session.marketCount;
         if (count == session.markets.length) {
+            if (count == MARKETS_MAX) {
+                // every market has its place; only the last one's does not fit into its byte
+                return count - 1;
+            }
             MarketState[] memory more = new MarketState[](2 * count);
             for (uint256 i = 0; i < count; ++i) {
                 more[i] = session.markets[i];

@@ -84,6 +84,27 @@ contract PortfolioTest is Venue {
         btc.trade(data);
     }
 
+    function testShouldPriceTheLastOfAsManyMarketsAsThereMayBe() public {
+        for (uint256 i = MARKETS; i < 256; ++i) {
+            (IPerpetual perp,) = newMarket("X", i * 100e6, 1e17, 5e16, 1e16, 1e16);
+            perps.push(perp);
+        }
+        vm.prank(OWNER);
+        dealer.setMaxPositionAmount(256);
+        fund(a, 1_000_000e6);
+        fund(b, 1_000_000e6);
+        for (uint256 i = 0; i < 255; ++i) {
+            _trade(i, W);
+        }
+        _trade(255, -400 * W);
+
+        // at the first market's 30,000 instead of its own 25,500 the last position would make a unsafe
+        address[] memory again = new address[](3);
+        (again[0], again[1], again[2]) = (a, b, a);
+        vm.assertEq(dealer.getPositions(a).length, 256);
+        vm.assertTrue(dealer.isAllSafe(again));
+    }
+
     function _check(bool[MARKETS] memory open, uint256 count) private view {
         address[] memory held = dealer.getPositions(a);
         vm.assertEq(held.length, count);
