@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.croupier.matcher.journal.Excerpt;
 import io.croupier.matcher.journal.ExcerptListener;
-import io.croupier.matcher.journal.codec.BustReason;
 import io.croupier.matcher.journal.codec.ChainBlockDecoder;
 import io.croupier.matcher.journal.codec.ChainEventKind;
 import io.croupier.matcher.journal.codec.ConfigureDecoder;
@@ -48,9 +47,6 @@ import org.agrona.collections.Long2ObjectHashMap;
  * memory stays bounded even where the journal is far ahead of its own news.
  */
 final class Backlog implements ExcerptListener {
-    /** A unit that the chain refused and the core has not busted yet. */
-    record Refusal(long unit, int leg, BustReason reason, Hash transaction) {}
-
     /** A signed order while something may still need it. */
     private static final class TrackedOrder {
         private SignedOrder signed;
@@ -93,8 +89,6 @@ final class Backlog implements ExcerptListener {
     /** Numbers of units that the journal does not call final or busted. */
     private final NavigableSet<Long> unended = new TreeSet<>();
 
-    private final Map<Long, Refusal> refusals = new TreeMap<>();
-    private final Set<Long> reported = new HashSet<>();
     private final List<Long> touchedOrders = new ArrayList<>();
     private final List<JournalNews.UnitId> endedHere = new ArrayList<>();
 
@@ -180,14 +174,9 @@ final class Backlog implements ExcerptListener {
 
     private void onChainBlock(final Excerpt excerpt) {
         chainBlock.wrapAndApplyHeader(excerpt.buffer(), excerpt.commandOffset(), header);
-        final byte[] hash = new byte[Hash.LENGTH];
         final byte[] account = new byte[Address.LENGTH];
         for (final ChainBlockDecoder.EntriesDecoder entry : chainBlock.entries()) {
-            if (entry.kind() == ChainEventKind.UNIT_REFUSED && entry.lane() == lane) {
-                entry.getHash(hash, 0, Hash.LENGTH);
-                refusals.put(entry.unit(), new Refusal(entry.unit(), entry.leg(), entry.reason(), Hash.of(hash, 0)));
-                counters.onRefused(entry.reason());
-            } else if (entry.kind() == ChainEventKind.REQUEST_WITHDRAW) {
+            if (entry.kind() == ChainEventKind.REQUEST_WITHDRAW) {
                 entry.getAccount(account, 0, Address.LENGTH);
                 onWithdrawRequest(Address.of(account, 0));
             }
@@ -300,8 +289,6 @@ final class Backlog implements ExcerptListener {
             forget(unitState.unit());
         } else if (unitState.state() == UnitState.BUSTED) {
             counters.onBusted();
-            refusals.remove(unitState.unit());
-            reported.remove(unitState.unit());
             forget(unitState.unit());
         }
     }
@@ -442,16 +429,9 @@ final class Backlog implements ExcerptListener {
                 .map(known -> known.market().perp());
     }
 
-    /** Refusals of which the core was not told, nor has busted the unit. */
-    List<Refusal> unreported() {
-        return refusals.values().stream()
-                .filter(refusal -> !reported.contains(refusal.unit()))
-                .toList();
-    }
-
-    /** The core was told of the unit's refusal. */
-    void onReported(final long unit) {
-        reported.add(unit);
+    /** Whether the unit was made where nothing has been read yet, so that nothing is known of its orders. */
+    boolean liesAhead(final long unit) {
+        return unit > newest && !caughtUp;
     }
 
     /** The signed order of a leg, as long as the unit has not ended. */

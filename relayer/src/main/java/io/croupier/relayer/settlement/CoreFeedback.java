@@ -77,7 +77,7 @@ final class CoreFeedback {
     }
 
     /** @param filledPaper what the chain has filled of the guilty order, without sign; zero where that is not asked */
-    void bust(final Backlog.Refusal refusal, final BigInteger filledPaper) {
+    void bust(final Refusals.Refusal refusal, final BigInteger filledPaper) {
         bust.wrapAndApplyHeader(buffer, 0, header)
                 .lane(lane)
                 .unit(refusal.unit())

@@ -14,14 +14,15 @@ import java.util.Set;
 
 /**
  * What the journal says of units up to its very end, where the {@link Backlog} may have stopped reading because it holds
- * enough: which of them the core counts as claimed, which have ended, which are mined in other lanes; and which block the core
- * has had last. Owned by the settlement thread.
+ * enough: which of them the core counts as claimed, which have ended, which the chain refused, which are mined in other
+ * lanes; and which block the core has had last. Owned by the settlement thread.
  */
 final class JournalNews implements ExcerptListener {
     /** A unit of any lane. */
     record UnitId(int lane, long number) {}
 
     private final int lane;
+    private final Refusals refusals;
     private final Set<Long> claimed = new HashSet<>();
     private final Set<Long> ended = new HashSet<>();
     private final Set<UnitId> landed = new HashSet<>();
@@ -32,8 +33,9 @@ final class JournalNews implements ExcerptListener {
     private long newest;
     private long lastBlock = -1;
 
-    JournalNews(final int lane) {
+    JournalNews(final int lane, final SettlementCounters counters) {
         this.lane = lane;
+        this.refusals = new Refusals(lane, counters);
     }
 
     @Override
@@ -41,6 +43,7 @@ final class JournalNews implements ExcerptListener {
         if (excerpt.commandTemplateId() == ChainBlockDecoder.TEMPLATE_ID) {
             chainBlock.wrapAndApplyHeader(excerpt.buffer(), excerpt.commandOffset(), header);
             lastBlock = chainBlock.number();
+            refusals.onChainBlock(excerpt);
         }
         while (excerpt.nextEvent()) {
             if (excerpt.eventTemplateId() == UnitStateChangedDecoder.TEMPLATE_ID) {
@@ -66,12 +69,23 @@ final class JournalNews implements ExcerptListener {
         }
         switch (state) {
             case SUBMITTED, MINED -> claimed.add(unit);
-            case FINAL, BUSTED -> {
-                claimed.remove(unit);
-                ended.add(unit);
+            case FINAL -> end(unit);
+            case BUSTED -> {
+                end(unit);
+                refusals.onBusted(unit);
             }
             default -> claimed.remove(unit);
         }
+    }
+
+    private void end(final long unit) {
+        claimed.remove(unit);
+        ended.add(unit);
+    }
+
+    /** What the chain refused and the core has not busted yet. */
+    Refusals refusals() {
+        return refusals;
     }
 
     /** Whether the core knows that the unit may be on its way, and so leaves it alone. */

@@ -54,7 +54,7 @@ final class LaneDuty {
         this.config = requireNonNull(config, "config");
         this.units = requireNonNull(units, "units");
         this.ahead = requireNonNull(ahead, "ahead");
-        this.news = new JournalNews(laneNumber);
+        this.news = new JournalNews(laneNumber, counters);
         this.backlog = new Backlog(laneNumber, news, counters);
         this.log = log;
         this.outbox = new Outbox(laneNumber, config, sender, syncJournal, log, counters);
@@ -127,10 +127,10 @@ final class LaneDuty {
             } else if (caughtUp || backlog.holds(config.backlogUnitsMax())) {
                 if (lookDue) {
                     lane.follow(nowMs);
-                    lane.reportRefusals();
                 }
                 pruneLog(nowMs);
                 if (newsAreCurrent) {
+                    lane.reportRefusals();
                     lane.placeCalls();
                 }
                 sent = lane.submit(nowMs);

@@ -59,7 +59,7 @@ public final class Resettlement implements ExcerptListener, Outbox.Listener {
         this.config = requireNonNull(config, "config");
         this.client = sender.client();
         this.target = sender.target();
-        this.news = new JournalNews(lane);
+        this.news = new JournalNews(lane, counters);
         this.backlog = new Backlog(lane, news, counters);
         this.onRefused = requireNonNull(onRefused, "onRefused");
         this.outbox = new Outbox(

@@ -240,7 +240,7 @@ final class SettlementLane implements Outbox.Listener {
             if (found.reason() == BustReason.PRICE_SOURCE_FAILED) {
                 halts.pauseUnpriced(nowMs);
             }
-            withdraw(new Backlog.Refusal(found.unit(), found.leg(), found.reason(), transaction));
+            withdraw(new Refusals.Refusal(found.unit(), found.leg(), found.reason(), transaction));
             return true;
         }
         boolean obstructed = halts.pauseUnpriced(nowMs);
@@ -332,10 +332,10 @@ final class SettlementLane implements Outbox.Listener {
         final long unit = failures.suspect()
                 .orElseThrow(() -> new ChainException.Unusable(failures + "; the log above says why"));
         LOG.error("Lane {}: {} for no reason that can be found, all with unit {} alone", lane, failures, unit);
-        withdraw(new Backlog.Refusal(unit, GuiltyLeg.NONE, BustReason.OTHER, Hash.ZERO));
+        withdraw(new Refusals.Refusal(unit, GuiltyLeg.NONE, BustReason.OTHER, Hash.ZERO));
     }
 
-    private void withdraw(final Backlog.Refusal refusal) {
+    private void withdraw(final Refusals.Refusal refusal) {
         final BigInteger filled = filledOnChain(refusal);
         failures.reset();
         counters.onRefused(refusal.reason());
@@ -463,14 +463,17 @@ final class SettlementLane implements Outbox.Listener {
 
     /** Tells the core of refusals it has not answered yet. */
     void reportRefusals() {
-        for (final Backlog.Refusal refusal : backlog.unreported()) {
+        for (final Refusals.Refusal refusal : news.refusals().unreported()) {
+            if (backlog.liesAhead(refusal.unit())) {
+                continue;
+            }
             if (refusal.reason() == BustReason.PRICE_SOURCE_FAILED) {
                 halts.pauseUnpriced(nowMs);
             } else if (MarketObstacles.isOurs(refusal.reason())) {
                 backlog.marketOf(refusal.unit()).ifPresent(market -> halts.haltIfObstructed(market, nowMs));
             }
             feedback.bust(refusal, filledOnChain(refusal));
-            backlog.onReported(refusal.unit());
+            news.refusals().onReported(refusal.unit());
         }
     }
 
@@ -478,7 +481,7 @@ final class SettlementLane implements Outbox.Listener {
      * Where the chain filled more of an order than the core knows, how much that is; otherwise zero. As of a block that the
      * core has had: the fills of later ones it adds itself.
      */
-    private BigInteger filledOnChain(final Backlog.Refusal refusal) {
+    private BigInteger filledOnChain(final Refusals.Refusal refusal) {
         final Optional<SignedOrder> order = refusal.reason() == BustReason.OVERFILLED
                 ? backlog.orderOf(refusal.unit(), refusal.leg())
                 : Optional.empty();

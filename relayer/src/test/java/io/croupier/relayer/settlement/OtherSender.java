@@ -26,7 +26,8 @@ final class OtherSender {
     }
 
     private static SettlementUnit firstUnit(final TestVenue venue) {
-        final Backlog backlog = new Backlog(0, new JournalNews(0), new SettlementCounters());
+        final SettlementCounters counters = new SettlementCounters();
+        final Backlog backlog = new Backlog(0, new JournalNews(0, counters), counters);
         try (JournalTailer tailer = venue.journal().tailer()) {
             int read;
             do {

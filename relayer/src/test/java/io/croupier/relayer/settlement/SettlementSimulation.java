@@ -225,7 +225,8 @@ final class SettlementSimulation implements SimulatedEndpoint.Caller {
                     + openUnits()
                             .map(unit -> unit.id() + " " + core.state(unit.id()))
                             .toList()
-                    + "; " + lanes.stream().map(lane -> lane.duty().snapshot()).toList());
+                    + "; " + lanes.stream().map(lane -> lane.duty().snapshot()).toList()
+                    + watcher.stopReason().map(reason -> "; " + reason).orElse(""));
         }
     }
 
