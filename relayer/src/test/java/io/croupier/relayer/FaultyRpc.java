@@ -37,6 +37,7 @@ public final class FaultyRpc implements AutoCloseable {
     private volatile boolean knowsNoBlockReceipts;
     private volatile long rangeMax = Long.MAX_VALUE;
     private volatile long newestBlock = Long.MAX_VALUE;
+    private volatile long oldestState;
 
     private FaultyRpc(final URI chain, final HttpServer server) {
         this.chain = chain;
@@ -98,6 +99,11 @@ public final class FaultyRpc implements AutoCloseable {
         newestBlock = block;
     }
 
+    /** The state of blocks before this one is not kept. */
+    public void pruneStateBefore(final long block) {
+        oldestState = block;
+    }
+
     private void handle(final HttpExchange exchange) throws IOException {
         try (exchange) {
             final ObjectNode request = (ObjectNode) json.readTree(exchange.getRequestBody());
@@ -121,6 +127,10 @@ public final class FaultyRpc implements AutoCloseable {
     private byte[] answer(final ObjectNode request, final String method) throws IOException {
         if (method.equals("eth_getBlockReceipts") && knowsNoBlockReceipts) {
             return error(request, -32601, "the method eth_getBlockReceipts does not exist");
+        }
+        if ((method.equals("eth_getCode") || method.equals("eth_call"))
+                && isPruned(request.path("params").path(1))) {
+            return error(request, -32000, "missing trie node");
         }
         if (method.equals("eth_getLogs") && blocks(request.path("params").path(0)) > rangeMax) {
             return error(request, -32005, "query returned more than 10000 results");
@@ -150,6 +160,10 @@ public final class FaultyRpc implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new IOException(e);
         }
+    }
+
+    private boolean isPruned(final JsonNode block) {
+        return block.asText().startsWith("0x") && Long.decode(block.asText()) < oldestState;
     }
 
     private static long blocks(final JsonNode filter) {

@@ -101,6 +101,13 @@ public final class ChainLogDecoder {
         return entries;
     }
 
+    /** Whether the Dealer came into being in these blocks: it names its first owner then. */
+    public boolean isDeployedIn(final long from, final long to) {
+        return client.logs(from, to, Set.of(views.dealer())).stream()
+                .anyMatch(log -> log.is(DealerEvents.OWNERSHIP_TRANSFERRED)
+                        && topic(log, 1).isZero());
+    }
+
     /** Contracts whose logs this decoder wants; may grow with every decoded log. */
     public Set<Address> emitters() {
         return directory.emitters();

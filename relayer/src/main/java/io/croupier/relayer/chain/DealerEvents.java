@@ -26,6 +26,7 @@ final class DealerEvents {
             topic("UpdatePerpRiskParams(address,(uint256,uint256,uint256,uint256,address,string,bool))");
     static final Hash FUNDING_RATE = topic("UpdateFundingRate(address,int256,int256)");
     static final Hash MARKET_LISTED = topic("MarketListed(address,uint256)");
+    static final Hash OWNERSHIP_TRANSFERRED = topic("OwnershipTransferred(address,address)");
     static final Hash ANSWER_UPDATED = topic("AnswerUpdated(int256,uint256,uint256)");
 
     private DealerEvents() {}

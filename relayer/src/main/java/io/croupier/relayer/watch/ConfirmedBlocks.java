@@ -62,10 +62,29 @@ final class ConfirmedBlocks {
         } else if (config.fromBlock() > 0) {
             final long before = config.fromBlock() - 1;
             decoder.startAfter(before);
-            final List<ChainEntry> facts = decoder.factsAt(before);
+            final List<ChainEntry> facts = factsAt(before);
             if (!facts.isEmpty()) {
                 send(requireBlock(before), facts);
             }
+        }
+    }
+
+    /** Of a Dealer that did not exist yet there are none, so that an endpoint without that block's state will do. */
+    private List<ChainEntry> factsAt(final long block) {
+        try {
+            return decoder.factsAt(block);
+        } catch (final ChainException.Refused e) {
+            if (client.block(block).isEmpty()) {
+                throw e;
+            }
+            final long through =
+                    Math.min(block + config.backfillBlocks(), client.head().number());
+            if (decoder.isDeployedIn(block + 1, through)) {
+                return List.of();
+            }
+            throw new ChainException.Unusable("chain.fromBlock is " + (block + 1)
+                    + ", the Dealer is older, and no endpoint has the state of block " + block
+                    + ": use an archive node for the first start, or the block in which the Dealer was deployed");
         }
     }
 

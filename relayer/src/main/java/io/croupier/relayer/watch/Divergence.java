@@ -30,7 +30,8 @@ public record Divergence(BlockId undone, Optional<Hash> replacedBy, Optional<Blo
     }
 
     /**
-     * Asks the chain whether it still holds the newest of these blocks.
+     * Asks the chain whether it still holds the newest of these blocks. An endpoint that is not that far proves nothing,
+     * unless it holds another block where one of these was.
      *
      * @param newestFirst blocks that the ledger has executed; empty for a new ledger
      */
@@ -40,11 +41,9 @@ public record Divergence(BlockId undone, Optional<Hash> replacedBy, Optional<Blo
             return Optional.empty();
         }
         final BlockId newest = newestFirst.get(0);
+        final long head = client.head().number();
         final Optional<Hash> now = client.block(newest.number()).map(BlockHeader::hash);
-        final boolean gone = now.isPresent()
-                ? !now.get().equals(newest.hash())
-                : client.head().number() >= newest.number() || !stands(client, newestFirst.get(newestFirst.size() - 1));
-        if (!gone) {
+        if (now.isPresent() ? now.get().equals(newest.hash()) : isBehind(client, newestFirst, head)) {
             return Optional.empty();
         }
         final Optional<BlockId> common =
@@ -61,6 +60,15 @@ public record Divergence(BlockId undone, Optional<Hash> replacedBy, Optional<Blo
             divergence = find(client, newestFirst, config.confirmations());
         }
         return divergence;
+    }
+
+    private static boolean isBehind(final ChainClient client, final List<BlockId> newestFirst, final long head) {
+        return head < newestFirst.get(0).number()
+                && newestFirst.stream()
+                        .filter(block -> block.number() <= head)
+                        .findFirst()
+                        .map(block -> stands(client, block))
+                        .orElse(true);
     }
 
     private static boolean stands(final ChainClient client, final BlockId block) {

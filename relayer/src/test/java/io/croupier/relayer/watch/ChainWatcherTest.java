@@ -64,6 +64,34 @@ class ChainWatcherTest extends ChainTest {
     }
 
     @Test
+    void shouldBeginWithoutTheStateBeforeTheDealer() throws IOException {
+        try (FaultyRpc endpoint = FaultyRpc.inFrontOf(chain.rpcUrl())) {
+            endpoint.pruneStateBefore(chain.head().number());
+            try (TestVenue venue = TestVenue.startThrough(chain, folder, 1, endpoint.url())) {
+                venue.awaitChain();
+
+                assertEquals(List.of(), venue.reconcile().differences());
+            }
+        }
+    }
+
+    @Test
+    void shouldSayThatItNeedsTheStateOfADealerThatIsOlder() throws IOException {
+        chain.mine(3);
+        try (FaultyRpc endpoint = FaultyRpc.inFrontOf(chain.rpcUrl())) {
+            endpoint.pruneStateBefore(chain.head().number());
+            try (TestVenue venue = TestVenue.startThrough(
+                    chain, folder, 1, endpoint.url(), chain.head().number() - 1)) {
+                venue.await("stop", () -> venue.watch().stopped());
+
+                assertTrue(
+                        venue.stops().get(0).contains("archive node"),
+                        venue.stops().toString());
+            }
+        }
+    }
+
+    @Test
     void shouldNotMindAReorganisationWithinTheConfirmations() {
         chain.pauseMining();
         try (TestVenue venue = TestVenue.start(chain, folder, 3)) {
