@@ -5,6 +5,7 @@ import static java.nio.ByteOrder.BIG_ENDIAN;
 import io.croupier.matcher.journal.codec.BustReason;
 import io.croupier.matcher.journal.codec.ChainBlockDecoder;
 import io.croupier.matcher.journal.codec.ChainBlockDecoder.EntriesDecoder;
+import io.croupier.matcher.journal.codec.ChainEventKind;
 import io.croupier.matcher.journal.codec.UnitProgressDecoder;
 import io.croupier.matcher.journal.codec.UnitState;
 import io.croupier.matcher.ledger.Int256;
@@ -24,6 +25,7 @@ final class ChainDesk {
     private final EventWriter events;
     private final MarketReports reports;
     private final OrderEviction eviction;
+    private final StatusDesk status;
     private final OrderHash txHash = new OrderHash();
     private final Int256 a = new Int256();
     private final Int256 b = new Int256();
@@ -37,13 +39,15 @@ final class ChainDesk {
             final UnsettledUnits units,
             final EventWriter events,
             final MarketReports reports,
-            final OrderEviction eviction) {
+            final OrderEviction eviction,
+            final StatusDesk status) {
         this.ledger = ledger;
         this.registry = registry;
         this.units = units;
         this.events = events;
         this.reports = reports;
         this.eviction = eviction;
+        this.status = status;
     }
 
     /** Number of the last confirmed block, or -1 before the first. */
@@ -141,6 +145,12 @@ final class ChainDesk {
             final EntriesDecoder entry, final DirectBuffer buffer, final int at, final int accountAt) {
         final int market = ledger.market(buffer, at + EntriesDecoder.marketEncodingOffset());
         if (market == Ledger.NONE) {
+            if (entry.kind() == ChainEventKind.BALANCE_CHANGE) {
+                // Its margin depends on what is not known here.
+                status.quarantine(
+                        ledger.openAccount(buffer, accountAt),
+                        "it trades in a market of the Dealer that this venue is not configured for");
+            }
             return;
         }
         switch (entry.kind()) {

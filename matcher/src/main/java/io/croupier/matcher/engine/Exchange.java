@@ -73,7 +73,7 @@ public final class Exchange {
             dependants,
             new Successors(ledger, registry, units, trading, validity, events),
             new ReturnDesk(ledger, registry, entry, validity, time));
-    private final ChainDesk chain = new ChainDesk(ledger, registry, units, events, marketReports, eviction);
+    private final ChainDesk chain = new ChainDesk(ledger, registry, units, events, marketReports, eviction, status);
     private final HeadDesk head = new HeadDesk(ledger, eviction);
     private final AccountReport accountReport = new AccountReport(ledger, trading, events);
     private final KeeperReport keeperReport = new KeeperReport(ledger, registry, events);

@@ -10,6 +10,7 @@ import io.croupier.matcher.journal.codec.MarketStatus;
 import io.croupier.matcher.journal.codec.StatusScope;
 import io.croupier.matcher.journal.codec.StatusSource;
 import io.croupier.signing.Address;
+import java.math.BigInteger;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -84,6 +85,24 @@ class TradingStatusTest {
         venue.run(venue.commands.status(
                 StatusScope.ACCOUNT, ALICE, StatusSource.RECONCILER, MarketStatus.OPEN, "repaired"));
         assertEquals(2, venue.place(buy(ALICE, 1, MARK - 1, 4)).size());
+    }
+
+    @Test
+    void shouldFreezeAnAccountThatTradesWhereTheLedgerCannotSee() {
+        venue.place(buy(ALICE, 1, MARK - 1, 1));
+        final Address unknown = Address.parse("0x00000000000000000000000000000000000000fe");
+        final Commands.Entry elsewhere = Commands.Entry.balance(ALICE, unknown, BigInteger.ONE, -1);
+
+        final List<String> events = venue.block(elsewhere, elsewhere);
+
+        assertEquals(
+                List.of(
+                        "ACCOUNT CORE CANCEL_ONLY, strictest CANCEL_ONLY: it trades in a market of the Dealer that this"
+                                + " venue is not configured for",
+                        "closed 1 ACCOUNT_FROZEN 1"),
+                events);
+        assertEquals(List.of("refused ACCOUNT_FROZEN"), venue.place(buy(ALICE, 1, MARK - 1, 2)));
+        assertEquals(2, venue.place(buy(BOB, 1, MARK - 1, 3)).size());
     }
 
     @Test

@@ -1,20 +1,30 @@
 package io.croupier.relayer.reconcile;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.croupier.contracts.Devnet;
+import io.croupier.matcher.engine.Exchange;
+import io.croupier.matcher.journal.Journal;
+import io.croupier.matcher.journal.JournalTailer;
+import io.croupier.matcher.journal.codec.ChainBlockDecoder;
+import io.croupier.matcher.journal.codec.ConfigureDecoder;
+import io.croupier.matcher.snapshot.SnapshotOutput;
 import io.croupier.relayer.ChainTest;
 import io.croupier.relayer.FaultyRpc;
 import io.croupier.relayer.TestVenue;
 import io.croupier.relayer.chain.BlockTag;
 import io.croupier.relayer.chain.DealerViews;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.math.BigInteger;
+import java.nio.channels.Channels;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.agrona.ExpandableArrayBuffer;
 import org.junit.jupiter.api.Test;
 import org.web3j.abi.datatypes.Address;
 import org.web3j.abi.datatypes.Bool;
@@ -28,7 +38,7 @@ class ReconcilerTest extends ChainTest {
     private static final int FAR_BLOCKS = 2_100;
 
     @Test
-    void shouldAgreeThroughTradesFundingWithdrawalsAndLiquidations() {
+    void shouldAgreeThroughTradesFundingWithdrawalsAndLiquidationsAndOnceMoreFromTheBeginning() {
         try (TestVenue venue = TestVenue.start(chain, folder, 1)) {
             venue.awaitChain();
             venue.settleThrough(chain.client());
@@ -53,6 +63,10 @@ class ReconcilerTest extends ChainTest {
             final ReconciliationReport report = assertAgrees(venue);
             assertEquals(4, report.positions());
             assertEquals(BigInteger.ZERO, credit(ALICE), "her debt went to the insurance account");
+            assertArrayEquals(replayed(venue.journal(), 1), replayed(venue.journal(), 2));
+        }
+        try (TestVenue again = TestVenue.start(chain, folder.resolve("again"), 1)) {
+            assertEquals(4, assertAgrees(again).positions());
         }
     }
 
@@ -112,6 +126,38 @@ class ReconcilerTest extends ChainTest {
                 assertEquals(1, told.size());
             }
         }
+    }
+
+    /** The state of an exchange that has heard the recorded chain alone, each block so many times. */
+    private static byte[] replayed(final Journal journal, final int times) {
+        final Exchange exchange = new Exchange();
+        final ExpandableArrayBuffer events = new ExpandableArrayBuffer();
+        try (JournalTailer tailer = journal.tailer()) {
+            while (tailer.poll(
+                            excerpt -> {
+                                final boolean block = excerpt.commandTemplateId() == ChainBlockDecoder.TEMPLATE_ID;
+                                if (block || excerpt.commandTemplateId() == ConfigureDecoder.TEMPLATE_ID) {
+                                    for (int time = 0; time < (block ? times : 1); time++) {
+                                        exchange.onCommand(
+                                                excerpt.sequence(),
+                                                excerpt.timeMs(),
+                                                excerpt.buffer(),
+                                                excerpt.commandOffset(),
+                                                events,
+                                                0);
+                                    }
+                                }
+                            },
+                            256)
+                    > 0) {
+                // The listener does the work.
+            }
+        }
+        final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        final SnapshotOutput out = new SnapshotOutput(Channels.newChannel(bytes));
+        exchange.save(out);
+        out.flush();
+        return bytes.toByteArray();
     }
 
     private void deposit() {
