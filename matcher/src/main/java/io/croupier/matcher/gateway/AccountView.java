@@ -25,6 +25,7 @@ public final class AccountView {
 
     private final LinkedHashSet<OrderView> ordersByChange = new LinkedHashSet<>();
     private final LinkedHashSet<FillView> fillsByChange = new LinkedHashSet<>();
+    private final LinkedHashSet<FillView> unsettled = new LinkedHashSet<>();
     private final Map<String, OrderView> byClientOrderId = new HashMap<>();
 
     AccountView(final Address address) {
@@ -42,8 +43,8 @@ public final class AccountView {
     }
 
     /** Fills whose unit is not yet final or busted, oldest change first. */
-    public List<FillView> unsettledFills() {
-        return fillsByChange.stream().filter(fill -> !fill.unit().isTerminal()).toList();
+    public Collection<FillView> unsettledFills() {
+        return Collections.unmodifiableCollection(unsettled);
     }
 
     /** The order that used this id last. */
@@ -79,11 +80,19 @@ public final class AccountView {
 
     void changed(final FillView fill) {
         fillsByChange.addLast(fill);
+        if (fill.unit().isTerminal()) {
+            unsettled.remove(fill);
+        } else {
+            unsettled.addLast(fill);
+        }
     }
 
     void forget(final OrderView order) {
         ordersByChange.remove(order);
-        order.fills().forEach(fillsByChange::remove);
+        order.fills().forEach(fill -> {
+            fillsByChange.remove(fill);
+            unsettled.remove(fill);
+        });
         byClientOrderId.remove(order.terms().clientOrderId(), order);
     }
 
@@ -121,6 +130,7 @@ public final class AccountView {
 
     void loadFills(final SnapshotInput in, final ViewSnapshot all) {
         fillsByChange.addAll(all.loadFills(in));
+        fillsByChange.stream().filter(fill -> !fill.unit().isTerminal()).forEach(unsettled::add);
     }
 
     boolean isEmpty() {

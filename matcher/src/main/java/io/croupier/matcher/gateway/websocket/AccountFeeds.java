@@ -1,6 +1,5 @@
 package io.croupier.matcher.gateway.websocket;
 
-import io.croupier.matcher.engine.CommandRing;
 import io.croupier.matcher.gateway.CommandEncoder;
 import io.croupier.matcher.gateway.FillView;
 import io.croupier.matcher.gateway.Hash;
@@ -16,18 +15,12 @@ import io.croupier.signing.Address;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Accounts whose state somebody listens to. Belongs to the publish thread, but for {@link #askThrough}. */
+/** Accounts whose state somebody listens to. Belongs to the publish thread, but for {@link Channels#askThrough}. */
 final class AccountFeeds {
     /** No session has it: the gateway asks for itself. */
     static final long GATEWAY_SESSION = 0;
 
     private final Map<Address, AccountFeed> feeds = new HashMap<>();
-    private volatile CommandEncoder encoder;
-
-    /** From any thread: where questions go. Before, nothing is asked. */
-    void askThrough(final CommandRing ring) {
-        encoder = new CommandEncoder(ring);
-    }
 
     /** Takes notice of whatever may have changed an account that somebody listens to. */
     void onChanges(final int commandTemplateId, final VenueChanges changes) {
@@ -47,11 +40,9 @@ final class AccountFeeds {
     }
 
     /** Asks for the states that are due; what the ring does not take now is asked for later. */
-    void onBatchEnd(final long nowMs) {
-        final CommandEncoder asks = encoder;
+    void onBatchEnd(final long nowMs, final CommandEncoder asks) {
         for (final AccountFeed feed : feeds.values()) {
-            if (asks != null
-                    && feed.isDue(nowMs)
+            if (feed.isDue(nowMs)
                     && asks.query(GATEWAY_SESSION, 0, QueryKind.ACCOUNT_STATE, feed.account(), Hash.ZERO, "")) {
                 feed.asked(nowMs);
             }

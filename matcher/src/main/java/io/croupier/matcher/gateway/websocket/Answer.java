@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 
 /** Takes the one answer to one request, on whichever thread knows it. */
 interface Answer {
@@ -24,6 +25,23 @@ interface Answer {
             @Override
             public void error(final RpcException error) {
                 // Nobody asked to know.
+            }
+        };
+    }
+
+    /** Says how many bytes the result has before it is passed on. */
+    static Answer weighed(final Answer answer, final IntConsumer bytes) {
+        return new Answer() {
+            @Override
+            public void result(final Json.Body result) {
+                final byte[] text = Json.write(result);
+                bytes.accept(text.length);
+                answer.result(Json.raw(text));
+            }
+
+            @Override
+            public void error(final RpcException error) {
+                answer.error(error);
             }
         };
     }

@@ -2,6 +2,7 @@ package io.croupier.matcher.gateway.websocket;
 
 import io.croupier.matcher.engine.CommandRing;
 import io.croupier.matcher.gateway.AccountView;
+import io.croupier.matcher.gateway.CommandEncoder;
 import io.croupier.matcher.gateway.FillView;
 import io.croupier.matcher.gateway.MarketView;
 import io.croupier.matcher.gateway.OrderView;
@@ -9,6 +10,7 @@ import io.croupier.matcher.gateway.Trade;
 import io.croupier.matcher.gateway.UnitView;
 import io.croupier.matcher.gateway.VenueChanges;
 import io.croupier.matcher.gateway.VenueView;
+import io.croupier.matcher.journal.codec.QueryKind;
 import io.croupier.signing.Address;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -19,7 +21,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.ToLongFunction;
 
 /**
  * Who hears what. A message for many is encoded once; the name of a subscription is the same in every session, so is the
@@ -30,23 +31,29 @@ import java.util.function.ToLongFunction;
 final class Channels {
     private static final int RECENT_TRADES = 50;
 
+    /** As what an event to be replayed weighs at once; it is written later. */
+    private static final int MISSED_EVENT_BYTES = 100;
+
     private final VenueView view;
     private final int replayEventsMax;
     private final Map<Topic, Set<Session>> subscribers = new HashMap<>();
     private final Map<Topic, Set<Session>> behind = new HashMap<>();
+    private final Replays replays = new Replays();
     private final AccountFeeds accounts = new AccountFeeds();
     private final List<BookFeed> books = new ArrayList<>();
     private final List<TickerFeed> tickers = new ArrayList<>();
     private final List<Deque<Trade>> recentTrades = new ArrayList<>();
+    private volatile CommandEncoder asks;
+    private boolean waking;
 
     Channels(final VenueView view, final int replayEventsMax) {
         this.view = view;
         this.replayEventsMax = replayEventsMax;
     }
 
-    /** From any thread: where the states of accounts are asked for. */
+    /** From any thread: where the gateway's own questions go. Before, nothing is asked. */
     void askThrough(final CommandRing ring) {
-        accounts.askThrough(ring);
+        asks = new CommandEncoder(ring);
     }
 
     /** Sends what the excerpt changed, but books, tickers and states of accounts only when the batch ends. */
@@ -90,8 +97,20 @@ final class Channels {
                 send(Topic.of(ChannelName.TICKER, ticker.market()), view.sequence(), json -> ticker.write(json, nowMs));
             }
         }
-        accounts.onBatchEnd(nowMs);
+        if (asks != null) {
+            accounts.onBatchEnd(nowMs, asks);
+        }
         catchUp();
+        replays.onBatchEnd(
+                view.sequence(), view.forgottenThrough(), replay -> listen(replay.session(), replay.topic()));
+        if (asks != null && !waking && replays.haveMore()) {
+            waking = asks.query(AccountFeeds.GATEWAY_SESSION, 0, QueryKind.EXCHANGE_INFO);
+        }
+    }
+
+    /** The gateway's question that only makes another batch, so that replays go on where nothing else happens. */
+    void onWake() {
+        waking = false;
     }
 
     /** The exchange says how an account stands, as JSON. */
@@ -105,7 +124,9 @@ final class Channels {
     void subscribe(final Session session, final Address account, final byte[] state, final Answer answer) {
         onAccountState(account, state);
         accounts.open(account, state, view.timeMs());
-        answer(session, Topic.of(ChannelName.ACCOUNT, account), Json.raw(state), answer);
+        final Topic topic = Topic.of(ChannelName.ACCOUNT, account);
+        answer(session, topic, Json.raw(state), answer);
+        listen(session, topic);
     }
 
     /** Name of a subscription to the topic. */
@@ -119,22 +140,26 @@ final class Channels {
     /**
      * Answers with the state up to here and sends what comes after it; subscribing again starts anew.
      *
-     * @param since replay what changed after this sequence; negative for nothing
+     * @param since replay what changed after this sequence, from the end of the batch on; negative for nothing
      * @throws RpcException if something of that is forgotten, or it is more than may be replayed
      */
     void subscribe(final Session session, final Topic topic, final long since, final Answer answer) {
         if (topic.channel() == ChannelName.BOOK) {
             publishBook(feedsOf(view.markets().get(topic.market())));
         }
-        final List<byte[]> missed = since < 0 ? List.of() : missed(topic, since);
+        final Replay<?> replay = since < 0 ? null : replay(session, topic, since);
+        stop(session, topic);
         answer(session, topic, snapshot(topic, since), answer);
-        missed.forEach(session::send);
+        if (replay == null) {
+            listen(session, topic);
+        } else {
+            replays.add(replay);
+        }
     }
 
     private void answer(final Session session, final Topic topic, final Json.Body snapshot, final Answer answer) {
         final String name = name(topic);
         session.subscriptions().put(name, topic);
-        subscribers.computeIfAbsent(topic, key -> new LinkedHashSet<>()).add(session);
         answer.result(json -> {
             json.writeStartObject();
             json.writeStringField("subscription", name);
@@ -144,10 +169,19 @@ final class Channels {
         });
     }
 
-    void unsubscribe(final Session session, final Topic topic) {
-        session.subscriptions().remove(name(topic));
+    private void listen(final Session session, final Topic topic) {
+        subscribers.computeIfAbsent(topic, key -> new LinkedHashSet<>()).add(session);
+    }
+
+    private void stop(final Session session, final Topic topic) {
         remove(subscribers, topic, session);
         remove(behind, topic, session);
+        replays.remove(session, topic);
+    }
+
+    void unsubscribe(final Session session, final Topic topic) {
+        session.subscriptions().remove(name(topic));
+        stop(session, topic);
         if (topic.channel() == ChannelName.ACCOUNT && !subscribers.containsKey(topic)) {
             accounts.close(topic.account());
         }
@@ -189,37 +223,51 @@ final class Channels {
         };
     }
 
-    private List<byte[]> missed(final Topic topic, final long since) {
-        if (topic.channel() != ChannelName.ORDERS && topic.channel() != ChannelName.FILLS) {
-            return List.of();
-        }
-        if (since < view.forgottenThrough()) {
-            throw tooOld(view.forgottenThrough());
-        }
-        return view.account(topic.account())
-                .map(account -> topic.channel() == ChannelName.ORDERS
-                        ? events(
-                                topic,
-                                account.ordersSince(since, replayEventsMax + 1),
-                                OrderView::sequence,
-                                VenueJson::order)
-                        : events(
-                                topic,
-                                account.fillsSince(since, replayEventsMax + 1),
-                                FillView::sequence,
-                                VenueJson::fill))
+    /** Null where the channel tells only what happens now. */
+    private Replay<?> replay(final Session session, final Topic topic, final long since) {
+        return switch (topic.channel()) {
+            case ORDERS ->
+                replay(
+                        session,
+                        topic,
+                        since,
+                        new Replay.Changes<>(
+                                changes(topic, AccountView::ordersSince), OrderView::sequence, VenueJson::order));
+            case FILLS ->
+                replay(
+                        session,
+                        topic,
+                        since,
+                        new Replay.Changes<>(
+                                changes(topic, AccountView::fillsSince), FillView::sequence, VenueJson::fill));
+            default -> null;
+        };
+    }
+
+    /** Those of the topic's account, which may be unknown now or then. */
+    private <T> Replay.Since<T> changes(final Topic topic, final SinceOf<T> since) {
+        return (sequence, max) -> view.account(topic.account())
+                .map(account -> since.of(account, sequence, max))
                 .orElse(List.of());
     }
 
-    /** @param changed at least one more than may be replayed if there are as many */
-    private <T> List<byte[]> events(
-            final Topic topic, final List<T> changed, final ToLongFunction<T> sequenceOf, final Writer<T> writer) {
-        if (changed.size() > replayEventsMax) {
-            throw tooOld(sequenceOf.applyAsLong(changed.getFirst()));
+    /** What of an account changed after a sequence. */
+    @FunctionalInterface
+    private interface SinceOf<T> {
+        List<T> of(AccountView account, long sequence, int max);
+    }
+
+    private <T> Replay<T> replay(
+            final Session session, final Topic topic, final long since, final Replay.Changes<T> changes) {
+        if (since < view.forgottenThrough()) {
+            throw tooOld(view.forgottenThrough());
         }
-        return changed.stream()
-                .map(item -> event(topic, sequenceOf.applyAsLong(item), json -> writer.write(json, item)))
-                .toList();
+        final List<T> missed = changes.since().of(since, replayEventsMax + 1);
+        session.answered(missed.size() * MISSED_EVENT_BYTES);
+        if (missed.size() > replayEventsMax) {
+            throw tooOld(changes.sequenceOf().applyAsLong(missed.getFirst()));
+        }
+        return new Replay<>(session, topic, name(topic), changes, missed, view.sequence());
     }
 
     private static RpcException tooOld(final long oldest) {
@@ -330,13 +378,7 @@ final class Channels {
         });
     }
 
-    /** Writes one of many. */
-    @FunctionalInterface
-    private interface Writer<T> {
-        void write(com.fasterxml.jackson.core.JsonGenerator json, T item) throws java.io.IOException;
-    }
-
-    private static <T> Json.Body array(final Iterable<T> items, final Writer<T> writer) {
+    private static <T> Json.Body array(final Iterable<T> items, final VenueJson.Writer<T> writer) {
         return json -> {
             json.writeStartArray();
             for (final T item : items) {

@@ -25,6 +25,7 @@ import io.croupier.matcher.snapshot.SnapshotOutput;
 import io.croupier.signing.Address;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -147,30 +148,26 @@ final class Publisher implements JournaledState {
 
     private void onQuery(final Excerpt excerpt) {
         query.wrapAndApplyHeader(excerpt.buffer(), excerpt.commandOffset(), header);
-        if (query.sessionId() == AccountFeeds.GATEWAY_SESSION && query.kind() == QueryKind.ACCOUNT_STATE) {
-            channels.onAccountState(account(), ownState(excerpt, account()));
+        if (query.sessionId() == AccountFeeds.GATEWAY_SESSION) {
+            if (query.kind() == QueryKind.ACCOUNT_STATE) {
+                channels.onAccountState(account(), ownState(excerpt, account()));
+            } else if (query.kind() == QueryKind.EXCHANGE_INFO) {
+                channels.onWake();
+            }
             return;
         }
         final Session session = sessions.get(query.sessionId());
         if (session == null) {
             return;
         }
-        final long requestId = query.requestId();
         switch (query.kind()) {
-            case EXCHANGE_INFO -> answer(session, requestId, () -> exchangeInfo.forAccount(session.account()));
-            case ACCOUNT_STATE -> answer(session, requestId, () -> answers.accountState(excerpt, session.account()));
-            case ORDER_OPEN -> answer(session, requestId, () -> answers.openOrders(account()));
-            case ORDER_STATUS -> {
-                final byte[] id = new byte[query.clientOrderIdLength()];
-                query.getClientOrderId(id, 0, id.length);
-                query.getOrderHash(hashBytes, 0, Hash.LENGTH);
-                answer(
-                        session,
-                        requestId,
-                        () -> answers.orderStatus(Hash.of(hashBytes), account(), new String(id, US_ASCII)));
-            }
-            case SUBSCRIBE, SUBSCRIBE_ACCOUNT -> onSubscribe(session, session.take(requestId), excerpt);
-            case UNSUBSCRIBE -> onUnsubscribe(session, session.take(requestId));
+            case EXCHANGE_INFO -> reply(session, answer -> answer.result(exchangeInfo.forAccount(session.account())));
+            case ACCOUNT_STATE ->
+                reply(session, answer -> answer.result(answers.accountState(excerpt, session.account())));
+            case ORDER_OPEN -> reply(session, answer -> answer.result(answers.openOrders(account())));
+            case ORDER_STATUS -> reply(session, answer -> answer.result(orderStatus()));
+            case SUBSCRIBE, SUBSCRIBE_ACCOUNT -> reply(session, answer -> onSubscribe(session, answer, excerpt));
+            case UNSUBSCRIBE -> onUnsubscribe(session, session.take(query.requestId()));
             case SESSION_CLOSED -> {
                 channels.forget(session);
                 sessions.remove(session);
@@ -182,33 +179,50 @@ final class Publisher implements JournaledState {
         }
     }
 
-    private void onSubscribe(final Session session, final PendingRequest request, final Excerpt excerpt) {
-        final ChannelName channel = ChannelName.of(query.channel());
-        query.getPerp(addressBytes, 0, Address.LENGTH);
+    /** Answers a question, unless the session is about to be cut off or had too much of it. */
+    private void reply(final Session session, final Consumer<Answer> reply) {
+        final PendingRequest request = session.take(query.requestId());
+        if (request == null || session.isClosing()) {
+            return;
+        }
         try {
-            final Topic topic =
-                    switch (channel.scope()) {
-                        case MARKET -> {
-                            final MarketView market =
-                                    view.market(Address.of(addressBytes, 0)).orElseThrow(Refusals::unknownMarket);
-                            yield Topic.of(channel, market);
-                        }
-                        case ACCOUNT -> Topic.of(channel, account());
-                        case VENUE -> Topic.of(channel);
-                    };
-            if (session.subscriptions().size() >= subscriptionsMax
-                    && !session.subscriptions().containsValue(topic)) {
-                throw new RpcException(
-                        ErrorCode.BUSY, "TOO_MANY_SUBSCRIPTIONS", "more than " + subscriptionsMax + " subscriptions");
-            }
-            if (channel == ChannelName.ACCOUNT) {
-                final Address account = topic.account();
-                channels.subscribe(session, account, ownState(excerpt, account), request.answer());
-            } else {
-                channels.subscribe(session, topic, query.sinceSequence(), request.answer());
-            }
+            session.admitAnswer();
+            reply.accept(Answer.weighed(request.answer(), session::answered));
         } catch (final RpcException e) {
             request.answer().error(e);
+        }
+    }
+
+    private Json.Body orderStatus() {
+        final byte[] id = new byte[query.clientOrderIdLength()];
+        query.getClientOrderId(id, 0, id.length);
+        query.getOrderHash(hashBytes, 0, Hash.LENGTH);
+        return answers.orderStatus(Hash.of(hashBytes), account(), new String(id, US_ASCII));
+    }
+
+    private void onSubscribe(final Session session, final Answer answer, final Excerpt excerpt) {
+        final ChannelName channel = ChannelName.of(query.channel());
+        query.getPerp(addressBytes, 0, Address.LENGTH);
+        final Topic topic =
+                switch (channel.scope()) {
+                    case MARKET -> {
+                        final MarketView market =
+                                view.market(Address.of(addressBytes, 0)).orElseThrow(Refusals::unknownMarket);
+                        yield Topic.of(channel, market);
+                    }
+                    case ACCOUNT -> Topic.of(channel, account());
+                    case VENUE -> Topic.of(channel);
+                };
+        if (session.subscriptions().size() >= subscriptionsMax
+                && !session.subscriptions().containsValue(topic)) {
+            throw new RpcException(
+                    ErrorCode.BUSY, "TOO_MANY_SUBSCRIPTIONS", "more than " + subscriptionsMax + " subscriptions");
+        }
+        if (channel == ChannelName.ACCOUNT) {
+            final Address account = topic.account();
+            channels.subscribe(session, account, ownState(excerpt, account), answer);
+        } else {
+            channels.subscribe(session, topic, query.sinceSequence(), answer);
         }
     }
 

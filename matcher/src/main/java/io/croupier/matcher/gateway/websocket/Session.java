@@ -32,6 +32,10 @@ final class Session {
     /** Who is logged in, until when (uint64). */
     record Login(Address account, long expiresAtSeconds) {}
 
+    /** What a connection's questions may cost: their number says little, an answer may hold thousands of orders. */
+    private static final int ANSWER_BYTES_PER_SECOND = 2 << 20;
+
+    private static final int ANSWER_BYTES_BURST = 8 << 20;
     private static final int OUTBOX_MESSAGES_MAX = 256;
     private static final long CLOSE_GRACE_MS = 1_000;
     private static final long LOGIN_SECONDS_MAX = TimeUnit.DAYS.toSeconds(365);
@@ -42,6 +46,7 @@ final class Session {
     private final GatewayLimits limits;
     private final Consumer<Session> onQueued;
     private final RateLimit rateLimit;
+    private final RateLimit answerLimit;
     private final Map<Long, PendingRequest> pending = new ConcurrentHashMap<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicLong unsentBytes = new AtomicLong();
@@ -59,6 +64,7 @@ final class Session {
         this.limits = limits;
         this.onQueued = onQueued;
         this.rateLimit = new RateLimit(limits.requestsPerSecond(), limits.requestBurst(), System.nanoTime());
+        this.answerLimit = new RateLimit(ANSWER_BYTES_PER_SECOND, ANSWER_BYTES_BURST, System.nanoTime());
     }
 
     /** Unique for the life of the process, and not used by earlier ones on the same journal. */
@@ -70,12 +76,30 @@ final class Session {
     void admit() {
         final long retryAfterMs = rateLimit.acquire(System.nanoTime());
         if (retryAfterMs > 0) {
-            throw new RpcException(
-                            ErrorCode.RATE_LIMITED,
-                            "RATE_LIMITED",
-                            "more than " + limits.requestsPerSecond() + " requests a second; nothing has happened")
-                    .with("retryAfterMs", retryAfterMs);
+            throw rateLimited("more than " + limits.requestsPerSecond() + " requests a second", retryAfterMs);
         }
+    }
+
+    /**
+     * On the publish thread, before an answer to a question is written.
+     *
+     * @throws RpcException if the answers before were more than the connection may have
+     */
+    void admitAnswer() {
+        final long retryAfterMs = answerLimit.acquire(System.nanoTime());
+        if (retryAfterMs > 0) {
+            throw rateLimited("more than " + ANSWER_BYTES_PER_SECOND + " bytes of answers a second", retryAfterMs);
+        }
+    }
+
+    /** On the publish thread: so much was written for an answer to a question. */
+    void answered(final int bytes) {
+        answerLimit.charge(bytes, System.nanoTime());
+    }
+
+    private static RpcException rateLimited(final String why, final long retryAfterMs) {
+        return new RpcException(ErrorCode.RATE_LIMITED, "RATE_LIMITED", why + "; nothing has happened")
+                .with("retryAfterMs", retryAfterMs);
     }
 
     /**
@@ -153,6 +177,11 @@ final class Session {
     /** Whether the client keeps up with what it is sent. */
     boolean isWritable() {
         return channel.isWritable();
+    }
+
+    /** Whether it hears nothing any more. */
+    boolean isClosing() {
+        return closing;
     }
 
     /** Sends a text message, unless the client reads so slowly that it is disconnected instead. */

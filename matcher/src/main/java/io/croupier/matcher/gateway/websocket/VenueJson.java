@@ -85,6 +85,12 @@ final class VenueJson {
         json.writeEndObject();
     }
 
+    /** Writes one of many. */
+    @FunctionalInterface
+    interface Writer<T> {
+        void write(JsonGenerator json, T item) throws IOException;
+    }
+
     static void trade(final JsonGenerator json, final Trade trade) throws IOException {
         json.writeStartObject();
         json.writeStringField("tradeUnit", trade.unit().id());

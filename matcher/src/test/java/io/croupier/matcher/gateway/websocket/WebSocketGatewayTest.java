@@ -13,6 +13,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.croupier.matcher.journal.codec.BustReason;
 import io.croupier.signing.Order;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +121,26 @@ class WebSocketGatewayTest {
             assertEquals(-32002, again.at("/error/code").asInt());
             assertEquals(1, cancelled.at("/result/cancelled").asInt());
             assertEquals("REPLACED", old.at("/result/reason").asText());
+        }
+    }
+
+    @Test
+    void shouldGoOnWithAReplayWhereNothingElseHappens() throws Exception {
+        final int orders = 2 * Replays.EVENTS_PER_BATCH + 1;
+        try (RealVenue venue = RealVenue.open(folder);
+                TestClient client = TestClient.connect(venue.port()).logIn(ALICE)) {
+            final List<String> hashes = new ArrayList<>();
+            for (int nonce = 1; nonce <= orders; nonce++) {
+                final Order order = order(ALICE, 1, 290_000 - nonce, nonce);
+                client.ask("order_place", place(order, ALICE) + "}");
+                hashes.add(hash(order));
+            }
+
+            client.ask("subscribe", "{'channel':'orders','sinceSequence':0}");
+
+            for (final String hash : hashes) {
+                assertEquals(hash, client.event().at("/data/orderHash").asText());
+            }
         }
     }
 
