@@ -62,7 +62,7 @@ final class SendChecks {
         if (before == null) {
             requireAlone(unit);
         } else if (before != nonce) {
-            final long confirmed = chain.head().header().number() - confirmations + 1;
+            final long confirmed = chain.firm(confirmations);
             final Block block = confirmed < 0 ? null : chain.block(confirmed);
             require(
                     block != null && block.nonce(transaction.from()) > before,

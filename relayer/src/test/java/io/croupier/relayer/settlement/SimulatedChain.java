@@ -284,9 +284,9 @@ final class SimulatedChain {
         return new Verdict(unit, leg, dice.oneIn(3) ? BustReason.ORDER_EXPIRED : BustReason.TRADER_UNSAFE);
     }
 
-    /** Whether the block of this height is, or ever was, {@code confirmations} deep, so that it stays. */
-    boolean isFirm(final long number, final int confirmations) {
-        return highest - number + 1 >= confirmations;
+    /** The newest height whose block is, or ever was, {@code confirmations} deep, so that it stays; negative if none. */
+    long firm(final int confirmations) {
+        return highest - confirmations + 1;
     }
 
     /**
@@ -296,7 +296,7 @@ final class SimulatedChain {
      * @return how many blocks were replaced
      */
     int reorganise(final int confirmations) {
-        final long firm = Math.max(0, highest - confirmations + 1);
+        final long firm = Math.max(0, firm(confirmations));
         final int depth = dice.between(0, (int) (head().header().number() - firm));
         undo(depth);
         final int replacements = Math.max(1, depth + dice.between(-1, 2));

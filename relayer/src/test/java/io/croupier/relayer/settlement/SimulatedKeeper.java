@@ -117,7 +117,7 @@ final class SimulatedKeeper {
                                 && mined.succeeded() == succeeded
                                 && numberOf(mined.transaction()).equals(Optional.of(number)));
         require(holds, "call " + number + " is told to be in block " + height);
-        require(chain.isFirm(height, confirmations), "the outcome of call " + number + " is told too early");
+        require(height <= chain.firm(confirmations), "the outcome of call " + number + " is told too early");
     }
 
     private Map<Integer, Integer> executions() {
