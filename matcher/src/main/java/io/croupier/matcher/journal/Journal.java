@@ -82,7 +82,7 @@ public final class Journal implements AutoCloseable {
      */
     public JournalWriter writer() {
         try {
-            return new JournalWriter(queue.createAppender(), durability);
+            return new JournalWriter(queue.createAppender(), durability, BLOCK_BYTES, this::sync);
         } catch (final IllegalStateException e) {
             throw new IllegalStateException(
                     "journal " + folder + " is read-only: start the JVM with the flags of config/jvm.options", e);

@@ -6,6 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
+import net.openhft.chronicle.queue.RollCycles;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
+import net.openhft.chronicle.queue.impl.single.SingleChronicleQueueBuilder;
 import org.agrona.ExpandableArrayBuffer;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,29 @@ final class JournalTest {
             assertEquals(0, tailer.poll(excerpt -> read.add(describe(excerpt)), 2));
             assertEquals(List.of("1 at 1001: 10", "2 at 1002: " + LARGE, "3 at 1003: 0"), read);
         }
+    }
+
+    @Test
+    void shouldSyncWholeFilesWhereABatchGoesOnInAnotherBlock() {
+        final int blockBytes = 1 << 20;
+        final List<Integer> wholeSyncs = new ArrayList<>();
+        final int[] syncs = new int[1];
+        try (SingleChronicleQueue queue = SingleChronicleQueueBuilder.binary(folder)
+                        .rollCycle(RollCycles.FAST_HOURLY)
+                        .blockSize(blockBytes)
+                        .build();
+                JournalWriter writer =
+                        new JournalWriter(queue.createAppender(), Durability.FSYNC, blockBytes, () -> syncs[0]++)) {
+            for (final int excerpts : new int[] {1, 1, 6, 1}) {
+                for (int i = 0; i < excerpts; i++) {
+                    append(writer, 1, excerpts * blockBytes / 30);
+                }
+                writer.commit();
+                wholeSyncs.add(syncs[0]);
+            }
+        }
+
+        assertEquals(List.of(1, 1, 2, 2), wholeSyncs);
     }
 
     @Test
