@@ -106,5 +106,6 @@ public final class FillView {
     void touched(final long atSequence, final long atMs) {
         sequence = atSequence;
         timeMs = atMs;
+        order.fillTouched(atSequence, atMs);
     }
 }

@@ -53,6 +53,8 @@ public final class OrderView {
     private CloseReason closeReason = CloseReason.NULL_VAL;
     private long sequence;
     private long timeMs;
+    private long changedAtSequence;
+    private long changedAtMs;
     private int unsettledFills;
     private int retiredEvents;
 
@@ -106,16 +108,12 @@ public final class OrderView {
 
     /** Time of the latest change of the order or any of its fills. */
     long changedAtMs() {
-        long latest = timeMs;
-        for (final FillView fill : fills) {
-            latest = Math.max(latest, fill.timeMs());
-        }
-        return latest;
+        return changedAtMs;
     }
 
     /** Journal sequence of the latest change of the order or any of its fills. */
     long changedAtSequence() {
-        return fills.stream().mapToLong(FillView::sequence).reduce(sequence, Math::max);
+        return changedAtSequence;
     }
 
     public boolean isOpen() {
@@ -176,6 +174,13 @@ public final class OrderView {
     void touched(final long atSequence, final long atMs) {
         sequence = atSequence;
         timeMs = atMs;
+        fillTouched(atSequence, atMs);
+    }
+
+    /** One of its fills has changed, which is no change of the order itself. */
+    void fillTouched(final long atSequence, final long atMs) {
+        changedAtSequence = Math.max(changedAtSequence, atSequence);
+        changedAtMs = Math.max(changedAtMs, atMs);
     }
 
     void rested(final long lots) {
@@ -251,8 +256,7 @@ public final class OrderView {
         cancelledLots = in.getLong();
         showInBook(in.getLong());
         closeReason = in.getEnum(CloseReason.class);
-        sequence = in.getLong();
-        timeMs = in.getLong();
+        touched(in.getLong(), in.getLong());
         unsettledFills = in.getInt();
         retiredEvents = in.getInt();
     }
