@@ -54,6 +54,10 @@ final class Session {
     private List<byte[]> outbox = new ArrayList<>();
     private long lastRequestId;
     private boolean cancelOnDisconnect;
+
+    /** Of the event loop; null before the first login. */
+    private ScheduledFuture<?> expiry;
+
     private volatile Login login;
     private volatile boolean closing;
 
@@ -65,6 +69,7 @@ final class Session {
         this.onQueued = onQueued;
         this.rateLimit = new RateLimit(limits.requestsPerSecond(), limits.requestBurst(), System.nanoTime());
         this.answerLimit = new RateLimit(ANSWER_BYTES_PER_SECOND, ANSWER_BYTES_BURST, System.nanoTime());
+        channel.closeFuture().addListener(closed -> cancelExpiry());
     }
 
     /** Unique for the life of the process, and not used by earlier ones on the same journal. */
@@ -149,16 +154,24 @@ final class Session {
         login = accepted;
         final long expiresAt = accepted.expiresAtSeconds() < 0 ? Long.MAX_VALUE : accepted.expiresAtSeconds();
         final long remaining = Math.min(expiresAt - nowMs / MS_PER_SECOND, LOGIN_SECONDS_MAX);
-        final ScheduledFuture<?> expiry = channel.eventLoop()
-                .schedule(
-                        () -> {
-                            if (accepted.equals(login)) {
-                                disconnect(WebSocketCloseStatus.POLICY_VIOLATION, "the login has expired");
-                            }
-                        },
-                        remaining,
-                        TimeUnit.SECONDS);
-        channel.closeFuture().addListener(closed -> expiry.cancel(false));
+        execute(() -> scheduleExpiry(remaining));
+    }
+
+    private void scheduleExpiry(final long seconds) {
+        cancelExpiry();
+        if (channel.isActive()) {
+            expiry = channel.eventLoop()
+                    .schedule(
+                            () -> disconnect(WebSocketCloseStatus.POLICY_VIOLATION, "the login has expired"),
+                            seconds,
+                            TimeUnit.SECONDS);
+        }
+    }
+
+    private void cancelExpiry() {
+        if (expiry != null) {
+            expiry.cancel(false);
+        }
     }
 
     boolean cancelsOnDisconnect() {

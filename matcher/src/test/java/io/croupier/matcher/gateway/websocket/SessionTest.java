@@ -60,6 +60,7 @@ class SessionTest {
     void shouldEndWithItsLogin() {
         final long nowMs = ExcerptTape.START_MS;
         session.loggedIn(new Session.Login(ExcerptTape.ALICE, nowMs / 1000 + 60), nowMs);
+        channel.runPendingTasks();
 
         channel.advanceTimeBy(59, TimeUnit.SECONDS);
         channel.runScheduledPendingTasks();
@@ -74,10 +75,25 @@ class SessionTest {
     }
 
     @Test
+    void shouldKeepNoTimerOfAnOlderLogin() {
+        final long nowMs = ExcerptTape.START_MS;
+        for (int login = 1; login <= 10; login++) {
+            session.loggedIn(new Session.Login(ExcerptTape.ALICE, nowMs / 1000 + 60 + login), nowMs);
+        }
+        channel.runPendingTasks();
+
+        assertTrue(channel.runScheduledPendingTasks() > TimeUnit.SECONDS.toNanos(65));
+        channel.close().syncUninterruptibly();
+
+        assertEquals(-1, channel.runScheduledPendingTasks());
+    }
+
+    @Test
     void shouldLiveAsLongAsANewerLogin() {
         final long nowMs = ExcerptTape.START_MS;
         session.loggedIn(new Session.Login(ExcerptTape.ALICE, nowMs / 1000 + 60), nowMs);
         session.loggedIn(new Session.Login(ExcerptTape.ALICE, nowMs / 1000 + 600), nowMs);
+        channel.runPendingTasks();
 
         channel.advanceTimeBy(61, TimeUnit.SECONDS);
         channel.runScheduledPendingTasks();
