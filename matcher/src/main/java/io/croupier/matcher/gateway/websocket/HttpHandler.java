@@ -4,6 +4,7 @@ import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_LENGTH;
 import static io.netty.handler.codec.http.HttpHeaderNames.CONTENT_TYPE;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.croupier.matcher.gateway.RateLimit;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -20,10 +21,17 @@ import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Hands {@code /ws} on to the WebSocket handshake while there is room, and everything else to the routes. */
+/**
+ * Hands {@code /ws} on to the WebSocket handshake while there is room, and everything else to the routes; a connection that
+ * asks these too often is closed. One for each connection.
+ */
 final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     private static final Logger LOG = LoggerFactory.getLogger(HttpHandler.class);
 
+    private static final int REQUESTS_PER_SECOND = 20;
+    private static final int REQUEST_BURST = 40;
+
+    private final RateLimit rateLimit = new RateLimit(REQUESTS_PER_SECOND, REQUEST_BURST, System.nanoTime());
     private final HttpRoutes routes;
     private final BooleanSupplier roomForSession;
 
@@ -36,6 +44,11 @@ final class HttpHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
     protected void channelRead0(final ChannelHandlerContext context, final FullHttpRequest request) {
         if (!request.decoderResult().isSuccess()) {
             answer(context, request, text(HttpResponseStatus.BAD_REQUEST, "malformed request"));
+            return;
+        }
+        if (rateLimit.acquire(System.nanoTime()) > 0) {
+            HttpUtil.setKeepAlive(request, false);
+            answer(context, request, text(HttpResponseStatus.TOO_MANY_REQUESTS, "too many requests"));
             return;
         }
         final String path;

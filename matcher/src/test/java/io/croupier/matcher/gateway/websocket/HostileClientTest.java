@@ -137,6 +137,20 @@ class HostileClientTest {
     }
 
     @Test
+    void shouldCloseAConnectionThatAsksTheRoutesTooOften() throws Exception {
+        final String request = "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n";
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), venue.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.repeat(60).getBytes(US_ASCII));
+            final String answers = new String(socket.getInputStream().readAllBytes(), US_ASCII);
+
+            assertTrue(answers.startsWith("HTTP/1.1 200 OK"), answers);
+            assertTrue(answers.contains("HTTP/1.1 429 Too Many Requests"), answers);
+        }
+        assertEquals("200 ok\n", get("/health"));
+    }
+
+    @Test
     void shouldSurviveMutatedRequests() throws Exception {
         final long seed = System.nanoTime();
         final Random random = new Random(seed);
