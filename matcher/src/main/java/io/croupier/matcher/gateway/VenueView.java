@@ -21,7 +21,6 @@ import io.croupier.matcher.snapshot.SnapshotInput;
 import io.croupier.matcher.snapshot.SnapshotOutput;
 import io.croupier.signing.Address;
 import java.math.BigInteger;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -29,7 +28,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.agrona.DirectBuffer;
 
 /**
@@ -45,22 +43,15 @@ import org.agrona.DirectBuffer;
  */
 public final class VenueView implements JournaledState {
     private static final int INT128_LENGTH = 16;
-    private static final long RETAINED_MS = TimeUnit.HOURS.toMillis(24);
 
     private final int collateralDecimals;
-    private final int retainedEventsMax;
     private final List<MarketView> markets = new ArrayList<>();
-    private final SteadyMap<Long, OrderView> ordersById = new SteadyMap<>();
-    private final SteadyMap<Hash, OrderView> ordersByHash = new SteadyMap<>();
-    private final Map<Address, AccountView> accounts = new HashMap<>();
+    private final RetainedOrders orders;
     private final Map<UnitView.Key, UnitView> unsettled = new HashMap<>();
-    private final ArrayDeque<OrderView> done = new ArrayDeque<>();
     private final VenueChanges changes = new VenueChanges();
     private final VenueConfiguration configuration;
     private final TradingWords tradingWords = new TradingWords();
     private volatile VenueStatus status = VenueStatus.NONE;
-    private long doneEvents;
-    private long forgottenThrough;
     private long sequence;
     private long timeMs;
 
@@ -81,7 +72,7 @@ public final class VenueView implements JournaledState {
     public VenueView(final int collateralDecimals, final int retainedEventsMax) {
         this.collateralDecimals = collateralDecimals;
         this.configuration = new VenueConfiguration(collateralDecimals);
-        this.retainedEventsMax = retainedEventsMax;
+        this.orders = new RetainedOrders(retainedEventsMax);
     }
 
     @Override
@@ -100,22 +91,9 @@ public final class VenueView implements JournaledState {
         out.putLong(timeMs);
         configuration.save(out);
         tradingWords.save(out);
-        out.putLong(forgottenThrough);
         out.putInt(markets.size());
         markets.forEach(market -> market.save(out));
-        final List<Address> addresses = ViewSnapshot.sorted(accounts.keySet());
-        final ViewSnapshot all = new ViewSnapshot(ordersById);
-        unsettled.values().forEach(all::collect);
-        out.putInt(ordersById.size());
-        out.putInt(addresses.size());
-        for (final Address account : addresses) {
-            out.putBytes(account.toBytes());
-            accounts.get(account).saveOrders(out, all);
-        }
-        all.save(out);
-        out.putInt(done.size());
-        done.forEach(order -> out.putLong(order.terms().orderId()));
-        addresses.forEach(account -> accounts.get(account).saveFills(out));
+        orders.save(out, unsettled.values());
     }
 
     @Override
@@ -124,34 +102,11 @@ public final class VenueView implements JournaledState {
         timeMs = in.getLong();
         configuration.load(in);
         tradingWords.load(in);
-        forgottenThrough = in.getLong();
         final int count = in.count();
         for (int index = 0; index < count; index++) {
             markets.add(MarketView.load(in, index, collateralDecimals));
         }
-        final int orders = in.count();
-        ordersById.expect(orders);
-        ordersByHash.expect(orders);
-        final int addresses = in.count();
-        final List<AccountView> inOrder = new ArrayList<>(addresses);
-        for (int left = addresses; left > 0; left--) {
-            final Address address = ViewSnapshot.loadAddress(in);
-            final AccountView account = accountOf(address);
-            inOrder.add(account);
-            account.loadOrders(in, address, markets, order -> {
-                ordersById.put(order.terms().orderId(), order);
-                ordersByHash.put(order.terms().hash(), order);
-            });
-        }
-        final ViewSnapshot all = new ViewSnapshot(ordersById);
-        all.load(in, markets);
-        all.units.values().stream().filter(unit -> !unit.isTerminal()).forEach(unit -> unsettled.put(unit.key(), unit));
-        for (int left = in.count(); left > 0; left--) {
-            final OrderView order = order(in.getLong());
-            done.addLast(order);
-            doneEvents += order.retiredEvents();
-        }
-        inOrder.forEach(account -> account.loadFills(in, all));
+        orders.load(in, markets).forEach(unit -> unsettled.put(unit.key(), unit));
         noteStatus();
     }
 
@@ -160,7 +115,7 @@ public final class VenueView implements JournaledState {
         changes.clear();
         sequence = excerpt.sequence();
         timeMs = excerpt.timeMs();
-        forgetOldest();
+        orders.forgetOldest(timeMs);
         if (excerpt.commandTemplateId() == ConfigureDecoder.TEMPLATE_ID) {
             onConfigure(excerpt.buffer(), excerpt.commandOffset());
         }
@@ -188,7 +143,7 @@ public final class VenueView implements JournaledState {
 
     /** Of what changed up to this sequence, something may be forgotten; of what came after it nothing is. */
     public long forgottenThrough() {
-        return forgottenThrough;
+        return orders.forgottenThrough();
     }
 
     /** Time of the latest command. */
@@ -219,7 +174,7 @@ public final class VenueView implements JournaledState {
 
     /** An order that was accepted and is not forgotten. */
     public Optional<OrderView> order(final Hash hash) {
-        return Optional.ofNullable(ordersByHash.get(hash));
+        return orders.order(hash);
     }
 
     /**
@@ -228,16 +183,14 @@ public final class VenueView implements JournaledState {
      * @throws IllegalStateException if no event ever named it, or it is forgotten
      */
     public OrderView order(final long orderId) {
-        final OrderView order = ordersById.get(orderId);
-        if (order == null) {
-            throw new IllegalStateException("sequence " + sequence + " is about the unknown order " + orderId);
-        }
-        return order;
+        return orders.order(orderId)
+                .orElseThrow(() ->
+                        new IllegalStateException("sequence " + sequence + " is about the unknown order " + orderId));
     }
 
     /** An account that has orders here. */
     public Optional<AccountView> account(final Address address) {
-        return Optional.ofNullable(accounts.get(address));
+        return orders.account(address);
     }
 
     private void onEvent(final int templateId, final DirectBuffer buffer, final int offset) {
@@ -276,7 +229,7 @@ public final class VenueView implements JournaledState {
         final OrderView order = new OrderView(new OrderView.Terms(
                 event.orderId(),
                 Hash.of(hashBytes),
-                accountOf(Address.of(addressBytes, 0)).address(),
+                orders.accountOf(Address.of(addressBytes, 0)).address(),
                 markets.get(event.market()),
                 event.side(),
                 event.timeInForce(),
@@ -286,8 +239,7 @@ public final class VenueView implements JournaledState {
                 event.lots(),
                 event.expirationSeconds(),
                 clientOrderId(event)));
-        ordersById.put(event.orderId(), order);
-        ordersByHash.put(order.terms().hash(), order);
+        orders.add(order);
         changed(order);
     }
 
@@ -397,7 +349,7 @@ public final class VenueView implements JournaledState {
             order.market().moved(order.terms().account(), -fill.signedLots());
             changed(order);
         } else {
-            retireIfDone(order);
+            orders.retireIfDone(order);
         }
     }
 
@@ -432,54 +384,14 @@ public final class VenueView implements JournaledState {
 
     private void changed(final OrderView order) {
         order.touched(sequence, timeMs);
-        accountOf(order.terms().account()).changed(order);
+        orders.accountOf(order.terms().account()).changed(order);
         changes.add(order);
-        retireIfDone(order);
-    }
-
-    private AccountView accountOf(final Address address) {
-        return accounts.computeIfAbsent(address, AccountView::new);
+        orders.retireIfDone(order);
     }
 
     private void changed(final FillView fill) {
         fill.touched(sequence, timeMs);
-        accounts.get(fill.order().terms().account()).changed(fill);
+        orders.accountOf(fill.order().terms().account()).changed(fill);
         changes.add(fill);
-    }
-
-    /** An order that a bust opened again stays in the queue, and enters anew if it is not done when its turn comes. */
-    private void retireIfDone(final OrderView order) {
-        if (order.retiredEvents() == 0 && order.isDone()) {
-            order.retired(1 + order.fills().size());
-            done.addLast(order);
-            doneEvents += order.retiredEvents();
-        }
-    }
-
-    private void forgetOldest() {
-        while (doneEvents > retainedEventsMax || isOld(done.peekFirst())) {
-            final OrderView order = done.removeFirst();
-            doneEvents -= order.retiredEvents();
-            order.retired(0);
-            if (order.isDone()) {
-                forget(order);
-            }
-        }
-    }
-
-    private boolean isOld(final OrderView order) {
-        return order != null && order.changedAtMs() < timeMs - RETAINED_MS;
-    }
-
-    private void forget(final OrderView order) {
-        forgottenThrough = Math.max(forgottenThrough, order.changedAtSequence());
-        final OrderView.Terms terms = order.terms();
-        ordersById.remove(terms.orderId());
-        ordersByHash.remove(terms.hash());
-        final AccountView account = accounts.get(terms.account());
-        account.forget(order);
-        if (account.isEmpty()) {
-            accounts.remove(terms.account());
-        }
     }
 }
