@@ -44,7 +44,7 @@ public final class SnapshotBenchmark implements Benchmark {
                     String.format(Locale.ROOT, "%,.0f resting orders of %,d accounts", written[2], accounts)
                             + ", signed venue stream, seed " + ExchangeBenchmark.SEED
                             + "; exchange, what settlement needs and the gateway's view, as the node saves them;"
-                            + " written, synced and read back by a shadow that has followed the journal; checked and"
+                            + " written, synced and read back by a shadow that has followed the journal, which is on disk; checked and"
                             + " restored in a fresh JVM; " + String.join(" ", FLAGS) + " besides the flags above",
                     List.of(new Table("a snapshot of " + written[3] / 1e6 + " MB", "what", "seconds", "processor s")
                             .row("write", written[0], written[1])

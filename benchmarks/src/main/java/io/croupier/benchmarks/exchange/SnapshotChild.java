@@ -24,7 +24,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * {@code write} fills a venue through a journal, lets a shadow follow it and write a snapshot; {@code restore}, in another
+ * {@code write} fills a venue through a journal, lets a shadow follow it, and write a snapshot once the journal is on disk, as
+ * it is but for its end where orders come by and by; {@code restore}, in another
  * JVM, starts from that. The answers are seconds elapsed, seconds of the thread's processor time, open orders and bytes.
  * Arguments: a folder, resting orders, accounts, seed.
  */
@@ -65,6 +66,7 @@ final class SnapshotChild {
                 while (shadow.follow(BATCH) > 0) {
                     Thread.onSpinWait();
                 }
+                journal.sync();
                 final long processorBegan = threads.getCurrentThreadCpuTime();
                 final long began = System.nanoTime();
                 final Path file = shadow.write();

@@ -59,12 +59,13 @@ public final class SnapshotFolder {
                     StandardOpenOption.CREATE,
                     StandardOpenOption.WRITE,
                     StandardOpenOption.TRUNCATE_EXISTING)) {
-                final SnapshotOutput out = new SnapshotOutput(file);
+                final EarlySync synced = new EarlySync(file, () -> file.force(true));
+                final SnapshotOutput out = new SnapshotOutput(synced);
                 header.write(out);
                 body.accept(out);
                 out.putWord(out.checksum());
                 out.flush();
-                file.force(true);
+                synced.sync();
             }
             if (!check(unfinished).equals(header)) {
                 throw new SnapshotException(unfinished + " is not what was written");

@@ -2,6 +2,7 @@ package io.croupier.relayer.scenario;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -121,13 +122,29 @@ class ScenarioCommandTest {
         assertTrue(errors.toString().contains(message), errors.toString());
     }
 
+    @Test
+    void shouldFuzzAnyNumberOfStepsAndRepeatThemBySeed() {
+        assertEquals(0, execute("fuzz", "--seed", "7", "--steps", "40"));
+        assertEquals(0, execute("fuzz", "--seed", "7", "--steps", "40"));
+        assertEquals(0, execute("fuzz", "--seed", "8", "--steps", "40"));
+
+        assertEquals(lines().get(0), lines().get(1));
+        assertTrue(lines().get(0).startsWith("{\"seed\":7,\"steps\":40,\"accepted\":"), lines().get(0));
+        assertTrue(lines().get(0).endsWith("\"differs\":false}"), lines().get(0));
+        assertNotEquals(lines().get(1).substring(10), lines().get(2).substring(10));
+    }
+
     private int run(final String... options) {
-        final CommandLine command = new CommandLine(new ScenarioCommand(new PrintStream(out, true, UTF_8)));
-        command.setErr(new PrintWriter(errors));
         final String[] arguments = new String[options.length + 2];
         arguments[0] = "run";
         arguments[1] = file.toString();
         System.arraycopy(options, 0, arguments, 2, options.length);
+        return execute(arguments);
+    }
+
+    private int execute(final String... arguments) {
+        final CommandLine command = new CommandLine(new ScenarioCommand(new PrintStream(out, true, UTF_8)));
+        command.setErr(new PrintWriter(errors));
         return command.execute(arguments);
     }
 
