@@ -76,6 +76,20 @@ final class CombinedPosition {
         credit.add(creditChange).subtract(scratch.set(fee));
     }
 
+    /** Whether a leg would take more from what stands above maintenance margin and buffer than it gives, at either mark. */
+    boolean isWorseAfter(final long lots, final long creditChange, final long fee) {
+        return excessChange(confirmedMark, lots).add(creditChange).compareTo(scratch.set(fee)) < 0
+                || excessChange(seenMark, lots).add(creditChange).compareTo(scratch.set(fee)) < 0;
+    }
+
+    private Int256 excessChange(final Int256 mark, final long lots) {
+        maintenanceExcess(mark, first);
+        paper.add(scale.paper(lots, scratch));
+        maintenanceExcess(mark, second);
+        paper.subtract(scale.paper(lots, scratch));
+        return second.subtract(first);
+    }
+
     void addOrder(final boolean buy, final long lots, final long charge) {
         if (buy) {
             buyLots += lots;

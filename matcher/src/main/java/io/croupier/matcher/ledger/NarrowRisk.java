@@ -101,7 +101,10 @@ final class NarrowRisk {
         credit += narrow(creditChange) - narrow(fee);
         final boolean larger =
                 compare(absoluteHigh(paperHigh, paperLow), absoluteLow(paperHigh, paperLow), beforeHigh, beforeLow) > 0;
-        total = collateral(account) - (larger ? reserved(account) : 0);
+        final long reserved = reserved(account);
+        // whether a smaller position may do without it takes another look, which is rare
+        isWide |= reserved != 0 && !larger;
+        total = collateral(account) - reserved;
         addMaintenanceExcess();
         for (int live = positions.firstLive(account); live != RecordIndex.NONE; live = positions.nextLive(live)) {
             if (live != position) {

@@ -182,7 +182,8 @@ public final class RiskChecks {
     /**
      * Whether the account would stand above maintenance margin and the settlement buffer once this leg has settled after
      * everything that is pending, and the Dealer would let it have the position and could store it. A pending withdrawal
-     * counts only where the leg makes the position larger.
+     * counts unless the leg shrinks the position and leaves the account no worse. Then the withdrawal cannot make it unsafe:
+     * the Dealer lets a withdrawal go only from an account that stays above initial margin.
      *
      * @param lots signed position change
      * @param credit signed credit change before the fee
@@ -213,12 +214,13 @@ public final class RiskChecks {
             final long fee) {
         combined.load(position, market);
         before.set(combined.paper()).abs();
+        final boolean worse = combined.isWorseAfter(lots, credit, fee);
         combined.trade(lots, credit, fee);
         if (!combined.paper().fits(Settlement.STORED_BITS) || !combined.credit().fits(Settlement.STORED_BITS)) {
             return false;
         }
         final boolean larger = amount.set(combined.paper()).abs().compareTo(before) > 0;
-        if (larger) {
+        if (larger || worse) {
             unreserved(account);
         } else {
             collateral(account);

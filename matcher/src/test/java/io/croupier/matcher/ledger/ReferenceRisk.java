@@ -2,6 +2,7 @@ package io.croupier.matcher.ledger;
 
 import java.math.BigInteger;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The rules of admission and match written down plainly for one account, in BigInteger, without sums kept anywhere. */
@@ -77,15 +78,18 @@ final class ReferenceRisk {
         }
 
         private BigInteger maintenanceExcess() {
-            BigInteger least = null;
-            for (final BigInteger mark : marks) {
-                final BigInteger value = mul(combinedPaper(), mark);
-                final BigInteger[] buffer = value.abs().multiply(BUFFER).divideAndRemainder(W);
-                final BigInteger excess = value.subtract(mul(value.abs(), MAINTENANCE))
-                        .subtract(buffer[0].add(BigInteger.valueOf(buffer[1].signum())));
-                least = least == null ? excess : least.min(excess);
-            }
-            return least.add(credit());
+            return Arrays.stream(marks)
+                    .map(this::maintenanceExcess)
+                    .min(BigInteger::compareTo)
+                    .orElseThrow();
+        }
+
+        private BigInteger maintenanceExcess(final BigInteger mark) {
+            final BigInteger value = mul(combinedPaper(), mark);
+            final BigInteger[] buffer = value.abs().multiply(BUFFER).divideAndRemainder(W);
+            return value.subtract(mul(value.abs(), MAINTENANCE))
+                    .subtract(buffer[0].add(BigInteger.valueOf(buffer[1].signum())))
+                    .add(credit());
         }
     }
 
@@ -114,11 +118,14 @@ final class ReferenceRisk {
     boolean safeAfterMatch(final int market, final Leg leg) {
         final Holding holding = holdings.get(market);
         final BigInteger before = holding.combinedPaper().abs();
+        final List<BigInteger> excessBefore =
+                Arrays.stream(holding.marks).map(holding::maintenanceExcess).toList();
         holding.pending.add(leg);
-        BigInteger sum = collateral;
-        if (holding.combinedPaper().abs().compareTo(before) > 0) {
-            sum = sum.subtract(reserved);
+        boolean tested = holding.combinedPaper().abs().compareTo(before) > 0;
+        for (int i = 0; i < excessBefore.size(); i++) {
+            tested |= holding.maintenanceExcess(holding.marks[i]).compareTo(excessBefore.get(i)) < 0;
         }
+        BigInteger sum = tested ? collateral.subtract(reserved) : collateral;
         for (final Holding each : holdings) {
             sum = sum.add(each.maintenanceExcess());
         }

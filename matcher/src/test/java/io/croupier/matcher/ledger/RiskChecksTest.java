@@ -123,6 +123,28 @@ class RiskChecksTest {
     }
 
     @Test
+    void shouldReserveAWithdrawalFromAReductionThatCostsMoreThanItFrees() {
+        assertEquals(Refusal.NONE, venue.trade(venue.a, "1", "30000", venue.b));
+        venue.ledger.funds().requestWithdraw(venue.a, venue.a, usd("400"), new Int256(), Venue.NOW);
+
+        // 1,985 of value: once 400 are gone, 1,585 may be lost
+        assertTrue(risk.safeAfterMatch(venue.a, venue.btc, -CONTRACT, 28_415_000_000L, 0));
+        assertFalse(risk.safeAfterMatch(venue.a, venue.btc, -CONTRACT, 28_415_000_000L, 1));
+    }
+
+    @Test
+    void shouldLetAnAccountReduceThatHasLessThanItsWithdrawal() {
+        assertEquals(Refusal.NONE, venue.trade(venue.a, "1", "30000", venue.b));
+        venue.ledger.funds().requestWithdraw(venue.a, venue.a, usd("1900"), new Int256(), Venue.NOW);
+
+        // half of 30,000 frees 450 of maintenance margin and 75 of buffer
+        assertTrue(risk.safeAfterMatch(venue.a, venue.btc, -CONTRACT / 2, 14_475_000_000L, 0));
+        assertFalse(risk.safeAfterMatch(venue.a, venue.btc, -CONTRACT / 2, 14_475_000_000L, 1));
+        venue.ledger.hints().sawMark(1, venue.btc, usd("30100"));
+        assertFalse(risk.safeAfterMatch(venue.a, venue.btc, -CONTRACT / 2, 14_475_000_000L, 0));
+    }
+
+    @Test
     void shouldReserveARequestThatIsOnlySeen() {
         venue.ledger.hints().sawWithdrawRequest(1, venue.address(venue.a), 0, usd("1500"), new Int256());
         assertEquals(Admission.INSUFFICIENT_MARGIN, admit(BUY, CONTRACT, 0));
