@@ -60,7 +60,8 @@ final class DemoNodeConfig {
 
     private static String jojo(final Devnet devnet) {
         return """
-                  jojo { domainName = "%s", domainVersion = "%s", insurance = "%s", collateral = "%s", openPositionsMax = %d }
+                  domain { name = "%s", version = "%s" }
+                  jojo { insurance = "%s", collateral = "%s", openPositionsMax = %d }
                 """
                 .formatted(
                         DOMAIN_NAME,

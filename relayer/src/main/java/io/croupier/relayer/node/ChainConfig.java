@@ -95,8 +95,10 @@ public record ChainConfig(
 
     private static Optional<PublicAbi> readPublicAbi(final ConfigSection section) {
         final String abi = section.text("abi").orElse("croupier");
+        final ConfigSection domain = section.section("domain");
         final ConfigSection jojo = section.section("jojo");
         if (abi.equals("croupier")) {
+            domain.end();
             jojo.end();
             return Optional.empty();
         }
@@ -104,11 +106,12 @@ public record ChainConfig(
             throw section.refused("abi", abi, "croupier or jojo");
         }
         final PublicAbi publicAbi = new PublicAbi(
-                jojo.text("domainName").orElse("JOJO"),
-                jojo.text("domainVersion").orElse("1"),
+                domain.text("name").orElse("JOJO"),
+                domain.text("version").orElse("1"),
                 jojo.address("insurance"),
                 jojo.address("collateral"),
                 (int) jojo.integer("openPositionsMax", OPEN_POSITIONS_MAX, 1, OPEN_POSITIONS_MAX));
+        domain.end();
         jojo.end();
         return Optional.of(publicAbi);
     }

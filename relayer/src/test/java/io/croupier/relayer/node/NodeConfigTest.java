@@ -175,6 +175,7 @@ final class NodeConfigTest {
                   paperPerLot = "1", creditPerTickLot = "1", makerFeeRate = "0", takerFeeRate = "0" } ]
                 chain.senders = ${chain.senders} [ { key = "%s" } ]
                 chain.abi = jojo
+                chain.domain { name = "Other", version = "2" }
                 chain.jojo { insurance = "0x0000000000000000000000000000000000000004"
                   collateral = "0x0000000000000000000000000000000000000005" }
                 """
@@ -185,8 +186,8 @@ final class NodeConfigTest {
         assertEquals(2, config.chain().signers().size());
         assertEquals(
                 new PublicAbi(
-                        "JOJO",
-                        "1",
+                        "Other",
+                        "2",
                         Address.parse("0x0000000000000000000000000000000000000004"),
                         Address.parse("0x0000000000000000000000000000000000000005"),
                         256),
