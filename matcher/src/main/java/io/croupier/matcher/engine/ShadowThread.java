@@ -18,7 +18,7 @@ public final class ShadowThread implements AutoCloseable {
 
     /**
      * @param shadow makes the shadow, on the background thread
-     * @param onFailure hears what ended it: the journal does not replay, or the disk cannot be written
+     * @param onFailure hears what ended it: the journal does not replay, the disk cannot be written, memory is short
      */
     public ShadowThread(final Supplier<Shadow> shadow, final Consumer<Throwable> onFailure) {
         this.shadow = shadow;
@@ -40,7 +40,7 @@ public final class ShadowThread implements AutoCloseable {
                     write(following);
                 }
             }
-        } catch (final RuntimeException e) {
+        } catch (final RuntimeException | Error e) {
             if (thread.isRunning()) {
                 onFailure.accept(e);
             }
