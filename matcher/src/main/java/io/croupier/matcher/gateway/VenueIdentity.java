@@ -2,6 +2,7 @@ package io.croupier.matcher.gateway;
 
 import static java.util.Objects.requireNonNull;
 
+import io.croupier.matcher.ledger.MarketScale;
 import io.croupier.signing.Address;
 import java.util.OptionalInt;
 
@@ -11,12 +12,13 @@ import java.util.OptionalInt;
  * @param domainName name in the EIP-712 domain
  * @param domainVersion version in the EIP-712 domain
  * @param token the collateral token
- * @param collateralDecimals decimals of the collateral token, 0 to 18
+ * @param collateralDecimals decimals of the collateral token, 0 to 10: with more, {@link MarketScale#NOTIONAL_MAX} is less than what
+ *     people trade
  * @param compactNonceBit nonce bit that asks for a compact fill record, where the Dealer has one
  */
 public record VenueIdentity(
         String domainName, String domainVersion, Address token, int collateralDecimals, OptionalInt compactNonceBit) {
-    private static final int DECIMALS_MAX = 18;
+    public static final int DECIMALS_MAX = 10;
 
     public VenueIdentity {
         requireNonNull(domainName, "domainName");

@@ -1,13 +1,17 @@
 package io.croupier.relayer.node;
 
 import io.croupier.matcher.gateway.VenueIdentity;
+import io.croupier.matcher.ledger.MarketScale;
 import io.croupier.relayer.chain.BlockTag;
 import io.croupier.relayer.chain.ChainClient;
 import io.croupier.relayer.chain.ChainException;
 import io.croupier.relayer.chain.DealerViews;
 import io.croupier.signing.Address;
 import io.croupier.signing.Eip712Domain;
+import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
@@ -40,7 +44,7 @@ record DealerFacts(
      *
      * @param senders the accounts that will send trade transactions, by lane
      * @throws ChainException if the chain does not answer, or another chain or contract does
-     * @throws OperatorException if the Dealer does not know the sender or a market
+     * @throws OperatorException if the Dealer does not know the sender or a market, or has a collateral of too many decimals
      */
     static DealerFacts read(final ChainClient client, final NodeConfig config, final List<Address> senders) {
         final DealerViews dealer =
@@ -65,6 +69,8 @@ record DealerFacts(
             warnOfShortTimeLock(dealer, config);
         }
         final Address token = dealer.primaryAsset();
+        final int decimals = dealer.primaryAssetDecimals();
+        requireTradable(token, decimals);
         final List<Long> lastUnits = IntStream.range(0, senders.size())
                 .mapToObj(lane -> config.chain().publicAbi().isPresent()
                         ? client.transactionCount(senders.get(lane), BlockTag.LATEST)
@@ -75,9 +81,20 @@ record DealerFacts(
                 dealer.insurance(BlockTag.LATEST),
                 dealer.maxPositionAmount(BlockTag.LATEST).intValueExact(),
                 token,
-                dealer.primaryAssetDecimals(),
+                decimals,
                 lastUnits,
                 config.chain().publicAbi().isPresent());
+    }
+
+    /** @throws OperatorException if the largest order is worth too little in such a token */
+    static void requireTradable(final Address token, final int decimals) {
+        if (decimals > VenueIdentity.DECIMALS_MAX) {
+            throw unusable("chain.dealer: its collateral " + token + " has " + decimals + " decimals, of which at most "
+                    + VenueIdentity.DECIMALS_MAX + " are supported: an order could not be worth more than "
+                    + BigDecimal.valueOf(MarketScale.NOTIONAL_MAX, decimals)
+                            .round(new MathContext(2, RoundingMode.DOWN))
+                            .toPlainString());
+        }
     }
 
     /** The highest of all lanes: above 0 if the Dealer has settled before. */
