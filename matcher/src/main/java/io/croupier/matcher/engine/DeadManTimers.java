@@ -2,68 +2,61 @@ package io.croupier.matcher.engine;
 
 import io.croupier.matcher.snapshot.SnapshotInput;
 import io.croupier.matcher.snapshot.SnapshotOutput;
-import io.croupier.signing.Address;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.function.Consumer;
+import java.util.Comparator;
+import java.util.TreeSet;
+import java.util.function.IntConsumer;
+import org.agrona.collections.Int2ObjectHashMap;
 
 /**
- * Dead man's switches, at most one an account. One that is not wound up again in time goes off once. Accounts are kept by
- * address, because a timer must not make an account known.
+ * Dead man's switches, at most one an account. One that is not wound up again in time goes off once.
  *
- * <p>Winding up costs constant work, looking at the time nothing until the earliest timer is due.
+ * <p>Looking at the time costs nothing until a timer is due, and then the work of those that are.
  */
 final class DeadManTimers {
-    /** When each goes off, milliseconds since the epoch, in the order in which they were wound up. */
-    private final Map<Address, Long> firesAt = new LinkedHashMap<>();
+    /** @param atMs when it goes off, milliseconds since the epoch */
+    private record Timer(long atMs, int account) {}
 
-    /** No timer goes off before. */
-    private long earliestMs = Long.MAX_VALUE;
+    private final Int2ObjectHashMap<Timer> byAccount = new Int2ObjectHashMap<>();
+    private final TreeSet<Timer> byTime =
+            new TreeSet<>(Comparator.comparingLong(Timer::atMs).thenComparingInt(Timer::account));
 
     /** @param atMs milliseconds since the epoch; takes the place of the account's timer, if it has one */
-    void arm(final Address account, final long atMs) {
-        firesAt.remove(account);
-        firesAt.put(account, atMs);
-        earliestMs = Math.min(earliestMs, atMs);
+    void arm(final int account, final long atMs) {
+        disarm(account);
+        final Timer timer = new Timer(atMs, account);
+        byAccount.put(account, timer);
+        byTime.add(timer);
     }
 
-    void disarm(final Address account) {
-        firesAt.remove(account);
-    }
-
-    /** Lets go off what is due, in the order in which it was wound up. */
-    void fire(final long nowMs, final Consumer<Address> onFire) {
-        if (nowMs < earliestMs) {
-            return;
+    void disarm(final int account) {
+        final Timer timer = byAccount.remove(account);
+        if (timer != null) {
+            byTime.remove(timer);
         }
-        earliestMs = Long.MAX_VALUE;
-        for (final Iterator<Map.Entry<Address, Long>> timers =
-                        firesAt.entrySet().iterator();
-                timers.hasNext(); ) {
-            final Map.Entry<Address, Long> timer = timers.next();
-            if (timer.getValue() <= nowMs) {
-                timers.remove();
-                onFire.accept(timer.getKey());
-            } else {
-                earliestMs = Math.min(earliestMs, timer.getValue());
-            }
+    }
+
+    /** Lets go off what is due, the earliest first. */
+    void fire(final long nowMs, final IntConsumer onFire) {
+        while (!byTime.isEmpty() && byTime.first().atMs() <= nowMs) {
+            final Timer timer = byTime.pollFirst();
+            byAccount.remove(timer.account());
+            onFire.accept(timer.account());
         }
     }
 
     void save(final SnapshotOutput out) {
         out.section("timers");
-        out.putInt(firesAt.size());
-        firesAt.forEach((account, atMs) -> {
-            out.putBytes(account.toBytes());
-            out.putLong(atMs);
-        });
+        out.putInt(byTime.size());
+        for (final Timer timer : byTime) {
+            out.putInt(timer.account());
+            out.putLong(timer.atMs());
+        }
     }
 
     void load(final SnapshotInput in) {
         in.section("timers");
         for (int left = in.count(); left > 0; left--) {
-            arm(Address.of(in.getBytes(), 0), in.getLong());
+            arm(in.getInt(), in.getLong());
         }
     }
 }

@@ -20,7 +20,7 @@ import io.croupier.matcher.snapshot.SnapshotOutput;
 import io.croupier.signing.Address;
 import io.croupier.signing.PackedOrder;
 import java.util.Arrays;
-import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.agrona.DirectBuffer;
 
 /** Orders as traders ask for them: place, replace, cancel; and what time does to them. */
@@ -36,9 +36,8 @@ final class OrderDesk {
     private final CompactNonces compactNonces;
     private final OrderHash hash = new OrderHash();
     private final DeadManTimers timers = new DeadManTimers();
-    private final Consumer<Address> onSilence = this::cancelOrdersOf;
+    private final IntConsumer onSilence = this::cancelOrdersOf;
     private final Int256 amount = new Int256();
-    private final byte[] address = new byte[Address.LENGTH];
     private long[] nextNonces = new long[1024];
     private long lastOrderId;
 
@@ -100,11 +99,14 @@ final class OrderDesk {
         }
     }
 
-    /** Winds the account's dead man's switch up, or lets it rest. */
+    /** Winds the account's dead man's switch up, or lets it rest. An account that has nothing has none: keys are for free. */
     void cancelAfter(final CancelAfterDecoder command) {
-        command.getAccount(address, 0, Address.LENGTH);
-        final Address account = Address.of(address, 0);
-        if (command.timeoutMs() > 0) {
+        final int account =
+                ledger.account(command.buffer(), command.offset() + CancelAfterDecoder.accountEncodingOffset());
+        if (account == Ledger.NONE) {
+            hash.set(0, 0, 0, 0);
+            events.refused(RefusalReason.UNKNOWN_ACCOUNT, hash, 0);
+        } else if (command.timeoutMs() > 0) {
             timers.arm(account, time.commandMs() + command.timeoutMs());
         } else {
             timers.disarm(account);
@@ -120,12 +122,8 @@ final class OrderDesk {
         registry.expireBefore(time.earliestExpirySeconds(), time.chainSeconds());
     }
 
-    private void cancelOrdersOf(final Address silent) {
-        silent.copyTo(address, 0);
-        final int account = ledger.account(address, 0);
-        if (account != Ledger.NONE) {
-            registry.cancelAll(account, NONE, CloseReason.CANCEL_AFTER);
-        }
+    private void cancelOrdersOf(final int silent) {
+        registry.cancelAll(silent, NONE, CloseReason.CANCEL_AFTER);
     }
 
     /** One above the highest nonce that the account has used, flag bits aside; nonces that no compact one may follow aside. */

@@ -55,13 +55,26 @@ class DeadManTimersTest {
     }
 
     @Test
-    void shouldReachAnAccountThatWasFundedAfterTheTimerWasSet() {
+    void shouldKeepNoTimerForAnAccountThatHasNothing() {
         final var stranger = Commands.address(0x57A);
-        venue.run(venue.commands.cancelAfter(stranger, 1_000));
+
+        final List<String> refused = venue.run(venue.commands.cancelAfter(stranger, 1_000));
         venue.block(Commands.Entry.deposit(stranger, ExchangeFixture.TEN_THOUSAND));
         venue.place(buy(stranger, 1, BELOW_MARK, 1));
 
-        assertEquals(List.of("closed 1 CANCEL_AFTER 1"), tickAfter(1_000));
+        assertEquals(List.of("refused UNKNOWN_ACCOUNT"), refused);
+        assertEquals(List.of(), tickAfter(1_000));
+    }
+
+    @Test
+    void shouldGoOffInTheOrderOfTheirTimes() {
+        venue.place(buy(ALICE, 1, BELOW_MARK, 1));
+        venue.place(buy(BOB, 2, BELOW_MARK, 1));
+        venue.run(venue.commands.cancelAfter(ALICE, 1_000));
+        venue.run(venue.commands.cancelAfter(BOB, 400));
+        venue.run(venue.commands.cancelAfter(ALICE, 900));
+
+        assertEquals(List.of("closed 2 CANCEL_AFTER 2", "closed 1 CANCEL_AFTER 1"), tickAfter(900));
     }
 
     private List<String> tickAfter(final long ms) {

@@ -114,7 +114,8 @@ final class Answers {
     }
 
     /** @param timeoutMs from the command's time on; 0 disarmed */
-    Json.Body cancelAfter(final long timeoutMs) {
+    Json.Body cancelAfter(final Excerpt excerpt, final long timeoutMs) {
+        requireNotRefused(excerpt);
         final long firesAt = view.timeMs() + timeoutMs;
         return json -> {
             json.writeStartObject();

@@ -128,7 +128,7 @@ final class Publisher implements JournaledState {
             case CancelAfterDecoder.TEMPLATE_ID -> {
                 cancelAfter.wrapAndApplyHeader(excerpt.buffer(), offset, header);
                 final long timeoutMs = cancelAfter.timeoutMs();
-                answer(cancelAfter.sessionId(), cancelAfter.requestId(), () -> answers.cancelAfter(timeoutMs));
+                answer(cancelAfter.sessionId(), cancelAfter.requestId(), () -> answers.cancelAfter(excerpt, timeoutMs));
             }
             case SessionLoginDecoder.TEMPLATE_ID -> onSessionLogin(excerpt);
             case QueryDecoder.TEMPLATE_ID -> onQuery(excerpt);

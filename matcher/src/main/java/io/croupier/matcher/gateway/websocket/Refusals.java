@@ -116,6 +116,7 @@ final class Refusals {
             case NONCE_USED ->
                 "the compact nonce was used before, or may have been; the bound is the lowest that is free for certain";
             case NONCE_TOO_HIGH -> "the compact nonce is above the bound; go on from nextNonce of account_state";
+            case UNKNOWN_ACCOUNT -> "the account has never had collateral at this venue";
             case NULL_VAL -> "refused";
         };
     }
