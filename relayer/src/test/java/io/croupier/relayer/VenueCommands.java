@@ -114,6 +114,7 @@ final class VenueCommands {
                 .makersPerTradeMax(16)
                 .unitsPerCommandMax(16)
                 .openOrdersPerAccountMax(1_000)
+                .rememberedOrdersMax(100_000_000)
                 .openPositionsMax(10)
                 .reduceOnlyNonceBit((byte) (ours ? 63 : -1))
                 .fromBlock(fromBlock)

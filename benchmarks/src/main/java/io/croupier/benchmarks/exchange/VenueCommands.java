@@ -112,6 +112,7 @@ public final class VenueCommands {
                 .makersPerTradeMax(16)
                 .unitsPerCommandMax(4)
                 .openOrdersPerAccountMax(Integer.MAX_VALUE)
+                .rememberedOrdersMax(Integer.MAX_VALUE)
                 .openPositionsMax(0xfffe)
                 .reduceOnlyNonceBit((byte) 63);
         final ConfigureEncoder.MarketsEncoder group = command.marketsCount(markets);

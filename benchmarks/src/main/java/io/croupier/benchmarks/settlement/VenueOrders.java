@@ -69,6 +69,7 @@ final class VenueOrders {
                 .makersPerTradeMax(16)
                 .unitsPerCommandMax(16)
                 .openOrdersPerAccountMax(1_000)
+                .rememberedOrdersMax(100_000_000)
                 .openPositionsMax(10)
                 .reduceOnlyNonceBit((byte) 63)
                 .fromBlock(contracts.fromBlock())

@@ -7,6 +7,7 @@ import io.croupier.matcher.snapshot.SnapshotInput;
 import io.croupier.matcher.snapshot.SnapshotOutput;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.util.Arrays;
 
 /**
  * Every order that was ever accepted, until the chain's own clock has passed its expiry: without it a filled or cancelled
@@ -33,6 +34,7 @@ final class AcceptedOrders {
     private static final long EXPIRY = 32;
     private static final long MAKER_FEE_RATE = 40;
     private static final long TAKER_FEE_RATE = 48;
+    /** The slot of an open order; of another its state less twice its account, so that it tells whose it was. */
     private static final long STATE = 56;
     /** The entry accepted before it that expires in the same second, or {@link #NONE}. */
     private static final long NEXT = 60;
@@ -53,6 +55,7 @@ final class AcceptedOrders {
     private MemorySegment entries = allocate(INITIAL_CAPACITY * BYTES);
     private int capacity = INITIAL_CAPACITY;
     private final EntryNumbers numbers = new EntryNumbers();
+    private int[] countByAccount = new int[64];
 
     /** In each place the lower half of the hash's last word above the entry's number plus one, or zero. */
     private MemorySegment index = allocate(INITIAL_CAPACITY * (long) Long.BYTES);
@@ -91,7 +94,8 @@ final class AcceptedOrders {
         entries.set(JAVA_LONG, at + EXPIRY, order.expirySeconds);
         entries.set(JAVA_LONG, at + MAKER_FEE_RATE, order.makerFeeRate);
         entries.set(JAVA_LONG, at + TAKER_FEE_RATE, order.takerFeeRate);
-        entries.set(JAVA_INT, at + STATE, state);
+        set(entry, order.account, state);
+        count(order.account);
         entries.set(JAVA_INT, at + NEXT, seconds.putFirst(order.expirySeconds, entry));
         if (size() > (mask + 1) / FULL_SHARES * FULL) {
             growIndex();
@@ -103,12 +107,20 @@ final class AcceptedOrders {
 
     /** The slot of the open order, {@link #CLOSED} or {@link #FILLED}; {@link #UNKNOWN} for {@link #NONE}. */
     int state(final int entry) {
-        return entry == NONE ? UNKNOWN : entries.get(JAVA_INT, entry * BYTES + STATE);
+        if (entry == NONE) {
+            return UNKNOWN;
+        }
+        final int stored = stored(entry);
+        return stored >= 0 ? stored : (stored & 1) == 0 ? CLOSED : FILLED;
     }
 
-    /** The order is open in a slot, {@link #CLOSED} or {@link #FILLED} from here on. */
-    void set(final int entry, final int state) {
-        entries.set(JAVA_INT, entry * BYTES + STATE, state);
+    /** The account's order is open in a slot, {@link #CLOSED} or {@link #FILLED} from here on. */
+    void set(final int entry, final int account, final int state) {
+        entries.set(JAVA_INT, entry * BYTES + STATE, state >= 0 ? state : state - 2 * account);
+    }
+
+    private int stored(final int entry) {
+        return entries.get(JAVA_INT, entry * BYTES + STATE);
     }
 
     void readHash(final int entry, final OrderHash into) {
@@ -134,6 +146,18 @@ final class AcceptedOrders {
 
     int size() {
         return numbers.size();
+    }
+
+    /** How many of them are the account's. */
+    int size(final int account) {
+        return account < countByAccount.length ? countByAccount[account] : 0;
+    }
+
+    private void count(final int account) {
+        if (account >= countByAccount.length) {
+            countByAccount = Arrays.copyOf(countByAccount, Math.max(account + 1, 2 * countByAccount.length));
+        }
+        countByAccount[account]++;
     }
 
     /** Bytes outside the heap. */
@@ -179,9 +203,11 @@ final class AcceptedOrders {
             for (long word = at; word < at + WORDS_BYTES; word += Long.BYTES) {
                 out.putLong(entries.get(JAVA_LONG, word));
             }
-            out.putInt(state(entry));
+            out.putInt(stored(entry));
             out.putInt(next(entry));
         }
+        out.putInt(countByAccount.length);
+        out.putInts(countByAccount, countByAccount.length);
         seconds.save(out);
     }
 
@@ -197,17 +223,21 @@ final class AcceptedOrders {
             for (long word = at; word < at + WORDS_BYTES; word += Long.BYTES) {
                 entries.set(JAVA_LONG, word, in.getLong());
             }
-            set(entry, in.getInt());
+            entries.set(JAVA_INT, at + STATE, in.getInt());
             entries.set(JAVA_INT, at + NEXT, in.getInt());
         }
+        countByAccount = new int[in.count()];
+        in.getInts(countByAccount, countByAccount.length);
         growIndex();
         seconds.load(in);
     }
 
     private void forget(final int entry) {
-        if (state(entry) >= 0) {
+        final int stored = stored(entry);
+        if (stored >= 0) {
             throw new IllegalStateException("an order is open after it has expired");
         }
+        countByAccount[(CLOSED - stored) >> 1]--;
         final long at = entry * BYTES + HASH;
         forgotten.forgotten(
                 entries.get(JAVA_LONG, at),

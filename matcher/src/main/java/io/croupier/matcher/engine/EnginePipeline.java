@@ -38,6 +38,7 @@ public final class EnginePipeline implements AutoCloseable {
 
     private final Disruptor<EngineSlot> disruptor;
     private final RingBuffer<EngineSlot> ring;
+    private final MatchHandler match;
     private final JournalWriter journal;
     private final UnsafeBuffer continueCommand = new UnsafeBuffer(new byte[MessageHeaderEncoder.ENCODED_LENGTH]);
     private volatile boolean stopped;
@@ -74,10 +75,11 @@ public final class EnginePipeline implements AutoCloseable {
             stopped = true;
             onFatal.accept(failure);
         }));
+        this.match = new MatchHandler(exchange, clockMs, this::queueContinue);
         lay(
                 config,
                 verifiers(config.verifyThreads(), domain),
-                new MatchHandler(exchange, clockMs, this::queueContinue),
+                match,
                 new JournalHandler(this.journal),
                 new PublishHandler(publisher));
     }
@@ -109,6 +111,11 @@ public final class EnginePipeline implements AutoCloseable {
     /** Slots that are free now. */
     public long remainingCapacity() {
         return ring.remainingCapacity();
+    }
+
+    /** Orders that were accepted and are not forgotten, as of the last tick. */
+    public int rememberedOrders() {
+        return match.rememberedOrders();
     }
 
     /** Lets what is in the ring run through, for ten seconds at most, then stops the stages. */

@@ -174,6 +174,11 @@ public final class Exchange {
         return registry.table.size();
     }
 
+    /** Orders that were accepted and are not forgotten, open ones among them. */
+    public int rememberedOrders() {
+        return registry.accepted.size();
+    }
+
     /** Bytes that it keeps outside the Java heap. */
     public long offHeapBytes() {
         return registry.accepted.offHeapBytes();

@@ -1,6 +1,7 @@
 package io.croupier.matcher.engine;
 
 import com.lmax.disruptor.EventHandler;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
@@ -9,6 +10,7 @@ final class MatchHandler implements EventHandler<EngineSlot> {
     private final Exchange exchange;
     private final LongSupplier clockMs;
     private final BooleanSupplier queueContinue;
+    private final AtomicInteger rememberedOrders = new AtomicInteger();
     private boolean continueQueued;
 
     /**
@@ -34,9 +36,16 @@ final class MatchHandler implements EventHandler<EngineSlot> {
 
         if (kind == CommandKind.CONTINUE) {
             continueQueued = false;
+        } else if (kind == CommandKind.TICK) {
+            rememberedOrders.lazySet(exchange.rememberedOrders());
         }
         if (exchange.hasMoreToMatch() && !continueQueued) {
             continueQueued = queueContinue.getAsBoolean();
         }
+    }
+
+    /** {@link Exchange#rememberedOrders()} as of the last tick; from any thread. */
+    int rememberedOrders() {
+        return rememberedOrders.get();
     }
 }

@@ -148,11 +148,24 @@ final class OrderAdmission {
             bound = venue.limits().openOrdersPerAccountMax();
             return RefusalReason.OPEN_ORDER_LIMIT;
         }
+        if (isRememberedTooMuch()) {
+            return RefusalReason.REMEMBERED_ORDER_LIMIT;
+        }
         if ((status == MarketStatus.POST_ONLY || command.flags().postOnly())
                 && market.book.wouldTake(order.buy ? Side.BUY : Side.SELL, order.price)) {
             return RefusalReason.POST_ONLY_WOULD_TAKE;
         }
         return checkRisk(command);
+    }
+
+    private boolean isRememberedTooMuch() {
+        final VenueLimits limits = venue.limits();
+        final boolean ofAccount = registry.accepted.size(order.account) >= limits.rememberedOrdersPerAccountMax();
+        if (ofAccount || registry.accepted.size() >= limits.rememberedOrdersMax()) {
+            bound = ofAccount ? limits.rememberedOrdersPerAccountMax() : limits.rememberedOrdersMax();
+            return true;
+        }
+        return false;
     }
 
     /** A venue that started on a fresh data folder knows earlier orders by their fills alone. */

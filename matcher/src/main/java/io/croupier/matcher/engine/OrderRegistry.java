@@ -282,7 +282,7 @@ final class OrderRegistry {
         if (known == AcceptedOrders.NONE) {
             return accepted.add(order, state);
         }
-        accepted.set(known, state);
+        accepted.set(known, order.account, state);
         return known;
     }
 
@@ -301,7 +301,7 @@ final class OrderRegistry {
     }
 
     private void close(final int slot, final int state) {
-        accepted.set(table.entry(slot), state);
+        accepted.set(table.entry(slot), table.account(slot), state);
         final long named = table.clientIdFirst(slot);
         if (named != 0) {
             clientOrderIds.remove(table.account(slot), named, table.clientIdSecond(slot));

@@ -48,6 +48,7 @@ final class Venue {
                 command.makersPerTradeMax(),
                 command.unitsPerCommandMax(),
                 command.openOrdersPerAccountMax(),
+                command.rememberedOrdersMax(),
                 command.reduceOnlyNonceBit(),
                 command.earliestExpirySeconds(),
                 command.compactNonceFloor());
@@ -67,6 +68,7 @@ final class Venue {
         out.putInt(limits.makersPerTradeMax());
         out.putInt(limits.unitsPerCommandMax());
         out.putLong(limits.openOrdersPerAccountMax());
+        out.putLong(limits.rememberedOrdersMax());
         out.putInt(limits.reduceOnlyNonceBit());
         out.putLong(limits.earliestExpirySeconds());
         out.putLong(limits.compactNonceFloor());
@@ -81,6 +83,7 @@ final class Venue {
                 in.getLong(),
                 in.getInt(),
                 in.getInt(),
+                in.getLong(),
                 in.getLong(),
                 in.getInt(),
                 in.getLong(),

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 
 final class AcceptedOrdersTest {
     private static final long NEVER = Long.MAX_VALUE;
+    private static final int ACCOUNT = 7;
 
     private final List<Long> forgotten = new ArrayList<>();
     private final AcceptedOrders accepted = new AcceptedOrders((w0, w1, w2, w3) -> forgotten.add(w0));
@@ -34,7 +35,7 @@ final class AcceptedOrdersTest {
                 expected.put(id, i);
             } else {
                 final int state = random.nextBoolean() ? AcceptedOrders.CLOSED : AcceptedOrders.FILLED;
-                accepted.set(accepted.find(hash(id)), state);
+                accepted.set(accepted.find(hash(id)), ACCOUNT, state);
                 expected.put(id, state);
             }
         }
@@ -88,11 +89,11 @@ final class AcceptedOrdersTest {
         for (int slot = 0; slot < 3_000; slot++) {
             accepted.add(order(slot, 1_000 + slot * 7_919L % 100), slot);
         }
-        accepted.set(accepted.find(hash(100)), AcceptedOrders.CLOSED);
+        accepted.set(accepted.find(hash(100)), ACCOUNT, AcceptedOrders.CLOSED);
 
         for (int slot = accepted.firstOpenBefore(1_050); slot >= 0; slot = accepted.firstOpenBefore(1_050)) {
             slots.add(slot);
-            accepted.set(accepted.find(hash(slot)), AcceptedOrders.CLOSED);
+            accepted.set(accepted.find(hash(slot)), ACCOUNT, AcceptedOrders.CLOSED);
         }
 
         final List<Integer> seconds =
@@ -133,6 +134,27 @@ final class AcceptedOrdersTest {
     }
 
     @Test
+    void shouldCountByAccountUntilForgotten() {
+        final Random random = new Random(9);
+        final int[] expected = new int[2_000];
+        for (long id = 0; id < 3_000; id++) {
+            final OpenedOrder order = order(id, 100 + id % 2);
+            order.account = random.nextInt(expected.length);
+            final int entry = accepted.add(order, 42);
+            accepted.set(entry, order.account, random.nextBoolean() ? AcceptedOrders.CLOSED : AcceptedOrders.FILLED);
+            expected[order.account] += (int) (id % 2);
+        }
+
+        assertEquals(AcceptedOrders.NONE, accepted.firstOpenBefore(101));
+        accepted.forgetBefore(101);
+
+        for (int account = 0; account < expected.length; account++) {
+            assertEquals(expected[account], accepted.size(account), "account " + account);
+        }
+        assertEquals(0, accepted.size(expected.length));
+    }
+
+    @Test
     void shouldNeverForgetAnOpenOrder() {
         accepted.add(order(1, 100), 42);
 
@@ -140,9 +162,9 @@ final class AcceptedOrdersTest {
         assertEquals(42, state(1));
 
         assertEquals(42, accepted.firstOpenBefore(1_000));
-        accepted.set(accepted.find(hash(1)), AcceptedOrders.CLOSED);
+        accepted.set(accepted.find(hash(1)), ACCOUNT, AcceptedOrders.CLOSED);
         assertEquals(AcceptedOrders.NONE, accepted.firstOpenBefore(1_000));
-        accepted.set(accepted.find(hash(1)), 42);
+        accepted.set(accepted.find(hash(1)), ACCOUNT, 42);
         assertThrows(IllegalStateException.class, () -> accepted.forgetBefore(1_000));
     }
 
@@ -187,6 +209,7 @@ final class AcceptedOrdersTest {
     private static OpenedOrder order(final long id, final long expirySeconds) {
         final OpenedOrder order = new OpenedOrder();
         order.hash.copyOf(hash(id));
+        order.account = ACCOUNT;
         order.expirySeconds = expirySeconds;
         return order;
     }

@@ -50,6 +50,9 @@ final class Commands {
     /** Orders that expire before it are refused. */
     long earliestExpirySeconds;
 
+    /** Accepted orders that are not forgotten; an eighth of them may be of one account. */
+    long rememberedOrdersMax = 1_000_000;
+
     /** Compact nonces below it are refused. */
     long compactNonceFloor;
 
@@ -189,6 +192,7 @@ final class Commands {
                 .makersPerTradeMax(makersPerTradeMax)
                 .unitsPerCommandMax(unitsPerCommandMax)
                 .openOrdersPerAccountMax(5)
+                .rememberedOrdersMax(rememberedOrdersMax)
                 .openPositionsMax(10)
                 .reduceOnlyNonceBit((byte) 63)
                 .lastUnit(lastUnit)

@@ -128,6 +128,27 @@ final class EnginePipelineTest {
     }
 
     @Test
+    void shouldTellHowManyOrdersItRemembers() {
+        try (Journal journal = Journal.open(folder, Durability.OS)) {
+            final CountDownLatch heard = new CountDownLatch(6);
+            final EnginePipeline pipeline = pipeline(journal, new Exchange(), excerpt -> heard.countDown());
+            pipeline.start();
+            final CommandRing ring = pipeline.commands();
+            open(ring);
+            for (int nonce = 1; nonce <= 3; nonce++) {
+                commands.place(signed(TestOrder.sell(ALICE.address(), 10, 300_000, nonce), ALICE));
+                ring.put(commands.buffer, 0, commands.length);
+            }
+            commands.tick();
+            ring.put(commands.buffer, 0, commands.length);
+            await(heard);
+            pipeline.close();
+
+            assertEquals(3, pipeline.rememberedOrders());
+        }
+    }
+
+    @Test
     void shouldAnswerBusyToGatewaysAndKeepAReserveForTheChain() throws InterruptedException {
         final CountDownLatch stuck = new CountDownLatch(1);
         try (Journal journal = Journal.open(folder, Durability.OS)) {
@@ -201,6 +222,16 @@ final class EnginePipelineTest {
         });
         pipeline.start();
         final CommandRing ring = pipeline.commands();
+        open(ring);
+        for (final TestOrder order : placed) {
+            commands.place(order);
+            assertTrue(ring.offer(commands.buffer, 0, commands.length));
+        }
+        await(done);
+        pipeline.close();
+    }
+
+    private void open(final CommandRing ring) {
         commands.configure();
         ring.put(commands.buffer, 0, commands.length);
         commands.block(
@@ -214,12 +245,6 @@ final class EnginePipelineTest {
                         Commands.Entry.deposit(ALICE.address(), ExchangeFixture.TEN_THOUSAND),
                         Commands.Entry.deposit(BOB.address(), ExchangeFixture.TEN_THOUSAND)));
         ring.put(commands.buffer, 0, commands.length);
-        for (final TestOrder order : placed) {
-            commands.place(order);
-            assertTrue(ring.offer(commands.buffer, 0, commands.length));
-        }
-        await(done);
-        pipeline.close();
     }
 
     private EnginePipeline pipeline(final Journal journal, final Exchange exchange, final ExcerptListener publisher) {

@@ -460,6 +460,32 @@ final class ExchangeTest {
     }
 
     @Test
+    void shouldRememberSoManyOrdersOfAnAccountAndInAll() {
+        venue.commands.rememberedOrdersMax = 16;
+        venue.run(venue.commands.configure());
+        final TestOrder soon = buy(ALICE, 1, MARK - 1, 1);
+        soon.expiration = START_SECONDS + 100;
+        venue.place(soon);
+        venue.run(venue.commands.cancel(ALICE, soon.hash()));
+        venue.place(buy(ALICE, 1, MARK - 1, 2));
+
+        assertRefused("REMEMBERED_ORDER_LIMIT", buy(ALICE, 1, MARK - 1, 3));
+        assertEquals(
+                "accepted 3 BUY 1@299999",
+                venue.place(buy(BOB, 1, MARK - 1, 1)).getFirst());
+
+        venue.timeMs += 101_000;
+        venue.block();
+        assertEquals(
+                "accepted 4 BUY 1@299999",
+                venue.place(buy(ALICE, 1, MARK - 1, 3)).getFirst());
+
+        venue.commands.rememberedOrdersMax = 3;
+        venue.run(venue.commands.configure());
+        assertRefused("REMEMBERED_ORDER_LIMIT", buy(CAROL, 1, MARK - 1, 1));
+    }
+
+    @Test
     void shouldAcceptEachCompactNonceOnce() {
         final TestOrder first = buy(ALICE, 1, MARK - 1, COMPACT | 7);
         final TestOrder again = sell(ALICE, 2, MARK + 1, COMPACT | 7);

@@ -30,6 +30,7 @@ final class ConfigureCommand {
                 .makersPerTradeMax(limits.makersPerTradeMax())
                 .unitsPerCommandMax(limits.unitsPerCommandMax())
                 .openOrdersPerAccountMax(limits.openOrdersPerAccountMax())
+                .rememberedOrdersMax(limits.rememberedOrdersMax())
                 .openPositionsMax(dealer.openPositionsMax())
                 .reduceOnlyNonceBit((byte) dealer.reduceOnlyNonceBit())
                 .fromBlock(config.chain().fromBlock())

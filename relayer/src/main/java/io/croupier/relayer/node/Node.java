@@ -205,7 +205,12 @@ public final class Node implements AutoCloseable {
                         relayer.calls(),
                         data.resolve("keepers"))));
 
-        metrics.bind(engine::remainingCapacity, relayer::snapshot, gateway::sessions, freeSpace::lastBytes);
+        metrics.bind(
+                engine::remainingCapacity,
+                engine::rememberedOrders,
+                relayer::snapshot,
+                gateway::sessions,
+                freeSpace::lastBytes);
         metrics.bindChain(chain::status, chain::lagMs, client::endpoints);
         config.chain().webSocket().ifPresent(push -> metrics.bindSubscription(chain::isPushed));
         metrics.bindReconciler(reconciler::status);

@@ -56,11 +56,14 @@ final class NodeMetrics {
     /** Adds what only running parts can tell. */
     void bind(
             final LongSupplier ringFree,
+            final IntSupplier rememberedOrders,
             final Supplier<SettlementSnapshot> settlementNow,
             final IntSupplier sessions,
             final LongSupplier freeBytes) {
         settlement = settlementNow;
         Gauge.builder("croupier.ring.free", ringFree, LongSupplier::getAsLong).register(registry);
+        Gauge.builder("croupier.orders.remembered", rememberedOrders, IntSupplier::getAsInt)
+                .register(registry);
         Gauge.builder("croupier.sessions", sessions, IntSupplier::getAsInt).register(registry);
         Gauge.builder("croupier.disk.free.bytes", freeBytes, LongSupplier::getAsLong)
                 .register(registry);

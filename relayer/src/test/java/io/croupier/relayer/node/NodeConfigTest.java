@@ -252,7 +252,7 @@ final class NodeConfigTest {
         engine.ringSize = 1000           | 8: engine.ringSize: 1000 is not a power of two from 1024 to 4194304
         engine.verifyThreads = 0         | 8: engine.verifyThreads: 0 is not from 1 to 64
         engine.profile = fast            | 8: engine.profile: fast is not shared or dedicated
-        engine.ringsize = 1024           | 8: engine.ringsize: unknown key; known here are freshStart, makersPerTradeMax, openOrdersPerAccountMax, orderLifetimeMax, profile, ringSize, settlementMargin, unitsPerCommandMax, verifyThreads
+        engine.ringsize = 1024           | 8: engine.ringsize: unknown key; known here are freshStart, makersPerTradeMax, openOrdersPerAccountMax, orderLifetimeMax, profile, rememberedOrdersMax, ringSize, settlementMargin, unitsPerCommandMax, verifyThreads
         engine.settlementMargin = soon   | 8: engine.settlementMargin: soon is not a duration from 0s to 3600s
         engine.orderLifetimeMax = 400d   | 8: engine.orderLifetimeMax: 400d is not a duration from 60s to 366d
         chain.confirmations = 0          | 8: chain.confirmations: 0 is not an integer from 1 to 1000

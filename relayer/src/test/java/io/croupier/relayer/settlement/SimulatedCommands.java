@@ -49,6 +49,7 @@ final class SimulatedCommands {
                 .makersPerTradeMax(UNITS_PER_COMMAND_MAX)
                 .unitsPerCommandMax(UNITS_PER_COMMAND_MAX)
                 .openOrdersPerAccountMax(1_000)
+                .rememberedOrdersMax(100_000_000)
                 .openPositionsMax(10)
                 .reduceOnlyNonceBit((byte) 63)
                 .fromBlock(0)

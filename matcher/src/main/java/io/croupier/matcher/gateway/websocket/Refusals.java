@@ -75,7 +75,7 @@ final class Refusals {
         return switch (reason) {
             case EXPIRED, EXPIRES_TOO_SOON, EXPIRES_TOO_LATE, VENUE_RESTARTED -> "seconds since the epoch";
             case FEE_RATE_TOO_HIGH, FEE_RATE_TOO_LOW -> "rate, 1e18 = 1";
-            case OPEN_ORDER_LIMIT -> "orders";
+            case OPEN_ORDER_LIMIT, REMEMBERED_ORDER_LIMIT -> "orders";
             case NONCE_USED, NONCE_TOO_HIGH -> "nonce, flag bits aside";
             default -> "amount";
         };
@@ -117,6 +117,8 @@ final class Refusals {
                 "the compact nonce was used before, or may have been; the bound is the lowest that is free for certain";
             case NONCE_TOO_HIGH -> "the compact nonce is above the bound; go on from nextNonce of account_state";
             case UNKNOWN_ACCOUNT -> "the account has never had collateral at this venue";
+            case REMEMBERED_ORDER_LIMIT ->
+                "too many orders, closed ones too, that have not expired yet; sign shorter expirations";
             case NULL_VAL -> "refused";
         };
     }

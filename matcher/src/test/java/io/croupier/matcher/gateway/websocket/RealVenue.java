@@ -157,6 +157,7 @@ final class RealVenue implements AutoCloseable {
                 .makersPerTradeMax(8)
                 .unitsPerCommandMax(8)
                 .openOrdersPerAccountMax(1_000)
+                .rememberedOrdersMax(100_000_000)
                 .openPositionsMax(10)
                 .reduceOnlyNonceBit((byte) 63);
         command.marketsCount(1)
