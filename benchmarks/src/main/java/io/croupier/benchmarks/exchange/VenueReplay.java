@@ -133,7 +133,7 @@ public final class VenueReplay {
     }
 
     private void settle() {
-        while (exchange.hasMoreToMatch()) {
+        while (exchange.hasMoreToDo()) {
             run(commands.resume(chain));
         }
         final int units = exchange.unsettledUnits();

@@ -62,6 +62,9 @@ final class AcceptedOrders {
 
     private int mask = INITIAL_CAPACITY - 1;
 
+    /** Entries that may be looked at until {@link #sweep} is called again. */
+    private int looksLeft = 1;
+
     AcceptedOrders(final Forgotten forgotten) {
         this.forgotten = forgotten;
     }
@@ -165,14 +168,28 @@ final class AcceptedOrders {
         return entries.byteSize() + index.byteSize();
     }
 
+    /** Lets {@link #firstOpenBefore} and {@link #forgetBefore} look at so many entries together. */
+    void sweep(final int looks) {
+        looksLeft = looks;
+    }
+
+    /** Whether both might have found more, had they been allowed to look further. */
+    boolean isSweptShort() {
+        return looksLeft == 0;
+    }
+
     /**
-     * The slot of an open order that expires before {@code second}, or {@link #NONE}; the caller closes it. Once that is
-     * none, no order of such an expiry may be accepted or opened any more.
+     * The slot of an open order that expires before {@code second}, or {@link #NONE}; the caller closes it. No order of
+     * such an expiry may be accepted or opened any more.
      */
     int firstOpenBefore(final long second) {
         while (seconds.isDueBefore(second)) {
             for (int entry = seconds.firstDue(); entry != NONE; entry = next(entry)) {
                 seconds.skipTo(entry);
+                if (looksLeft == 0) {
+                    return NONE;
+                }
+                looksLeft--;
                 if (state(entry) >= 0) {
                     return state(entry);
                 }
@@ -184,13 +201,11 @@ final class AcceptedOrders {
 
     /** Forgets the orders that expire before the second by the chain's own clock; none of them is open. */
     void forgetBefore(final long chainSeconds) {
-        while (seconds.isClosedBefore(chainSeconds)) {
-            int entry = seconds.takeClosed();
-            while (entry != NONE) {
-                final int next = next(entry);
-                forget(entry);
-                entry = next;
-            }
+        while (looksLeft > 0 && seconds.isClosedBefore(chainSeconds)) {
+            final int entry = seconds.firstClosed();
+            looksLeft--;
+            seconds.takeFirstClosed(next(entry));
+            forget(entry);
         }
     }
 

@@ -128,6 +128,7 @@ public final class Exchange {
             case CONTINUE -> {
                 busts.resume(chain.blockNumber(), venue.limits().unitsPerCommandMax());
                 entry.resume(time);
+                orders.expire();
             }
             case HEAD_FACTS -> head.onHead(headFacts.wrapAndApplyHeader(command, offset, header), chain.blockNumber());
             case SET_TRADING_STATUS -> status.set(setTradingStatus.wrapAndApplyHeader(command, offset, header));
@@ -159,9 +160,9 @@ public final class Exchange {
         return chain.blockNumber();
     }
 
-    /** Whether an order, or a bust with many dependants, waits for a {@code Continue} command. */
-    public boolean hasMoreToMatch() {
-        return registry.hasUnfinished() || busts.hasMore();
+    /** Whether an order, a bust with many dependants, or many expiries wait for a {@code Continue} command. */
+    public boolean hasMoreToDo() {
+        return registry.hasUnfinished() || busts.hasMore() || registry.hasMoreToExpire();
     }
 
     /** Trade units that are matched and have not ended. */

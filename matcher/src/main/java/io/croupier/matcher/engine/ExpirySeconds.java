@@ -64,12 +64,21 @@ final class ExpirySeconds {
         return closedSize > 0 && closed[closedFirst] < second;
     }
 
-    /** Takes the earliest closed second out and returns its first entry. */
-    int takeClosed() {
+    /** The first entry of the earliest closed second. */
+    int firstClosed() {
+        return (int) firstOf.get(closed[closedFirst]);
+    }
+
+    /** Takes that entry out, and its second too where {@code next} is {@link #NONE}. */
+    void takeFirstClosed(final int next) {
         final long second = closed[closedFirst];
+        if (next != NONE) {
+            firstOf.put(second, next);
+            return;
+        }
+        firstOf.remove(second);
         closedFirst = closedFirst + 1 & closed.length - 1;
         closedSize--;
-        return (int) firstOf.remove(second);
     }
 
     void save(final SnapshotOutput out) {
@@ -79,6 +88,7 @@ final class ExpirySeconds {
             out.putLong(due[i]);
             out.putLong(firstOf.get(due[i]));
         }
+        out.putInt(reached);
         out.putInt(closedSize);
         for (int i = 0; i < closedSize; i++) {
             final long second = closed[closedFirst + i & closed.length - 1];
@@ -95,6 +105,7 @@ final class ExpirySeconds {
             due[i] = in.getLong();
             firstOf.put(due[i], in.getLong());
         }
+        reached = in.getInt();
         for (int left = in.count(); left > 0; left--) {
             if (closedSize == closed.length) {
                 growClosed();

@@ -39,7 +39,7 @@ final class MatchHandler implements EventHandler<EngineSlot> {
         } else if (kind == CommandKind.TICK) {
             rememberedOrders.lazySet(exchange.rememberedOrders());
         }
-        if (exchange.hasMoreToMatch() && !continueQueued) {
+        if (exchange.hasMoreToDo() && !continueQueued) {
             continueQueued = queueContinue.getAsBoolean();
         }
     }

@@ -113,12 +113,17 @@ final class OrderDesk {
         }
     }
 
-    /**
-     * Closes every order that could not be settled in time any more, and those of traders who are not heard of any more, and
-     * forgets what the chain would refuse as expired.
-     */
+    /** Closes the orders of traders who are not heard of any more, and does what {@link #expire} does. */
     void onTime() {
         timers.fire(time.commandMs(), onSilence);
+        expire();
+    }
+
+    /**
+     * Closes orders that could not be settled in time any more, and forgets what the chain would refuse as expired; what is
+     * too much for one command goes on in a {@code Continue}. None of these matches meanwhile.
+     */
+    void expire() {
         registry.expireBefore(time.earliestExpirySeconds(), time.chainSeconds());
     }
 

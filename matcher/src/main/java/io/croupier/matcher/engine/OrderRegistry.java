@@ -18,6 +18,8 @@ import java.util.List;
 final class OrderRegistry {
     static final int NONE = OrderTable.NONE;
 
+    private static final int LOOKS_PER_COMMAND = 512;
+
     final OrderTable table = new OrderTable();
     final List<Market> markets = new ArrayList<>();
     final AcceptedOrders accepted;
@@ -203,8 +205,12 @@ final class OrderRegistry {
         return unfinished.get(unfinishedAt(slot)).order();
     }
 
-    /** Closes every order that expires before one second, and forgets those that expired before the other. */
+    /**
+     * Closes orders that expire before one second, and forgets those that expired before the other, as far as one command
+     * may go.
+     */
     void expireBefore(final long second, final long chainSeconds) {
+        accepted.sweep(LOOKS_PER_COMMAND);
         int slot = accepted.firstOpenBefore(second);
         while (slot != NONE) {
             cancel(slot, CloseReason.EXPIRED);
@@ -216,6 +222,11 @@ final class OrderRegistry {
     /** Whether an order waits for a {@code Continue} command. */
     boolean hasUnfinished() {
         return !unfinished.isEmpty();
+    }
+
+    /** Whether {@link #expireBefore} stopped before it was done. */
+    boolean hasMoreToExpire() {
+        return accepted.isSweptShort();
     }
 
     void addUnfinished(final UnfinishedOrder order) {

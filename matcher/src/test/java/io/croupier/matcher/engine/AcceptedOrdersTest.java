@@ -1,6 +1,7 @@
 package io.croupier.matcher.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 final class AcceptedOrdersTest {
@@ -23,6 +25,11 @@ final class AcceptedOrdersTest {
 
     private final List<Long> forgotten = new ArrayList<>();
     private final AcceptedOrders accepted = new AcceptedOrders((w0, w1, w2, w3) -> forgotten.add(w0));
+
+    @BeforeEach
+    void sweepEverything() {
+        accepted.sweep(Integer.MAX_VALUE);
+    }
 
     @Test
     void shouldTellStatesApartAsAMapWould() {
@@ -104,6 +111,39 @@ final class AcceptedOrdersTest {
     }
 
     @Test
+    void shouldStopAfterSoManyLooksAndGoOnThereAlsoFromASnapshot() {
+        for (int slot = 0; slot < 20; slot++) {
+            accepted.add(order(slot, 100), slot);
+            accepted.set(accepted.find(hash(slot)), ACCOUNT, slot == 3 ? slot : AcceptedOrders.CLOSED);
+        }
+
+        accepted.sweep(10);
+        assertEquals(AcceptedOrders.NONE, accepted.firstOpenBefore(101));
+        accepted.forgetBefore(101);
+        assertTrue(accepted.isSweptShort());
+        assertEquals(20, accepted.size());
+
+        final AcceptedOrders restored = new AcceptedOrders((w0, w1, w2, w3) -> {});
+        restored.load(new SnapshotInput(Channels.newChannel(new ByteArrayInputStream(saved(accepted)))));
+        for (final AcceptedOrders orders : List.of(accepted, restored)) {
+            orders.sweep(7);
+            assertEquals(3, orders.firstOpenBefore(101));
+            orders.set(orders.find(hash(3)), ACCOUNT, AcceptedOrders.CLOSED);
+            assertEquals(AcceptedOrders.NONE, orders.firstOpenBefore(101));
+            assertTrue(orders.isSweptShort());
+            orders.sweep(20);
+            assertEquals(AcceptedOrders.NONE, orders.firstOpenBefore(101));
+            orders.forgetBefore(101);
+            assertTrue(orders.isSweptShort());
+            assertEquals(4, orders.size());
+            orders.sweep(5);
+            orders.forgetBefore(101);
+            assertFalse(orders.isSweptShort());
+            assertEquals(0, orders.size());
+        }
+    }
+
+    @Test
     void shouldForgetWhatHasExpiredAndNothingElse() {
         final Random random = new Random(8);
         final Map<Long, Long> expiries = new HashMap<>();
@@ -176,6 +216,7 @@ final class AcceptedOrdersTest {
             pass(id);
         }
 
+        restored.sweep(Integer.MAX_VALUE);
         restored.load(new SnapshotInput(Channels.newChannel(new ByteArrayInputStream(saved(accepted)))));
         for (long id = 20_000; id < 60_000; id++) {
             final OpenedOrder order = order(id, id + 5_000);

@@ -110,7 +110,7 @@ class BustPropertiesTest {
         changes.orders().forEach(this::assertAddsUp);
         assertPendingIsWhatIsUnsettled();
         assertOpenOrdersAgree();
-        if (!traffic.exchange.hasMoreToMatch()) {
+        if (!traffic.exchange.hasMoreToDo()) {
             assertUnclaimedUnitsWouldSettle();
         }
     }

@@ -101,12 +101,12 @@ class DependantsTest {
         }
 
         final List<String> first = venue.run(venue.commands.bust(4, 0, BustReason.TRADER_UNSAFE));
-        assertTrue(venue.exchange.hasMoreToMatch());
+        assertTrue(venue.exchange.hasMoreToDo());
         final List<String> second = venue.run(venue.commands.resume());
 
         assertEquals(List.of("unit 4 BUSTED", "unit 5 BUSTED", "unit 6 BUSTED"), first.subList(0, 3));
         assertEquals("unit 7 BUSTED", second.getFirst());
-        assertFalse(venue.exchange.hasMoreToMatch());
+        assertFalse(venue.exchange.hasMoreToDo());
         assertEquals(3, venue.exchange.unsettledUnits());
     }
 

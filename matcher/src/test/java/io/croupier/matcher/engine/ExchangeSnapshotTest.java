@@ -93,7 +93,7 @@ final class ExchangeSnapshotTest {
     }
 
     private static boolean isBusy(final Exchange exchange) {
-        return exchange.openOrders() > 0 && exchange.unsettledUnits() > 0 && exchange.hasMoreToMatch();
+        return exchange.openOrders() > 0 && exchange.unsettledUnits() > 0 && exchange.hasMoreToDo();
     }
 
     private static VenueTraffic traffic(final long seed, final int commands) {

@@ -7,6 +7,7 @@ import static io.croupier.matcher.engine.ExchangeFixture.START_SECONDS;
 import static io.croupier.matcher.engine.TestOrder.buy;
 import static io.croupier.matcher.engine.TestOrder.sell;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.croupier.matcher.journal.codec.ChainEventKind;
@@ -73,7 +74,7 @@ final class ExchangeTest {
         final List<String> first = narrow.place(buy(ALICE, 60, MARK + 10, 1));
 
         assertEquals(5, first.size(), first.toString());
-        assertTrue(narrow.exchange.hasMoreToMatch());
+        assertTrue(narrow.exchange.hasMoreToDo());
         assertEquals(4, narrow.exchange.openOrders());
 
         narrow.run(narrow.commands.resume());
@@ -460,6 +461,29 @@ final class ExchangeTest {
     }
 
     @Test
+    void shouldSpreadExpiriesOverCommandsAndMatchNoneMeanwhile() {
+        venue.place(sell(ALICE, 1, MARK, 1));
+        for (int nonce = 2; nonce <= 600; nonce++) {
+            final TestOrder closed = buy(ALICE, 1, MARK - 1, nonce);
+            venue.place(closed);
+            venue.run(venue.commands.cancel(ALICE, closed.hash()));
+        }
+        venue.timeMs += 3_600_000;
+
+        final List<String> tick = venue.run(venue.commands.tick());
+        assertEquals(List.of(), tick);
+        assertTrue(venue.exchange.hasMoreToDo());
+        final TestOrder late = buy(BOB, 1, MARK, 1);
+        late.expiration += 3_600;
+        assertEquals(
+                List.of("accepted 601 BUY 1@300000", "closed 1 EXPIRED 1", "rested 601 1 #601"), venue.place(late));
+
+        venue.run(venue.commands.resume());
+        assertFalse(venue.exchange.hasMoreToDo());
+        assertEquals(1, venue.exchange.openOrders());
+    }
+
+    @Test
     void shouldRememberSoManyOrdersOfAnAccountAndInAll() {
         venue.commands.rememberedOrdersMax = 16;
         venue.run(venue.commands.configure());
@@ -471,8 +495,7 @@ final class ExchangeTest {
 
         assertRefused("REMEMBERED_ORDER_LIMIT", buy(ALICE, 1, MARK - 1, 3));
         assertEquals(
-                "accepted 3 BUY 1@299999",
-                venue.place(buy(BOB, 1, MARK - 1, 1)).getFirst());
+                "accepted 3 BUY 1@299999", venue.place(buy(BOB, 1, MARK - 1, 1)).getFirst());
 
         venue.timeMs += 101_000;
         venue.block();

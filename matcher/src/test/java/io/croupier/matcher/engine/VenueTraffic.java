@@ -129,7 +129,7 @@ final class VenueTraffic {
         } else {
             settle(random.nextInt(settledMax));
         }
-        while (exchange.hasMoreToMatch() && random.nextBoolean()) {
+        while (exchange.hasMoreToDo() && random.nextBoolean()) {
             run(encoder.resume());
         }
     }
@@ -274,7 +274,7 @@ final class VenueTraffic {
 
     /** Goes on until no unit is under way. */
     void settleEverything() {
-        while (exchange.hasMoreToMatch()) {
+        while (exchange.hasMoreToDo()) {
             run(encoder.resume());
         }
         while (!unsettled.isEmpty()) {

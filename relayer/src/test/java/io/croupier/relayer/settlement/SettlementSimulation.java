@@ -206,7 +206,7 @@ final class SettlementSimulation implements SimulatedEndpoint.Caller {
         liveUntil(
                 "units never ended",
                 () -> openUnits().findAny().isEmpty()
-                        && !core.exchange().hasMoreToMatch()
+                        && !core.exchange().hasMoreToDo()
                         && core.exchange().blockNumber() > 0
                         && keeper.hasHeardAll());
         new FinalChecks(chain, core, lanes.size())

@@ -162,7 +162,7 @@ final class SimulatedCore implements CommandRing {
     }
 
     private void queueContinuation() {
-        if (exchange.hasMoreToMatch() && !continueQueued) {
+        if (exchange.hasMoreToDo() && !continueQueued) {
             continueQueued = true;
             final byte[] command = new byte[MessageHeaderEncoder.ENCODED_LENGTH];
             new ContinueEncoder().wrapAndApplyHeader(new UnsafeBuffer(command), 0, new MessageHeaderEncoder());
