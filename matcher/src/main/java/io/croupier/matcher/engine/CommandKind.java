@@ -3,6 +3,7 @@ package io.croupier.matcher.engine;
 import io.croupier.matcher.journal.codec.BustUnitDecoder;
 import io.croupier.matcher.journal.codec.CancelAfterDecoder;
 import io.croupier.matcher.journal.codec.CancelAllDecoder;
+import io.croupier.matcher.journal.codec.CancelOnDisconnectDecoder;
 import io.croupier.matcher.journal.codec.CancelOrderDecoder;
 import io.croupier.matcher.journal.codec.ChainBlockDecoder;
 import io.croupier.matcher.journal.codec.ConfigureDecoder;
@@ -11,6 +12,7 @@ import io.croupier.matcher.journal.codec.HeadFactsDecoder;
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.matcher.journal.codec.PlaceOrderDecoder;
 import io.croupier.matcher.journal.codec.QueryDecoder;
+import io.croupier.matcher.journal.codec.SessionEndedDecoder;
 import io.croupier.matcher.journal.codec.SessionLoginDecoder;
 import io.croupier.matcher.journal.codec.SetTradingStatusDecoder;
 import io.croupier.matcher.journal.codec.TickDecoder;
@@ -33,7 +35,9 @@ enum CommandKind {
     CONTINUE(true),
     HEAD_FACTS(true),
     SET_TRADING_STATUS(true),
-    CANCEL_AFTER(true);
+    CANCEL_AFTER(true),
+    CANCEL_ON_DISCONNECT(true),
+    SESSION_ENDED(true);
 
     private final boolean changesState;
 
@@ -65,6 +69,8 @@ enum CommandKind {
             case HeadFactsDecoder.TEMPLATE_ID -> HEAD_FACTS;
             case SetTradingStatusDecoder.TEMPLATE_ID -> SET_TRADING_STATUS;
             case CancelAfterDecoder.TEMPLATE_ID -> CANCEL_AFTER;
+            case CancelOnDisconnectDecoder.TEMPLATE_ID -> CANCEL_ON_DISCONNECT;
+            case SessionEndedDecoder.TEMPLATE_ID -> SESSION_ENDED;
             default -> throw new IllegalArgumentException("template " + templateId + " is no command");
         };
     }

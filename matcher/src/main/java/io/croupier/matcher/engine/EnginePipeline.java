@@ -13,6 +13,7 @@ import io.croupier.matcher.journal.Journal;
 import io.croupier.matcher.journal.JournalWriter;
 import io.croupier.matcher.journal.codec.ContinueEncoder;
 import io.croupier.matcher.journal.codec.MessageHeaderEncoder;
+import io.croupier.matcher.journal.codec.SessionEndedEncoder;
 import io.croupier.signing.Eip712Domain;
 import java.util.List;
 import java.util.concurrent.ThreadFactory;
@@ -39,6 +40,7 @@ public final class EnginePipeline implements AutoCloseable {
     private final Disruptor<EngineSlot> disruptor;
     private final RingBuffer<EngineSlot> ring;
     private final MatchHandler match;
+    private final Exchange exchange;
     private final JournalWriter journal;
     private final UnsafeBuffer continueCommand = new UnsafeBuffer(new byte[MessageHeaderEncoder.ENCODED_LENGTH]);
     private volatile boolean stopped;
@@ -75,6 +77,7 @@ public final class EnginePipeline implements AutoCloseable {
             stopped = true;
             onFatal.accept(failure);
         }));
+        this.exchange = exchange;
         this.match = new MatchHandler(exchange, clockMs, this::queueContinue);
         lay(
                 config,
@@ -99,8 +102,18 @@ public final class EnginePipeline implements AutoCloseable {
         }
     }
 
+    /** The first command, if any, is that the sessions of an earlier process have ended. */
     public void start() {
+        final boolean mustEndSessions = exchange.watchesSessions();
         disruptor.start();
+        if (mustEndSessions) {
+            final UnsafeBuffer command =
+                    new UnsafeBuffer(new byte[MessageHeaderEncoder.ENCODED_LENGTH + SessionEndedEncoder.BLOCK_LENGTH]);
+            new SessionEndedEncoder()
+                    .wrapAndApplyHeader(command, 0, new MessageHeaderEncoder())
+                    .sessionId(0);
+            commands().put(command, 0, command.capacity());
+        }
     }
 
     /** Where commands enter. */

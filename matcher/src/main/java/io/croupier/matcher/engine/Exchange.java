@@ -3,6 +3,7 @@ package io.croupier.matcher.engine;
 import io.croupier.matcher.journal.codec.BustUnitDecoder;
 import io.croupier.matcher.journal.codec.CancelAfterDecoder;
 import io.croupier.matcher.journal.codec.CancelAllDecoder;
+import io.croupier.matcher.journal.codec.CancelOnDisconnectDecoder;
 import io.croupier.matcher.journal.codec.CancelOrderDecoder;
 import io.croupier.matcher.journal.codec.ChainBlockDecoder;
 import io.croupier.matcher.journal.codec.ConfigureDecoder;
@@ -11,6 +12,7 @@ import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.matcher.journal.codec.PlaceOrderDecoder;
 import io.croupier.matcher.journal.codec.QueryDecoder;
 import io.croupier.matcher.journal.codec.RefusalReason;
+import io.croupier.matcher.journal.codec.SessionEndedDecoder;
 import io.croupier.matcher.journal.codec.SessionLoginDecoder;
 import io.croupier.matcher.journal.codec.SetTradingStatusDecoder;
 import io.croupier.matcher.journal.codec.SignatureCheck;
@@ -40,6 +42,8 @@ public final class Exchange {
     private final CancelOrderDecoder cancelOrder = new CancelOrderDecoder();
     private final CancelAllDecoder cancelAll = new CancelAllDecoder();
     private final CancelAfterDecoder cancelAfter = new CancelAfterDecoder();
+    private final CancelOnDisconnectDecoder cancelOnDisconnect = new CancelOnDisconnectDecoder();
+    private final SessionEndedDecoder sessionEnded = new SessionEndedDecoder();
     private final SessionLoginDecoder login = new SessionLoginDecoder();
     private final QueryDecoder query = new QueryDecoder();
     private final ChainBlockDecoder block = new ChainBlockDecoder();
@@ -112,6 +116,9 @@ public final class Exchange {
             case CANCEL_ORDER -> orders.cancel(cancelOrder.wrapAndApplyHeader(command, offset, header));
             case CANCEL_ALL -> orders.cancelAll(cancelAll.wrapAndApplyHeader(command, offset, header));
             case CANCEL_AFTER -> orders.cancelAfter(cancelAfter.wrapAndApplyHeader(command, offset, header));
+            case CANCEL_ON_DISCONNECT ->
+                orders.cancelOnDisconnect(cancelOnDisconnect.wrapAndApplyHeader(command, offset, header));
+            case SESSION_ENDED -> orders.sessionEnded(sessionEnded.wrapAndApplyHeader(command, offset, header));
             case SESSION_LOGIN -> onLogin(login.wrapAndApplyHeader(command, offset, header));
             case QUERY -> onQuery(query.wrapAndApplyHeader(command, offset, header));
             case TICK -> orders.onTime();
@@ -163,6 +170,11 @@ public final class Exchange {
     /** Whether an order, a bust with many dependants, or many expiries wait for a {@code Continue} command. */
     public boolean hasMoreToDo() {
         return registry.hasUnfinished() || busts.hasMore() || registry.hasMoreToExpire();
+    }
+
+    /** Whether orders are to end with sessions that have not been said to have ended. */
+    public boolean watchesSessions() {
+        return orders.watchesSessions();
     }
 
     /** Trade units that are matched and have not ended. */

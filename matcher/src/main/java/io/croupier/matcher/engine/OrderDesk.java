@@ -6,12 +6,14 @@ import io.croupier.matcher.book.Side;
 import io.croupier.matcher.book.TimeInForce;
 import io.croupier.matcher.journal.codec.CancelAfterDecoder;
 import io.croupier.matcher.journal.codec.CancelAllDecoder;
+import io.croupier.matcher.journal.codec.CancelOnDisconnectDecoder;
 import io.croupier.matcher.journal.codec.CancelOrderDecoder;
 import io.croupier.matcher.journal.codec.CloseReason;
 import io.croupier.matcher.journal.codec.OrderAcceptedEncoder;
 import io.croupier.matcher.journal.codec.PlaceOrderDecoder;
 import io.croupier.matcher.journal.codec.RefusalReason;
 import io.croupier.matcher.journal.codec.RefusedEncoder;
+import io.croupier.matcher.journal.codec.SessionEndedDecoder;
 import io.croupier.matcher.ledger.Int256;
 import io.croupier.matcher.ledger.Ledger;
 import io.croupier.matcher.ledger.OrderAmounts;
@@ -37,6 +39,7 @@ final class OrderDesk {
     private final OrderHash hash = new OrderHash();
     private final DeadManTimers timers = new DeadManTimers();
     private final IntConsumer onSilence = this::cancelOrdersOf;
+    private final WatchedSessions sessions = new WatchedSessions();
     private final Int256 amount = new Int256();
     private long[] nextNonces = new long[1024];
     private long lastOrderId;
@@ -113,6 +116,36 @@ final class OrderDesk {
         }
     }
 
+    /** Lets the account's orders end with the session, or not. */
+    void cancelOnDisconnect(final CancelOnDisconnectDecoder command) {
+        if (command.enabled() == 0) {
+            sessions.leaveAlone(command.sessionId());
+        } else {
+            final byte[] account = new byte[Address.LENGTH];
+            command.getAccount(account, 0, Address.LENGTH);
+            sessions.watch(command.sessionId(), Address.of(account, 0));
+        }
+    }
+
+    void sessionEnded(final SessionEndedDecoder command) {
+        if (command.sessionId() == 0) {
+            sessions.endAll(this::cancelOrdersOf);
+        } else {
+            sessions.end(command.sessionId(), this::cancelOrdersOf);
+        }
+    }
+
+    boolean watchesSessions() {
+        return !sessions.isEmpty();
+    }
+
+    private void cancelOrdersOf(final Address gone) {
+        final int account = ledger.account(gone.toBytes(), 0);
+        if (account != Ledger.NONE) {
+            registry.cancelAll(account, NONE, CloseReason.CANCELLED);
+        }
+    }
+
     /** Closes the orders of traders who are not heard of any more, and does what {@link #expire} does. */
     void onTime() {
         timers.fire(time.commandMs(), onSilence);
@@ -144,6 +177,7 @@ final class OrderDesk {
         out.putLongs(nextNonces, nextNonces.length);
         compactNonces.save(out);
         timers.save(out);
+        sessions.save(out);
     }
 
     void load(final SnapshotInput in) {
@@ -153,6 +187,7 @@ final class OrderDesk {
         in.getLongs(nextNonces, nextNonces.length);
         compactNonces.load(in);
         timers.load(in);
+        sessions.load(in);
     }
 
     private RefusalReason admit(final PlaceOrderDecoder command, final int replaced) {

@@ -5,11 +5,13 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import io.croupier.matcher.engine.CommandRing;
 import io.croupier.matcher.journal.codec.CancelAfterEncoder;
 import io.croupier.matcher.journal.codec.CancelAllEncoder;
+import io.croupier.matcher.journal.codec.CancelOnDisconnectEncoder;
 import io.croupier.matcher.journal.codec.CancelOrderEncoder;
 import io.croupier.matcher.journal.codec.MessageHeaderEncoder;
 import io.croupier.matcher.journal.codec.PlaceOrderEncoder;
 import io.croupier.matcher.journal.codec.QueryEncoder;
 import io.croupier.matcher.journal.codec.QueryKind;
+import io.croupier.matcher.journal.codec.SessionEndedEncoder;
 import io.croupier.matcher.journal.codec.SessionLoginEncoder;
 import io.croupier.matcher.journal.codec.SignatureCheck;
 import io.croupier.signing.Address;
@@ -34,6 +36,8 @@ public final class CommandEncoder {
     private final CancelOrderEncoder cancelOrder = new CancelOrderEncoder();
     private final CancelAllEncoder cancelAll = new CancelAllEncoder();
     private final CancelAfterEncoder cancelAfter = new CancelAfterEncoder();
+    private final CancelOnDisconnectEncoder cancelOnDisconnect = new CancelOnDisconnectEncoder();
+    private final SessionEndedEncoder sessionEnded = new SessionEndedEncoder();
     private final SessionLoginEncoder sessionLogin = new SessionLoginEncoder();
     private final QueryEncoder query = new QueryEncoder();
 
@@ -127,6 +131,24 @@ public final class CommandEncoder {
                 .putAccount(account.toBytes(), 0, Address.LENGTH)
                 .timeoutMs(timeoutMs);
         return offer(cancelAfter.encodedLength());
+    }
+
+    /** Whether all open orders of the account are to end with the session. */
+    public boolean cancelOnDisconnect(
+            final long sessionId, final long requestId, final Address account, final boolean enabled) {
+        cancelOnDisconnect
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(sessionId)
+                .requestId(requestId)
+                .putAccount(account.toBytes(), 0, Address.LENGTH)
+                .enabled((short) (enabled ? 1 : 0));
+        return offer(cancelOnDisconnect.encodedLength());
+    }
+
+    /** The end of a session that asked for {@link #cancelOnDisconnect}. */
+    public boolean sessionEnded(final long sessionId) {
+        sessionEnded.wrapAndApplyHeader(buffer, 0, header).sessionId(sessionId);
+        return offer(sessionEnded.encodedLength());
     }
 
     /**

@@ -4,6 +4,7 @@ import io.croupier.matcher.journal.codec.BustReason;
 import io.croupier.matcher.journal.codec.BustUnitEncoder;
 import io.croupier.matcher.journal.codec.CancelAfterEncoder;
 import io.croupier.matcher.journal.codec.CancelAllEncoder;
+import io.croupier.matcher.journal.codec.CancelOnDisconnectEncoder;
 import io.croupier.matcher.journal.codec.CancelOrderEncoder;
 import io.croupier.matcher.journal.codec.ChainBlockEncoder;
 import io.croupier.matcher.journal.codec.ChainEventKind;
@@ -15,6 +16,7 @@ import io.croupier.matcher.journal.codec.MessageHeaderEncoder;
 import io.croupier.matcher.journal.codec.PlaceOrderEncoder;
 import io.croupier.matcher.journal.codec.QueryEncoder;
 import io.croupier.matcher.journal.codec.QueryKind;
+import io.croupier.matcher.journal.codec.SessionEndedEncoder;
 import io.croupier.matcher.journal.codec.SessionLoginEncoder;
 import io.croupier.matcher.journal.codec.SetTradingStatusEncoder;
 import io.croupier.matcher.journal.codec.SignatureCheck;
@@ -320,6 +322,21 @@ final class Commands {
         final CancelAfterEncoder command = new CancelAfterEncoder().wrapAndApplyHeader(buffer, 0, header);
         command.putAccount(account.toBytes(), 0, Address.LENGTH).timeoutMs(timeoutMs);
         return end(command.limit());
+    }
+
+    Commands cancelOnDisconnect(final long session, final Address account, final boolean enabled) {
+        final CancelOnDisconnectEncoder command = new CancelOnDisconnectEncoder().wrapAndApplyHeader(buffer, 0, header);
+        command.sessionId(session)
+                .putAccount(account.toBytes(), 0, Address.LENGTH)
+                .enabled((short) (enabled ? 1 : 0));
+        return end(command.limit());
+    }
+
+    Commands sessionEnded(final long session) {
+        return end(new SessionEndedEncoder()
+                .wrapAndApplyHeader(buffer, 0, header)
+                .sessionId(session)
+                .limit());
     }
 
     Commands tick() {

@@ -29,6 +29,7 @@ import org.agrona.ExpandableArrayBuffer;
 /** Seeded traffic on an exchange: traders, chain and relayer, whatever they may come up with. Remembers all of it. */
 final class VenueTraffic {
     static final int TRADERS = 12;
+    private static final int SESSIONS = 5;
     private static final int RECENT = 60;
     private static final long MARK = 300_000;
     static final long MARK_PRICE = 30_000_000_000L;
@@ -161,7 +162,14 @@ final class VenueTraffic {
             case 9 -> block(Commands.Entry.deposit(one, random.nextLong(2 * ExchangeFixture.TEN_THOUSAND)));
             case 10 -> block(Commands.Entry.filled(one, recent().hash(), LOT));
             case 11 -> restrict(one, market);
-            case 12 -> run(encoder.cancelAfter(one, random.nextInt(3) * 1_000L));
+            case 12 -> {
+                run(encoder.cancelAfter(one, random.nextInt(3) * 1_000L));
+                final long session = 1 + nonce % SESSIONS;
+                run(encoder.cancelOnDisconnect(session, one, nonce % 4 > 0));
+                if (nonce % 8 == 0) {
+                    run(encoder.sessionEnded(nonce % 64 == 0 ? 0 : session));
+                }
+            }
             default -> run(encoder.cancel(one, "name" + random.nextInt(4)));
         }
     }

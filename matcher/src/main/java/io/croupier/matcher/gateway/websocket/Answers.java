@@ -113,6 +113,14 @@ final class Answers {
         };
     }
 
+    Json.Body cancelOnDisconnect(final boolean enabled) {
+        return json -> {
+            json.writeStartObject();
+            json.writeBooleanField("enabled", enabled);
+            json.writeEndObject();
+        };
+    }
+
     /** @param timeoutMs from the command's time on; 0 disarmed */
     Json.Body cancelAfter(final Excerpt excerpt, final long timeoutMs) {
         requireNotRefused(excerpt);

@@ -13,6 +13,7 @@ import io.croupier.matcher.gateway.VenueView;
 import io.croupier.matcher.journal.Excerpt;
 import io.croupier.matcher.journal.codec.CancelAfterDecoder;
 import io.croupier.matcher.journal.codec.CancelAllDecoder;
+import io.croupier.matcher.journal.codec.CancelOnDisconnectDecoder;
 import io.croupier.matcher.journal.codec.CancelOrderDecoder;
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.matcher.journal.codec.PlaceOrderDecoder;
@@ -48,6 +49,7 @@ final class Publisher implements JournaledState {
     private final CancelOrderDecoder cancelOrder = new CancelOrderDecoder();
     private final CancelAllDecoder cancelAll = new CancelAllDecoder();
     private final CancelAfterDecoder cancelAfter = new CancelAfterDecoder();
+    private final CancelOnDisconnectDecoder cancelOnDisconnect = new CancelOnDisconnectDecoder();
     private final SessionLoginDecoder sessionLogin = new SessionLoginDecoder();
     private final QueryDecoder query = new QueryDecoder();
 
@@ -129,6 +131,14 @@ final class Publisher implements JournaledState {
                 cancelAfter.wrapAndApplyHeader(excerpt.buffer(), offset, header);
                 final long timeoutMs = cancelAfter.timeoutMs();
                 answer(cancelAfter.sessionId(), cancelAfter.requestId(), () -> answers.cancelAfter(excerpt, timeoutMs));
+            }
+            case CancelOnDisconnectDecoder.TEMPLATE_ID -> {
+                cancelOnDisconnect.wrapAndApplyHeader(excerpt.buffer(), offset, header);
+                final boolean enabled = cancelOnDisconnect.enabled() != 0;
+                answer(
+                        cancelOnDisconnect.sessionId(),
+                        cancelOnDisconnect.requestId(),
+                        () -> answers.cancelOnDisconnect(enabled));
             }
             case SessionLoginDecoder.TEMPLATE_ID -> onSessionLogin(excerpt);
             case QueryDecoder.TEMPLATE_ID -> onQuery(excerpt);

@@ -75,7 +75,7 @@ final class Requests {
      */
     boolean leave() {
         if (session.cancelsOnDisconnect()) {
-            if (!encoder.cancelAll(session.id(), 0, session.account(), Address.ZERO)) {
+            if (!encoder.sessionEnded(session.id())) {
                 return false;
             }
             session.cancelOnDisconnect(false);
@@ -99,13 +99,9 @@ final class Requests {
 
     private void cancelOnDisconnect(final Params params, final Answer answer) {
         final boolean enabled = params.flag("enabled");
-        requireLogin("session_cancelOnDisconnect");
+        final Address account = requireLogin("session_cancelOnDisconnect");
+        ask(answer, id -> encoder.cancelOnDisconnect(session.id(), id, account, enabled));
         session.cancelOnDisconnect(enabled);
-        answer.result(json -> {
-            json.writeStartObject();
-            json.writeBooleanField("enabled", enabled);
-            json.writeEndObject();
-        });
     }
 
     private void cancelAfter(final Params params, final Answer answer) {

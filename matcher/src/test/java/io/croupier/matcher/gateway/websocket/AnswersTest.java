@@ -269,7 +269,10 @@ class AnswersTest {
     void shouldCancelOnDisconnectWhenAskedTo() {
         client.logIn(ALICE);
         assertEquals(
-                result("{'enabled':true}"), client.send(request("session_cancelOnDisconnect", "{'enabled':true}")));
+                "{\"enabled\":true}",
+                tree(client.ask("session_cancelOnDisconnect", "{'enabled':true}"))
+                        .get("result")
+                        .toString());
         final int before = tape.offered();
 
         tape.full(true);

@@ -58,6 +58,7 @@ final class RealVenue implements AutoCloseable {
     private final WebSocketGateway gateway;
     private final InetSocketAddress address;
     private final CommandRing ring;
+    private boolean stopped;
 
     private RealVenue(final Path folder, final GatewayLimits limits, final Optional<GatewayConfig.TlsFiles> tls)
             throws IOException {
@@ -141,8 +142,20 @@ final class RealVenue implements AutoCloseable {
     @Override
     public void close() {
         gateway.close();
-        pipeline.close();
-        journal.close();
+        stopEngine();
+    }
+
+    /** Ends the engine before its connections, so that it hears of none of them any more. */
+    void die() {
+        stopEngine();
+    }
+
+    private void stopEngine() {
+        if (!stopped) {
+            stopped = true;
+            pipeline.close();
+            journal.close();
+        }
     }
 
     private void configure() {

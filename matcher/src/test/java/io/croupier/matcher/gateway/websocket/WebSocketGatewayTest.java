@@ -8,6 +8,7 @@ import static io.croupier.matcher.gateway.websocket.TestClient.order;
 import static io.croupier.matcher.gateway.websocket.TestClient.place;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.croupier.matcher.journal.codec.BustReason;
@@ -158,6 +159,33 @@ class WebSocketGatewayTest {
 
             assertEquals("[[\"29000\",\"0.005\"]]", rested.at("/data/bids").toString());
             assertEquals("[[\"29000\",\"0\"]]", watcher.event().at("/data/bids").toString());
+        }
+    }
+
+    @Test
+    void shouldCancelOrdersOfConnectionsThatBrokeWithTheNode() throws Exception {
+        final Order lonely = order(ALICE, 5, 290_000, 1);
+        final Order watched = order(BOB, 5, 290_000, 1);
+        try (RealVenue venue = RealVenue.open(folder);
+                TestClient alice = TestClient.connect(venue.port()).logIn(ALICE);
+                TestClient bob = TestClient.connect(venue.port()).logIn(BOB)) {
+            alice.ask("order_place", place(lonely, ALICE) + "}");
+            alice.ask("session_cancelOnDisconnect", "{'enabled':true}");
+            alice.ask("session_cancelOnDisconnect", "{'enabled':false}");
+            bob.ask("order_place", place(watched, BOB) + "}");
+            final JsonNode enabled = bob.ask("session_cancelOnDisconnect", "{'enabled':true}");
+            venue.die();
+
+            assertTrue(enabled.at("/result/enabled").asBoolean());
+        }
+
+        try (RealVenue venue = RealVenue.open(folder);
+                TestClient client = TestClient.connect(venue.port())) {
+            final JsonNode stays = client.ask("order_status", "{'orderHash':'" + hash(lonely) + "'}");
+            final JsonNode gone = client.ask("order_status", "{'orderHash':'" + hash(watched) + "'}");
+
+            assertEquals("RESTING", stays.at("/result/status").asText());
+            assertEquals("CANCELLED", gone.at("/result/reason").asText());
         }
     }
 
