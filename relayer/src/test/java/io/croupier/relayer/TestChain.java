@@ -259,8 +259,13 @@ public final class TestChain implements AutoCloseable {
                     "anvil_setCode",
                     quoted(account.toString()) + ", " + quoted(code.startsWith("0x") ? code : "0x" + code));
         }
-        final String word = "0x" + "0".repeat(24) + key.toString().substring(2);
-        rpc("anvil_setStorageAt", quoted(account.toString()) + ", " + quoted("0x0") + ", " + quoted(word));
+        setStorage(account, BigInteger.ZERO, new BigInteger(1, key.toBytes()));
+    }
+
+    /** Makes a price source answer with a price that grows with each block, and log nothing. */
+    public void letDrift(final Address source, final BigInteger price) {
+        rpc("anvil_setCode", quoted(source.toString()) + ", " + quoted("0x435f54015f5260205ff3"));
+        setStorage(source, BigInteger.ZERO, price);
     }
 
     private static String quoted(final String text) {

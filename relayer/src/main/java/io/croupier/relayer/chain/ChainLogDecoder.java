@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Turns logs of the Dealer, its markets and their price sources into ledger entries, in log order. Logs that change no
@@ -19,6 +21,7 @@ import java.util.function.Function;
  * change what later ones mean. Owned by one thread.
  */
 public final class ChainLogDecoder {
+    private static final Logger LOG = LoggerFactory.getLogger(ChainLogDecoder.class);
     private static final int ONLY_WORD = 0;
 
     private static final List<Hash> HINTS = List.of(
@@ -32,6 +35,9 @@ public final class ChainLogDecoder {
     private final DealerViews views;
     private final VenueDirectory directory;
     private final Function<Hash, Optional<UnitOfTransaction>> publicUnits;
+
+    /** The newest mark told of each market. */
+    private final Map<Address, BigInteger> marks = new HashMap<>();
 
     /** Decodes logs of our own Dealer. */
     public ChainLogDecoder(final ChainClient client, final Address dealer) {
@@ -135,10 +141,7 @@ public final class ChainLogDecoder {
                         ChainEventKind.BALANCE_CHANGE, topic(log, 1), log.emitter(), data.signed(0), data.signed(1)));
             } else if (log.is(DealerEvents.ANSWER_UPDATED)) {
                 final BigInteger price = new AbiWords(log.topics().get(1)).signed(ONLY_WORD);
-                directory
-                        .marketsPricedBy(log.emitter())
-                        .forEach(market ->
-                                entries.add(ChainEntry.of(ChainEventKind.MARK_PRICE, Address.ZERO, market, price)));
+                directory.marketsPricedBy(log.emitter()).forEach(market -> entries.add(mark(market, price)));
             }
         }
         trades.onTransaction(Hash.ZERO, entries);
@@ -146,13 +149,37 @@ public final class ChainLogDecoder {
     }
 
     /**
+     * Marks as of a block, after its logs, that have moved without a log: sources of a public deployment may hand on
+     * somebody else's price. A node that keeps no state of that block leaves it to a later one.
+     */
+    public List<ChainEntry> unloggedMarks(final long block) {
+        final List<ChainEntry> entries = new ArrayList<>();
+        if (views.isPublic()) {
+            try {
+                for (final Address market : directory.markets()) {
+                    views.markPrice(market, BlockTag.at(block))
+                            .filter(price -> !price.equals(marks.get(market)))
+                            .ifPresent(price -> entries.add(mark(market, price)));
+                }
+            } catch (final ChainException.Refused e) {
+                LOG.debug("No marks as of block {}", block, e);
+            }
+        }
+        return entries;
+    }
+
+    /**
      * What blocks that may still be undone say of withdrawals, operators, liquidations, marks and funding. Learns nothing:
      * what such a block lists or prices anew counts only once it is confirmed.
      */
-    public List<ChainEntry> hints(final List<ChainLog> logs) {
+    public List<ChainEntry> hints(final long block, final List<ChainLog> logs) {
         final List<ChainLog> telling =
                 logs.stream().filter(log -> HINTS.stream().anyMatch(log::is)).toList();
-        return new ChainLogDecoder(client, views, directory.copy(), publicUnits).decode(telling);
+        final ChainLogDecoder unconfirmed = new ChainLogDecoder(client, views, directory.copy(), publicUnits);
+        unconfirmed.marks.putAll(marks);
+        final List<ChainEntry> hints = unconfirmed.decode(telling);
+        hints.addAll(unconfirmed.unloggedMarks(block));
+        return hints;
     }
 
     /** The refused units among the logs of a transaction that called the Dealer. */
@@ -330,7 +357,12 @@ public final class ChainLogDecoder {
         } catch (final ChainException.Refused e) {
             mark = views.markPrice(market, BlockTag.LATEST);
         }
-        mark.ifPresent(price -> entries.add(ChainEntry.of(ChainEventKind.MARK_PRICE, Address.ZERO, market, price)));
+        mark.ifPresent(price -> entries.add(mark(market, price)));
+    }
+
+    private ChainEntry mark(final Address market, final BigInteger price) {
+        marks.put(market, price);
+        return ChainEntry.of(ChainEventKind.MARK_PRICE, Address.ZERO, market, price);
     }
 
     /** Who called the Dealer: the packed log does not say. */

@@ -68,6 +68,11 @@ final class VenueDirectory {
                 .toList();
     }
 
+    /** All that were ever seen. */
+    List<Address> markets() {
+        return sourcesByMarket.keySet().stream().sorted().toList();
+    }
+
     boolean isMarket(final Address account) {
         return sourcesByMarket.containsKey(account);
     }

@@ -144,6 +144,7 @@ final class ConfirmedBlocks {
             emitters = decoder.emitters().size();
             entries = decoder.decode(logs.of(header, decoder.emitters()));
         } while (decoder.emitters().size() > emitters);
+        entries.addAll(decoder.unloggedMarks(number));
         send(header, entries);
         return true;
     }

@@ -81,7 +81,7 @@ final class HeadHints {
     }
 
     private void tell(final BlockHeader block) {
-        final List<ChainEntry> hints = decoder.hints(logs.of(block, decoder.emitters()));
+        final List<ChainEntry> hints = decoder.hints(block.number(), logs.of(block, decoder.emitters()));
         final boolean replaces = trail.newest() >= block.number();
         if (replaces) {
             reorganisations++;
