@@ -417,14 +417,14 @@ public final class TestVenue implements AutoCloseable {
     public ContinuousReconciler reconcileContinuously(final Consumer<Difference> onDifference) {
         return new ContinuousReconciler(
                 new ReconcileConfig(Duration.ofMillis(100), 1_000, false),
-                new Reconciler(chain.client(), chain.dealer(), journal),
+                new Reconciler(new DealerViews(chain.client(), chain.dealer(), publicAbi), journal, fromBlock),
                 onDifference);
     }
 
     /** Compares ledger and chain now. */
     public ReconciliationReport reconcile() {
         try (Reconciler reconciler =
-                new Reconciler(new DealerViews(chain.client(), chain.dealer(), publicAbi), journal)) {
+                new Reconciler(new DealerViews(chain.client(), chain.dealer(), publicAbi), journal, fromBlock)) {
             return reconciler.compare();
         }
     }

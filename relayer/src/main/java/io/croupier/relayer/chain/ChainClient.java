@@ -23,6 +23,9 @@ public interface ChainClient extends AutoCloseable {
     /** Logs of a range of blocks, both ends included, in log order. */
     List<ChainLog> logs(long fromBlock, long toBlock, Collection<Address> emitters);
 
+    /** The same of one contract, and of these kinds of logs alone. */
+    List<ChainLog> logs(long fromBlock, long toBlock, Address emitter, List<Hash> kinds);
+
     /**
      * What the call would return.
      *

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -180,6 +181,15 @@ public final class ChainLogDecoder {
         final List<ChainEntry> hints = unconfirmed.decode(telling);
         hints.addAll(unconfirmed.unloggedMarks(block));
         return hints;
+    }
+
+    /** Accounts that deposits and transfers paid in a range of blocks, both ends included. */
+    static Set<Address> paid(final ChainClient client, final Address dealer, final long from, final long to) {
+        return client.logs(from, to, dealer, List.of(DealerEvents.DEPOSIT, DealerEvents.TRANSFER_IN)).stream()
+                .map(log -> log.is(DealerEvents.DEPOSIT)
+                        ? topic(log, 1)
+                        : data(log, 3).address(0))
+                .collect(Collectors.toSet());
     }
 
     /** The refused units among the logs of a transaction that called the Dealer. */

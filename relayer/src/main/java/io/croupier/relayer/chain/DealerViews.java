@@ -8,6 +8,7 @@ import io.croupier.signing.HexBytes;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the Dealer and its markets answer, as of a block. Failures are {@link ChainException}s. Safe for several threads. */
 public final class DealerViews {
@@ -256,6 +257,11 @@ public final class DealerViews {
         return isPublic()
                 ? publicAbi.collateral()
                 : ask(AbiCall.of("primaryAsset()"), BlockTag.LATEST, 1).address(0);
+    }
+
+    /** Accounts that deposits and transfers paid in a range of blocks, both ends included. */
+    public Set<Address> paid(final long from, final long to) {
+        return ChainLogDecoder.paid(client, dealer, from, to);
     }
 
     /** Decimals of the collateral token. */

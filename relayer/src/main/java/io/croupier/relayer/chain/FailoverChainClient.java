@@ -101,6 +101,12 @@ public final class FailoverChainClient implements ChainClient {
     }
 
     @Override
+    public List<ChainLog> logs(
+            final long fromBlock, final long toBlock, final Address emitter, final List<Hash> kinds) {
+        return ask(client -> client.logs(fromBlock, toBlock, emitter, kinds));
+    }
+
+    @Override
     public Bytes call(final CallRequest request, final BlockTag tag) {
         return ask(client -> client.call(request, tag));
     }

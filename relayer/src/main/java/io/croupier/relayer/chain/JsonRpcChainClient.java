@@ -90,6 +90,15 @@ public final class JsonRpcChainClient implements ChainClient {
         return logs(new EthFilter(parameter(BlockTag.at(fromBlock)), parameter(BlockTag.at(toBlock)), texts(emitters)));
     }
 
+    @Override
+    public List<ChainLog> logs(
+            final long fromBlock, final long toBlock, final Address emitter, final List<Hash> kinds) {
+        final EthFilter filter = new EthFilter(
+                parameter(BlockTag.at(fromBlock)), parameter(BlockTag.at(toBlock)), List.of(emitter.toString()));
+        filter.addOptionalTopics(kinds.stream().map(Hash::toString).toArray(String[]::new));
+        return logs(filter);
+    }
+
     private static List<String> texts(final Collection<Address> addresses) {
         return addresses.stream().map(Address::toString).toList();
     }

@@ -186,7 +186,8 @@ public final class Node implements AutoCloseable {
                         new DealerViews(
                                 client, config.chain().dealer(), config.chain().publicAbi()),
                         journal,
-                        snapshots.folder()),
+                        snapshots.folder(),
+                        config.chain().watch().fromBlock()),
                 new Freeze(words)));
         chain.start();
         if (!chain.diverged()) {

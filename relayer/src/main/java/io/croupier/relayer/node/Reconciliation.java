@@ -44,7 +44,8 @@ public final class Reconciliation {
                         new DealerViews(
                                 client, config.chain().dealer(), config.chain().publicAbi()),
                         journal,
-                        Snapshots.in(folder))) {
+                        Snapshots.in(folder),
+                        config.chain().watch().fromBlock())) {
             final ReconciliationReport report = reconciler.compare();
             report.differences().stream()
                     .limit(TRACED_MAX)

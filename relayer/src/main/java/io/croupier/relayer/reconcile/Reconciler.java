@@ -13,7 +13,6 @@ import io.croupier.matcher.ledger.Ledger;
 import io.croupier.matcher.snapshot.SnapshotFolder;
 import io.croupier.matcher.snapshot.UnsettledDigest;
 import io.croupier.relayer.chain.BlockTag;
-import io.croupier.relayer.chain.ChainClient;
 import io.croupier.relayer.chain.DealerViews;
 import io.croupier.signing.Address;
 import java.math.BigInteger;
@@ -36,6 +35,9 @@ import org.slf4j.LoggerFactory;
 public final class Reconciler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
+    /** One in so many accounts of a round is none that a block has touched. */
+    private static final int OTHERS = 4;
+
     private final DealerViews dealer;
     private final JournalTailer tailer;
     private final Exchange exchange = new Exchange();
@@ -50,16 +52,18 @@ public final class Reconciler implements AutoCloseable {
     private final Optional<SnapshotFolder> snapshots;
     private final SettledAmounts settled = new SettledAmounts();
     private final TouchedFacts touched = new TouchedFacts();
+    private final StrangerSearch strangers;
     private int rotation;
 
-    /** @param client must still know the state at the last confirmed block */
-    public Reconciler(final ChainClient client, final Address dealer, final Journal journal) {
-        this(new DealerViews(client, dealer), journal);
-    }
-
-    /** @param dealer must still be able to tell of the last confirmed block */
-    public Reconciler(final DealerViews dealer, final Journal journal) {
+    /**
+     * Begins at the journal's first command.
+     *
+     * @param dealer must still be able to tell of the last confirmed block
+     * @param fromBlock nobody was paid before
+     */
+    public Reconciler(final DealerViews dealer, final Journal journal, final long fromBlock) {
         this.dealer = requireNonNull(dealer, "dealer");
+        this.strangers = new StrangerSearch(dealer, fromBlock);
         this.journal = requireNonNull(journal, "journal");
         this.snapshots = Optional.empty();
         this.tailer = journal.tailer();
@@ -69,10 +73,13 @@ public final class Reconciler implements AutoCloseable {
      * Begins at the newest good snapshot instead of the journal's first command.
      *
      * @param dealer must still be able to tell of the last confirmed block
+     * @param fromBlock nobody was paid before
      * @throws io.croupier.matcher.engine.RecoveryException if journal and snapshots are not enough to begin from
      */
-    public Reconciler(final DealerViews dealer, final Journal journal, final SnapshotFolder snapshots) {
+    public Reconciler(
+            final DealerViews dealer, final Journal journal, final SnapshotFolder snapshots, final long fromBlock) {
         this.dealer = requireNonNull(dealer, "dealer");
+        this.strangers = new StrangerSearch(dealer, fromBlock);
         this.journal = requireNonNull(journal, "journal");
         this.snapshots = Optional.of(snapshots);
         this.tailer = replay.restore(snapshots, journal, notice -> LOG.warn("{}", notice));
@@ -80,32 +87,58 @@ public final class Reconciler implements AutoCloseable {
     }
 
     /**
-     * Replays what is new in the journal and compares.
+     * Replays what is new in the journal and compares all there is.
      *
      * @throws io.croupier.relayer.chain.ChainException if the chain cannot be asked
      * @throws io.croupier.matcher.engine.JournalMismatchException if the journal does not reproduce its events
      */
     public ReconciliationReport compare() {
-        return compareSome(Integer.MAX_VALUE, () -> {});
+        replay.replay(tailer);
+        final List<Difference> differences = new ArrayList<>();
+        strangers.restart();
+        while (strangers.hasNext(exchange.blockNumber())) {
+            compareStrangers(differences);
+        }
+        return compareAt(Integer.MAX_VALUE, Integer.MAX_VALUE, differences, () -> {});
     }
 
     /**
-     * As {@link #compare}, but of the accounts only those that blocks have touched since the last time, and then others in
-     * turn, so that all are compared again and again.
+     * As {@link #compare}, but of the accounts only those that blocks have touched since the last time, and others in turn,
+     * so that all are compared again and again; and of those the ledger never heard of, what one range of blocks tells.
      *
      * @param accountsMax accounts compared at most
      * @param pace runs before each account and each order; may wait
      */
     public ReconciliationReport compareSome(final int accountsMax, final Runnable pace) {
         replay.replay(tailer);
-        return compareAt(accountsMax, accountsMax, pace);
+        final List<Difference> differences = new ArrayList<>();
+        if (strangers.hasNext(exchange.blockNumber())) {
+            compareStrangers(differences);
+        } else {
+            strangers.restart();
+        }
+        return compareAt(accountsMax - accountsMax / OTHERS, accountsMax, differences, pace);
+    }
+
+    /** Who was paid and is not in the ledger should have nothing. */
+    private void compareStrangers(final List<Difference> differences) {
+        final BlockTag tag = BlockTag.at(exchange.blockNumber());
+        for (final Address account : strangers.next(exchange.blockNumber())) {
+            if (exchange.ledger().account(account.toBytes(), 0) == Ledger.NONE) {
+                final Subject subject = new Subject(account, Address.ZERO, differences);
+                final DealerViews.Credit credit = dealer.credit(account, tag);
+                compare(subject, "primaryCredit", number.set(0), credit.primary());
+                compare(subject, "secondaryCredit", number.set(0), credit.secondary());
+            }
+        }
     }
 
     /** Compares touched accounts first, then others in turn, up to {@code accountsMax} of both together. */
-    private ReconciliationReport compareAt(final int touchedMax, final int accountsMax, final Runnable pace) {
+    private ReconciliationReport compareAt(
+            final int touchedMax, final int accountsMax, final List<Difference> differences, final Runnable pace) {
         learnMarkets();
         final long block = exchange.blockNumber();
-        final List<Difference> differences = new ArrayList<>(settled.takeDifferences());
+        differences.addAll(settled.takeDifferences());
         int accounts = 0;
         int positions = 0;
         int orders = 0;
@@ -137,7 +170,7 @@ public final class Reconciler implements AutoCloseable {
                 return Optional.empty();
             }
         }
-        return Optional.of(compareAt(touched.accounts().size(), 0, pace));
+        return Optional.of(compareAt(touched.accounts().size(), 0, new ArrayList<>(), pace));
     }
 
     /** Whether the chain says again, as of the block of the last comparison, that it holds something else. */

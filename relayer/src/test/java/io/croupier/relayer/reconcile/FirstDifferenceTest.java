@@ -99,7 +99,7 @@ class FirstDifferenceTest extends ChainTest {
     private Origin originBehind(final TestVenue venue, final long snapshot) {
         try (CutJournal cut = new CutJournal(venue.journal(), folder.resolve("cut"), snapshot);
                 Reconciler reconciler = new Reconciler(
-                        new DealerViews(chain.client(), chain.dealer()), cut.journal(), cut.snapshots())) {
+                        new DealerViews(chain.client(), chain.dealer()), cut.journal(), cut.snapshots(), 0)) {
             assertTrue(cut.journal().firstSequence() > 1);
             final ReconciliationReport report = reconciler.compare();
             assertEquals(1, report.differences().size(), report.differences()::toString);

@@ -36,6 +36,8 @@ import org.web3j.abi.datatypes.generated.Uint256;
 /** Everything that can happen to an account on chain, against the ledger that only saw the logs. */
 class ReconcilerTest extends ChainTest {
     private static final int FAR_BLOCKS = 2_100;
+    private static final io.croupier.signing.Address STRANGER =
+            io.croupier.signing.Address.parse("0x00000000000000000000000000000000000057a6");
 
     @Test
     void shouldAgreeThroughTradesFundingWithdrawalsAndLiquidationsAndOnceMoreFromTheBeginning() {
@@ -128,6 +130,61 @@ class ReconcilerTest extends ChainTest {
         }
     }
 
+    /** Of an account that the ledger has never heard of, nothing else tells. */
+    @Test
+    void shouldFindAnAccountOfWhichEveryLogWasLeftOut() throws IOException {
+        try (FaultyRpc rpc = FaultyRpc.inFrontOf(chain.rpcUrl());
+                TestVenue venue = TestVenue.startThrough(chain, folder, 1, rpc.url())) {
+            venue.awaitChain();
+            chain.pauseMining();
+            venue.awaitChain();
+            rpc.hideLogs(true);
+            depositFor(STRANGER);
+            chain.mineMany(FAR_BLOCKS);
+            venue.awaitChain();
+            rpc.hideLogs(false);
+            chain.mine(5);
+            venue.awaitChain();
+            final Difference unheard = new Difference(
+                    STRANGER, io.croupier.signing.Address.ZERO, "primaryCredit", BigInteger.ZERO, MILLION);
+            final List<Difference> told = new CopyOnWriteArrayList<>();
+
+            assertEquals(List.of(unheard), venue.reconcile().differences());
+            try (ContinuousReconciler reconciler = venue.reconcileContinuously(told::add)) {
+                reconciler.start();
+                venue.await("finding", () -> told.equals(List.of(unheard)));
+            }
+        }
+    }
+
+    @Test
+    void shouldTakeOthersInTurnThoughBlocksTouchAsManyAsARoundCompares() {
+        try (TestVenue venue = TestVenue.start(chain, folder, 1);
+                Reconciler reconciler = new Reconciler(dealer, venue.journal(), 0)) {
+            depositFor(STRANGER);
+            venue.awaitChain();
+            assertEquals(List.of(), reconciler.compare().differences());
+            loseCredit();
+
+            boolean found = false;
+            for (int round = 0; round < 20 && !found; round++) {
+                List.of(ALICE, BOB, CAROL, DAVE).forEach(trader -> chain.deposit(trader, BigInteger.ONE));
+                venue.awaitChain();
+                found = reconciler.compareSome(4, () -> {}).differences().stream()
+                        .anyMatch(difference -> difference.account().equals(STRANGER));
+            }
+
+            assertTrue(found, "the quiet account's turn never came");
+        }
+    }
+
+    /** No log tells of it. */
+    private void loseCredit() {
+        final BigInteger page = new BigInteger(1, STRANGER.toBytes()).shiftLeft(96);
+        chain.setStorage(chain.dealer(), page.or(BigInteger.ONE.shiftLeft(64)), BigInteger.TEN.shiftLeft(160));
+        assertEquals(BigInteger.TEN, dealer.credit(STRANGER, BlockTag.LATEST).primary());
+    }
+
     /** The state of an exchange that has heard the recorded chain alone, each block so many times. */
     private static byte[] replayed(final Journal journal, final int times) {
         final Exchange exchange = new Exchange();
@@ -161,6 +218,10 @@ class ReconcilerTest extends ChainTest {
     }
 
     private void deposit() {
+        depositFor(chain.traderAddress(ALICE));
+    }
+
+    private void depositFor(final io.croupier.signing.Address to) {
         final var token =
                 io.croupier.signing.Address.parse(chain.devnet().contracts().token());
         chain.call(Devnet.owner(), token, "mint", account(ALICE), new Uint256(MILLION));
@@ -171,7 +232,12 @@ class ReconcilerTest extends ChainTest {
                 new Address(chain.dealer().toString()),
                 new Uint256(MILLION));
         chain.call(
-                chain.trader(ALICE), chain.dealer(), "deposit", new Uint256(MILLION), new Uint256(0), account(ALICE));
+                chain.trader(ALICE),
+                chain.dealer(),
+                "deposit",
+                new Uint256(MILLION),
+                new Uint256(0),
+                new Address(to.toString()));
     }
 
     private ReconciliationReport assertAgrees(final TestVenue venue) {

@@ -214,6 +214,12 @@ final class SimulatedEndpoint implements ChainClient {
                 .toList();
     }
 
+    @Override
+    public List<ChainLog> logs(
+            final long fromBlock, final long toBlock, final Address emitter, final List<Hash> kinds) {
+        throw new AssertionError("settlement reads no logs by kind");
+    }
+
     private static List<ChainLog> logs(final Block block, final Collection<Address> emitters) {
         return block.logs().stream()
                 .filter(log -> emitters.contains(log.emitter()))
