@@ -222,9 +222,12 @@ public final class Reconciler implements AutoCloseable {
         for (final TouchedFacts.Fill fill : fills) {
             pace.run();
             final BigInteger ledger = fill.filled(exchange.ledger().fills());
+            if (ledger.signum() == 0) {
+                continue; // The ledger forgets orders that have expired.
+            }
             final BigInteger chain = dealer.filled(fill.orderHash(), tag);
-            // Expired orders are forgotten; one with a compact nonce that is filled whole leaves no amount on chain.
-            final boolean untold = ledger.signum() == 0 || (chain.signum() == 0 && fill.whole());
+            // One with a compact nonce that is filled whole leaves no amount on chain.
+            final boolean untold = chain.signum() == 0 && fill.whole();
             if (!untold && !ledger.equals(chain)) {
                 differences.add(
                         new Difference(fill.account(), fill.market(), "filled", ledger, chain, fill.sequence()));

@@ -34,7 +34,9 @@ final class RoughChainTest extends ChainTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 3})
     void shouldSettleWhatAReorganisationWithinTheConfirmationsTookBack(final int depth) throws Exception {
-        try (NodeVenue venue = NodeVenue.start(chain, folder, IMPATIENT + "chain.confirmations = 4\n")) {
+        final String pushed = "chain.webSocket = \"" + chain.rpcUrl().toString().replaceFirst("http", "ws") + "\"\n";
+        try (NodeVenue venue = NodeVenue.start(chain, folder, IMPATIENT + pushed + "chain.confirmations = 4\n")) {
+            venue.await("a subscription", () -> venue.metrics().contains("croupier_rpc_subscription_live 1.0"));
             chain.pauseMining();
             match(venue, 3);
             venue.awaitSent(3);
