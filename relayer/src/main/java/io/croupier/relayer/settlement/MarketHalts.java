@@ -51,6 +51,11 @@ final class MarketHalts {
         return obstacle.isPresent();
     }
 
+    /** Whether the market is closed for a reason that stood when it was last looked at. */
+    boolean isHalted(final Address market) {
+        return !halted.getOrDefault(market, EARLIER_RUN).equals(EARLIER_RUN);
+    }
+
     /** Whether some market has no price now; if so, it only cancels from now on, and all who hold it are paused. */
     boolean pauseUnpriced(final long nowMs) {
         final Set<Address> unpriced = target.unpriced();

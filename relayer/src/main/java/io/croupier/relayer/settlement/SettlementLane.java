@@ -368,7 +368,9 @@ final class SettlementLane implements Outbox.Listener {
     /** A look that costs next to nothing, since it is taken all the time. */
     private boolean mayBeDue(final long nowMs) {
         final SettlementUnit first = backlog.firstAfter(cursor);
-        return first != null && (isDue(first, nowMs) || backlog.holdsAfter(cursor, failures.unitsMax()));
+        return first != null
+                && !halts.isHalted(first.market().perp())
+                && (isDue(first, nowMs) || backlog.holdsAfter(cursor, failures.unitsMax()));
     }
 
     private boolean isDue(final List<SettlementUnit> waiting, final long nowMs) {
@@ -408,12 +410,7 @@ final class SettlementLane implements Outbox.Listener {
                 nowMs);
         calls.take();
         callsByNonce.put(transaction.origin().nonce(), pending);
-        LOG.debug("Lane {}: {} goes out as {}", lane, call.purpose(), hash(transaction));
         outbox.send(transaction, nowMs, this);
-    }
-
-    private static Hash hash(final SettlementTransaction transaction) {
-        return transaction.intent().signed().hash();
     }
 
     /** Calls that were submitted so far go behind the units that the journal holds so far. */

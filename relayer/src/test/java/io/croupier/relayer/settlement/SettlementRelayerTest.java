@@ -260,11 +260,26 @@ class SettlementRelayerTest extends VenueOnChain {
         venue.settleThrough(chain.client());
 
         venue.await("closed", () -> venue.statuses().contains("SETTLEMENT MARKET CANCEL_ONLY"));
-        venue.awaitUnit("1 MATCHED NONE");
         chain.setOrderSender(Devnet.orderSender(), true);
         venue.awaitUnit("1 FINAL NONE");
         venue.await("open", () -> venue.statuses().contains("SETTLEMENT MARKET OPEN"));
         assertEquals(1, sent());
+        assertAllAgree();
+    }
+
+    @Test
+    void shouldGiveBackTheClaimOfAUnitThatCannotBeSent() {
+        venue.settleThrough(chain.client());
+        trade(0, ALICE, BOB);
+        venue.awaitUnit("1 FINAL NONE");
+
+        chain.setOrderSender(Devnet.orderSender(), false);
+        trade(0, ALICE, BOB);
+
+        venue.awaitUnit("2 MATCHED NONE");
+        chain.setOrderSender(Devnet.orderSender(), true);
+        venue.awaitUnit("2 FINAL NONE");
+        assertEquals(2, sent());
         assertAllAgree();
     }
 
