@@ -7,7 +7,9 @@ import org.agrona.ExpandableArrayBuffer;
 /** One place in the ring: an {@link Excerpt} in the making. Each handler fills in its part, in the ring's order. */
 final class EngineSlot {
     private static final int INITIAL_BYTES = 1024;
-    private static final int KEPT_BYTES_MAX = 64 * 1024;
+
+    /** More than any order takes; what a block takes would add up to hundreds of megabytes in a ring. */
+    private static final int KEPT_BYTES_MAX = 16 * 1024;
 
     private ExpandableArrayBuffer buffer = new ExpandableArrayBuffer(INITIAL_BYTES);
     private int commandLength;
@@ -16,9 +18,6 @@ final class EngineSlot {
 
     /** Takes a copy of a command; what the slot held before is gone. */
     void command(final DirectBuffer source, final int offset, final int length) {
-        if (buffer.capacity() > KEPT_BYTES_MAX) {
-            buffer = new ExpandableArrayBuffer(INITIAL_BYTES);
-        }
         buffer.putBytes(Excerpt.HEADER_LENGTH, source, offset, length);
         commandLength = length;
         eventsLength = 0;
@@ -56,5 +55,12 @@ final class EngineSlot {
 
     int length() {
         return Excerpt.HEADER_LENGTH + commandLength + eventsLength;
+    }
+
+    /** All handlers are done: memory that few commands need is given back, not kept until the ring comes round. */
+    void release() {
+        if (buffer.capacity() > KEPT_BYTES_MAX) {
+            buffer = new ExpandableArrayBuffer(INITIAL_BYTES);
+        }
     }
 }

@@ -4,7 +4,7 @@ import com.lmax.disruptor.EventHandler;
 import io.croupier.matcher.journal.Excerpt;
 import io.croupier.matcher.journal.ExcerptListener;
 
-/** Shows durable excerpts to the gateway. */
+/** Shows durable excerpts to the gateway, the last to need them. */
 final class PublishHandler implements EventHandler<EngineSlot> {
     private final Excerpt excerpt = new Excerpt();
     private final ExcerptListener listener;
@@ -16,6 +16,7 @@ final class PublishHandler implements EventHandler<EngineSlot> {
     @Override
     public void onEvent(final EngineSlot slot, final long sequence, final boolean endOfBatch) {
         listener.onExcerpt(excerpt.wrap(slot.buffer(), 0, slot.length()));
+        slot.release();
         if (endOfBatch) {
             listener.onBatchEnd();
         }
