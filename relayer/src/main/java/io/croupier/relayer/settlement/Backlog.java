@@ -25,6 +25,7 @@ import io.croupier.signing.Address;
 import io.croupier.signing.PackedOrder;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -390,7 +391,13 @@ final class Backlog implements ExcerptListener {
 
     /** Whether the chain has not seen so many units after {@code cursor}. */
     boolean holdsAfter(final long cursor, final int units) {
-        return waiting.tailMap(cursor, false).keySet().stream().limit(units).count() == units;
+        final Iterator<Long> numbers = waiting.tailMap(cursor, false).keySet().iterator();
+        int count = 0;
+        while (count < units && numbers.hasNext()) {
+            numbers.next();
+            count++;
+        }
+        return count == units;
     }
 
     /** Whether every unit up to this one was read from the journal. */

@@ -55,10 +55,9 @@ final class Claims {
 
     /** Whether the journal does not say yet that the core has taken claims back: what is claimed before goes with them. */
     boolean awaitReturn() {
-        if (givenBack.stream().anyMatch(news::isClaimed)) {
-            return true;
+        if (!givenBack.isEmpty() && givenBack.stream().noneMatch(news::isClaimed)) {
+            givenBack = List.of();
         }
-        givenBack = List.of();
-        return false;
+        return !givenBack.isEmpty();
     }
 }
