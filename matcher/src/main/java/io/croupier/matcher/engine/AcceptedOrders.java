@@ -14,14 +14,13 @@ import java.util.Arrays;
  * order could be sent again. An entry holds what the signature binds and the hot path seldom needs (hash, expiry, fee
  * rates), and where the order stands: its slot in {@link OrderTable} while it is open.
  *
- * <p>Most entries are of orders that are closed, so they lie outside the heap, a cache line each. The index beside them
- * keeps 32 bits of the hash with each entry's number: looking up a new order reads one place of it and no entry, and what
- * the bits find is compared in full. Entries are linked by the second in which they expire and forgotten second by second,
- * so memory is bounded by the orders alive at the same time.
+ * <p>Most entries are of orders that are closed, so they lie outside the heap, a cache line each, and a {@link HashIndex}
+ * tells nearly every new hash from the known ones without reading any. Entries are linked by the second in which they expire
+ * and forgotten second by second, so memory is bounded by the orders alive at the same time.
  */
 final class AcceptedOrders {
     /** No entry. */
-    static final int NONE = -1;
+    static final int NONE = HashIndex.NONE;
 
     static final int UNKNOWN = -1;
     static final int CLOSED = -2;
@@ -40,10 +39,6 @@ final class AcceptedOrders {
     private static final long NEXT = 60;
 
     private static final int INITIAL_CAPACITY = 1 << 11;
-    /** The index has this many places taken of {@link #FULL_SHARES} at the most. */
-    private static final int FULL = 5;
-
-    private static final int FULL_SHARES = 8;
 
     /** Hears of a hash that is remembered no longer. */
     interface Forgotten {
@@ -56,11 +51,7 @@ final class AcceptedOrders {
     private int capacity = INITIAL_CAPACITY;
     private final EntryNumbers numbers = new EntryNumbers();
     private int[] countByAccount = new int[64];
-
-    /** In each place the lower half of the hash's last word above the entry's number plus one, or zero. */
-    private MemorySegment index = allocate(INITIAL_CAPACITY * (long) Long.BYTES);
-
-    private int mask = INITIAL_CAPACITY - 1;
+    private final HashIndex index = new HashIndex(this::matches);
 
     /** Entries that may be looked at until {@link #sweep} is called again. */
     private int looksLeft = 1;
@@ -71,15 +62,7 @@ final class AcceptedOrders {
 
     /** The entry of this hash, or {@link #NONE}. */
     int find(final OrderHash hash) {
-        final int tag = (int) hash.word3;
-        int place = tag & mask;
-        for (long found = at(place); found != 0; found = at(place)) {
-            if ((int) (found >>> Integer.SIZE) == tag && matches((int) found - 1, hash)) {
-                return (int) found - 1;
-            }
-            place = place + 1 & mask;
-        }
-        return NONE;
+        return index.find(hash);
     }
 
     /** Remembers an order that was not known before; its expiry must not lie before what {@link #firstOpenBefore} was asked. */
@@ -100,10 +83,10 @@ final class AcceptedOrders {
         set(entry, order.account, state);
         count(order.account);
         entries.set(JAVA_INT, at + NEXT, seconds.putFirst(order.expirySeconds, entry));
-        if (size() > (mask + 1) / FULL_SHARES * FULL) {
-            growIndex();
+        if (index.isFull()) {
+            rebuildIndex();
         } else {
-            putIntoIndex((int) hash.word3, entry);
+            index.put(hash.word3, entry);
         }
         return entry;
     }
@@ -165,7 +148,7 @@ final class AcceptedOrders {
 
     /** Bytes outside the heap. */
     long offHeapBytes() {
-        return entries.byteSize() + index.byteSize();
+        return entries.byteSize() + index.offHeapBytes();
     }
 
     /** Lets {@link #firstOpenBefore} and {@link #forgetBefore} look at so many entries together. */
@@ -243,7 +226,7 @@ final class AcceptedOrders {
         }
         countByAccount = new int[in.count()];
         in.getInts(countByAccount, countByAccount.length);
-        growIndex();
+        rebuildIndex();
         seconds.load(in);
     }
 
@@ -259,16 +242,12 @@ final class AcceptedOrders {
                 entries.get(JAVA_LONG, at + 8),
                 entries.get(JAVA_LONG, at + 16),
                 entries.get(JAVA_LONG, at + 24));
-        removeFromIndex(entry);
+        index.remove(entries.get(JAVA_LONG, at + 24), entry);
         numbers.giveBack(entry);
     }
 
     private int next(final int entry) {
         return entries.get(JAVA_INT, entry * BYTES + NEXT);
-    }
-
-    private int tag(final int entry) {
-        return (int) entries.get(JAVA_LONG, entry * BYTES + HASH + 24);
     }
 
     private boolean matches(final int entry, final OrderHash hash) {
@@ -286,53 +265,13 @@ final class AcceptedOrders {
         MemorySegment.copy(old, 0, entries, 0, old.byteSize());
     }
 
-    /** Makes an index that is large enough and finds every entry that is in use. */
-    private void growIndex() {
-        int places = mask + 1;
-        while (size() > places / FULL_SHARES * FULL) {
-            places *= 2;
-        }
-        index = allocate(places * (long) Long.BYTES);
-        mask = places - 1;
+    private void rebuildIndex() {
+        index.reset(size());
         for (int entry = 0; entry < numbers.used(); entry++) {
             if (!numbers.isFree(entry)) {
-                putIntoIndex(tag(entry), entry);
+                index.put(entries.get(JAVA_LONG, entry * BYTES + HASH + 24), entry);
             }
         }
-    }
-
-    private void putIntoIndex(final int tag, final int entry) {
-        int place = tag & mask;
-        while (at(place) != 0) {
-            place = place + 1 & mask;
-        }
-        put(place, (long) tag << Integer.SIZE | entry + 1);
-    }
-
-    private void removeFromIndex(final int entry) {
-        int hole = tag(entry) & mask;
-        while ((int) at(hole) != entry + 1) {
-            hole = hole + 1 & mask;
-        }
-        // whatever was displaced past the hole moves up, so that no search ends too early
-        int next = hole + 1 & mask;
-        for (long moving = at(next); moving != 0; moving = at(next)) {
-            final int home = (int) (moving >>> Integer.SIZE) & mask;
-            if ((next - home & mask) >= (next - hole & mask)) {
-                put(hole, moving);
-                hole = next;
-            }
-            next = next + 1 & mask;
-        }
-        put(hole, 0);
-    }
-
-    private long at(final int place) {
-        return index.getAtIndex(JAVA_LONG, place);
-    }
-
-    private void put(final int place, final long value) {
-        index.setAtIndex(JAVA_LONG, place, value);
     }
 
     /** Zeros, freed by the collector. */

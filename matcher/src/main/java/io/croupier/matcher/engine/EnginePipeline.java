@@ -154,7 +154,8 @@ public final class EnginePipeline implements AutoCloseable {
     }
 
     private static ThreadFactory threads() {
-        return Thread.ofPlatform().name("engine-", 0).daemon().factory();
+        return ShortTurns.threads(
+                Thread.ofPlatform().name("engine-", 0).daemon().factory());
     }
 
     /** Called on the match thread, which must not wait for the ring it empties. */

@@ -15,7 +15,6 @@ import io.croupier.matcher.journal.codec.SessionEndedEncoder;
 import io.croupier.matcher.journal.codec.SessionLoginEncoder;
 import io.croupier.matcher.journal.codec.SignatureCheck;
 import io.croupier.signing.Address;
-import io.croupier.signing.HexBytes;
 import io.croupier.signing.Login;
 import io.croupier.signing.PackedOrder;
 import org.agrona.concurrent.UnsafeBuffer;
@@ -48,6 +47,7 @@ public final class CommandEncoder {
     /**
      * A signed order, new or in place of another.
      *
+     * @param signature at most {@link OrderRequest#SIGNATURE_LENGTH_MAX} bytes
      * @param sessionAccount account the session is logged in to, or zero
      * @param approvedAtBlock block at which the signer, a contract, approved the signature; 0 where a key signed
      */
@@ -55,6 +55,7 @@ public final class CommandEncoder {
             final long sessionId,
             final long requestId,
             final OrderRequest order,
+            final byte[] signature,
             final Address sessionAccount,
             final long approvedAtBlock) {
         placeOrder
@@ -71,7 +72,6 @@ public final class CommandEncoder {
                 .putReplaces(order.replaces().toBytes(), 0, Hash.LENGTH)
                 .putSessionAccount(sessionAccount.toBytes(), 0, Address.LENGTH);
         placeOrder.flags().clear().postOnly(order.postOnly()).reduceOnly(order.reduceOnly());
-        final byte[] signature = HexBytes.parse(order.signature());
         final byte[] clientOrderId = order.clientOrderId().getBytes(US_ASCII);
         placeOrder
                 .putClientOrderId(clientOrderId, 0, clientOrderId.length)

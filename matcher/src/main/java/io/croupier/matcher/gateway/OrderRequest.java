@@ -5,16 +5,14 @@ import io.croupier.matcher.journal.codec.TimeInForce;
 import io.croupier.signing.Order;
 
 /**
- * A signed order with what its sender wants done with it; forms are checked, nothing else.
+ * An order with what its sender wants done with it; forms are checked, nothing else.
  *
  * @param order as its trader signed it
- * @param signature 0x-hexadecimal of 1 to 1,024 bytes
  * @param replaces hash of the open order it stands in for, or {@link Hash#ZERO}
  * @param clientOrderId 1 to 36 printable ASCII characters, or empty for none
  */
 public record OrderRequest(
         Order order,
-        String signature,
         TimeInForce timeInForce,
         SelfTradePrevention selfTradePrevention,
         boolean postOnly,
@@ -24,6 +22,6 @@ public record OrderRequest(
     /** Longest {@link #clientOrderId}. */
     public static final int CLIENT_ORDER_ID_LENGTH_MAX = 36;
 
-    /** Longest {@link #signature} in bytes. */
+    /** Longest signature in bytes. */
     public static final int SIGNATURE_LENGTH_MAX = 1_024;
 }

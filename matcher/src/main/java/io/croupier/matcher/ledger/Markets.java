@@ -48,13 +48,25 @@ final class Markets {
     private final List<MarketScale> scales = new ArrayList<>();
     private final Int256 amount = new Int256();
 
+    /** The market that was found last, for orders of one market come in a row. */
+    private int found = RecordIndex.NONE;
+
     Markets(final UndoLog undo) {
         records = new Records(WIDTH, undo);
         index = new RecordIndex(records, 3);
     }
 
     int find(final long high, final long middle, final int low) {
-        return index.find(high, middle, low);
+        if (found == RecordIndex.NONE || !hasAddress(found, high, middle, low)) {
+            found = index.find(high, middle, low);
+        }
+        return found;
+    }
+
+    private boolean hasAddress(final int market, final long high, final long middle, final int low) {
+        return records.get(market, ADDRESS) == high
+                && records.get(market, ADDRESS + 1) == middle
+                && records.get(market, ADDRESS + 2) == low;
     }
 
     int add(final long high, final long middle, final int low, final MarketScale scale) {

@@ -25,7 +25,7 @@ public final class OrderFills {
 
     /** Filled paper, not negative; the hash is given most significant word first. */
     public Int256 filled(final long hash0, final long hash1, final long hash2, final long hash3, final Int256 into) {
-        final int record = index.find(hash0, hash1, hash2, hash3);
+        final int record = index.isEmpty() ? RecordIndex.NONE : index.find(hash0, hash1, hash2, hash3);
         return record == RecordIndex.NONE ? into.set(0) : records.read(record, FILLED, into);
     }
 

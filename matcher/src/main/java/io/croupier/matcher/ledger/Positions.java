@@ -2,6 +2,7 @@ package io.croupier.matcher.ledger;
 
 import io.croupier.matcher.snapshot.SnapshotInput;
 import io.croupier.matcher.snapshot.SnapshotOutput;
+import java.util.Arrays;
 
 /**
  * What an account holds and has on the way in a market: one record for each pair that was ever touched.
@@ -53,13 +54,13 @@ final class Positions {
     /** Positions with reduce-only orders whose size, or whose orders, have changed since somebody asked. */
     final NumberSet toTrim = new NumberSet();
 
+    private static final int INITIAL_ACCOUNTS = 1_024;
+
     private final RecordIndex index;
     private final Records accounts;
 
-    /** The pair that was found last, for a command asks for the same one several times; a position is never removed. */
-    private long foundKey;
-
-    private int found = RecordIndex.NONE;
+    /** By account the position that was found last, plus one, for most orders of an account are of one market. */
+    private int[] found = new int[INITIAL_ACCOUNTS];
 
     Positions(final Accounts accounts, final UndoLog undo) {
         this.accounts = accounts.records;
@@ -69,20 +70,39 @@ final class Positions {
 
     int find(final int account, final int market) {
         final long key = key(account, market);
-        if (found == RecordIndex.NONE || foundKey != key) {
-            found = index.find(key);
-            foundKey = key;
+        if (isFound(account, key)) {
+            return found[account] - 1;
         }
-        return found;
+        final int position = index.find(key);
+        if (position != RecordIndex.NONE) {
+            remember(account, position);
+        }
+        return position;
     }
 
     int findOrAdd(final int account, final int market) {
         final long key = key(account, market);
-        if (found == RecordIndex.NONE || foundKey != key) {
-            found = index.findOrAdd(key);
-            foundKey = key;
+        if (isFound(account, key)) {
+            return found[account] - 1;
         }
-        return found;
+        final int position = index.findOrAdd(key);
+        remember(account, position);
+        return position;
+    }
+
+    private boolean isFound(final int account, final long key) {
+        return account >= 0
+                && account < found.length
+                && found[account] != 0
+                && records.get(found[account] - 1, KEY) == key;
+    }
+
+    /** A position is never removed, so what was found stays true. */
+    private void remember(final int account, final int position) {
+        if (account >= found.length) {
+            found = Arrays.copyOf(found, Math.max(account + 1, 2 * found.length));
+        }
+        found[account] = position + 1;
     }
 
     int account(final int position) {

@@ -14,6 +14,9 @@ final class RecordIndex {
     private final Records records;
     private final int keyFields;
 
+    /** Places for each record: so many that most searches end at the first, for a wrong guess costs more than memory. */
+    private static final int SPACIOUS = 4;
+
     /** Record numbers plus one; zero is an empty place. Its length is a power of two. */
     private int[] places = new int[128];
 
@@ -22,6 +25,10 @@ final class RecordIndex {
     RecordIndex(final Records records, final int keyFields) {
         this.records = records;
         this.keyFields = keyFields;
+    }
+
+    boolean isEmpty() {
+        return size == 0;
     }
 
     int find(final long key0) {
@@ -57,7 +64,7 @@ final class RecordIndex {
         }
         places[place] = record + 1;
         size++;
-        if (2 * size > places.length) {
+        if (SPACIOUS * size > places.length) {
             grow();
         }
         return record;
@@ -110,7 +117,7 @@ final class RecordIndex {
         records.load(in);
         size = in.count();
         int capacity = places.length;
-        while (capacity < 2 * size) {
+        while (capacity < SPACIOUS * size) {
             capacity *= 2;
         }
         places = new int[capacity];

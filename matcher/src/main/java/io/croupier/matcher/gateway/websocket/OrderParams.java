@@ -4,7 +4,6 @@ import io.croupier.matcher.gateway.Hash;
 import io.croupier.matcher.gateway.OrderRequest;
 import io.croupier.matcher.journal.codec.SelfTradePrevention;
 import io.croupier.matcher.journal.codec.TimeInForce;
-import io.croupier.signing.HexBytes;
 import io.croupier.signing.Order;
 import io.croupier.signing.OrderInfo;
 import java.util.List;
@@ -17,6 +16,10 @@ final class OrderParams {
 
     private OrderParams() {}
 
+    static byte[] signature(final Params params) {
+        return params.bytes("signature", 0, OrderRequest.SIGNATURE_LENGTH_MAX);
+    }
+
     /** @param replaces hash of the order to stand in for, or {@link Hash#ZERO} */
     static OrderRequest read(final Params params, final Hash replaces) {
         final Params order = params.object("order");
@@ -26,12 +29,10 @@ final class OrderParams {
                 order.int128("paperAmount"),
                 order.int128("creditAmount"),
                 OrderInfo.decode(order.bytes("info", OrderInfo.LENGTH, OrderInfo.LENGTH), 0));
-        final byte[] signature = params.bytes("signature", 0, OrderRequest.SIGNATURE_LENGTH_MAX);
         final int timeInForce = params.choiceOr("timeInForce", TIMES_IN_FORCE, 0);
         final int selfTradePrevention = params.choiceOr("selfTradePrevention", SELF_TRADE_PREVENTIONS, 0);
         return new OrderRequest(
                 signed,
-                HexBytes.format(signature),
                 TimeInForce.valueOf(TIMES_IN_FORCE.get(timeInForce)),
                 SelfTradePrevention.valueOf(SELF_TRADE_PREVENTIONS.get(selfTradePrevention)),
                 params.flagOr("postOnly", false),

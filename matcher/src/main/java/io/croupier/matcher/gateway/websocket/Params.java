@@ -73,18 +73,25 @@ final class Params {
 
     /** A byte string of {@code min} to {@code max} bytes in hexadecimal. */
     byte[] bytes(final String name, final int min, final int max) {
-        final String expectation = min == max
-                ? "expected 0x and " + 2 * min + " hexadecimal digits"
-                : "expected 0x and the hexadecimal digits of " + min + " to " + max + " bytes";
-        final String text = text(name, expectation + " as a string");
+        final JsonNode value = required(name);
+        if (!value.isTextual()) {
+            throw invalid(name, bytesExpected(min, max) + " as a string");
+        }
+        final String text = value.textValue();
         try {
             if (text.length() >= 2 + 2 * min && text.length() <= 2 + 2 * max) {
                 return HexBytes.parse(text);
             }
         } catch (final IllegalArgumentException e) {
-            throw invalid(name, expectation);
+            throw invalid(name, bytesExpected(min, max));
         }
-        throw invalid(name, expectation);
+        throw invalid(name, bytesExpected(min, max));
+    }
+
+    private static String bytesExpected(final int min, final int max) {
+        return min == max
+                ? "expected 0x and " + 2 * min + " hexadecimal digits"
+                : "expected 0x and the hexadecimal digits of " + min + " to " + max + " bytes";
     }
 
     BigInteger int128(final String name) {

@@ -8,7 +8,6 @@ import io.croupier.matcher.gateway.Hash;
 import io.croupier.matcher.gateway.OrderRequest;
 import io.croupier.matcher.journal.codec.QueryKind;
 import io.croupier.signing.Address;
-import io.croupier.signing.HexBytes;
 import io.croupier.signing.Login;
 import io.croupier.signing.Order;
 import io.croupier.signing.OrderHasher;
@@ -54,7 +53,7 @@ final class Requests {
             case "session_login" -> login(params, answer);
             case "session_cancelOnDisconnect" -> cancelOnDisconnect(params, answer);
             case "session_cancelAfter" -> cancelAfter(params, answer);
-            case "order_place" -> place(OrderParams.read(params, Hash.ZERO), answer);
+            case "order_place" -> place(params, answer);
             case "order_placeBatch" -> placeBatch(params, answer);
             case "order_replace" -> replace(params, answer);
             case "order_cancel" -> cancel(params, answer);
@@ -110,17 +109,21 @@ final class Requests {
         ask(answer, id -> encoder.cancelAfter(session.id(), id, account, timeoutMs));
     }
 
+    private void place(final Params params, final Answer answer) {
+        place(OrderParams.read(params, Hash.ZERO), OrderParams.signature(params), answer);
+    }
+
     /** The signer is asked first if it is a contract; that may take a while, and the connection goes on meanwhile. */
-    private void place(final OrderRequest order, final Answer answer) {
+    private void place(final OrderRequest order, final byte[] signature, final Answer answer) {
         final long requestId = session.await(new PendingRequest(answer));
-        final byte[] signature = HexBytes.parse(order.signature());
         final Order signed = order.order();
         whenAsked(
                 contracts.check(signed.signer(), domain -> new OrderHasher(domain).digest(signed), signature),
                 answer,
                 verdict -> {
                     requireAsked(requestId, verdict, signature);
-                    if (!encoder.placeOrder(session.id(), requestId, order, session.account(), verdict.block())) {
+                    if (!encoder.placeOrder(
+                            session.id(), requestId, order, signature, session.account(), verdict.block())) {
                         session.take(requestId);
                         throw RpcException.busy();
                     }
@@ -165,7 +168,7 @@ final class Requests {
                 if (i > 0) {
                     session.admit();
                 }
-                place(OrderParams.read(Params.of(orders.get(i), "params.orders[" + i + "]"), Hash.ZERO), item);
+                place(Params.of(orders.get(i), "params.orders[" + i + "]"), item);
             } catch (final RpcException e) {
                 item.error(e);
             }
@@ -178,8 +181,9 @@ final class Requests {
             throw params.invalid("cancel", "expected the hash of an order");
         }
         final OrderRequest order = OrderParams.read(params, replaces);
+        final byte[] signature = OrderParams.signature(params);
         requireLogin("order_replace");
-        place(order, answer);
+        place(order, signature, answer);
     }
 
     private void cancel(final Params params, final Answer answer) {

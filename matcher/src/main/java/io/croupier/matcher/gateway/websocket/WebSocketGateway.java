@@ -3,6 +3,7 @@ package io.croupier.matcher.gateway.websocket;
 import static java.util.Objects.requireNonNull;
 
 import io.croupier.matcher.engine.CommandRing;
+import io.croupier.matcher.engine.ShortTurns;
 import io.croupier.matcher.gateway.ContractAccounts;
 import io.croupier.matcher.gateway.GatewayConfig;
 import io.croupier.matcher.gateway.VenueIdentity;
@@ -74,7 +75,9 @@ public final class WebSocketGateway implements JournaledState, AutoCloseable {
         final Optional<SslContext> tls = sslContext();
         publisher.askThrough(ring);
         ioThreads = new MultiThreadIoEventLoopGroup(
-                config.ioThreads(), new DefaultThreadFactory("gateway", true), NioIoHandler.newFactory());
+                config.ioThreads(),
+                ShortTurns.threads(new DefaultThreadFactory("gateway", true)),
+                NioIoHandler.newFactory());
         final ChannelFuture bound = new ServerBootstrap()
                 .group(ioThreads)
                 .channel(NioServerSocketChannel.class)
