@@ -63,8 +63,8 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--profile",
-            description =
-                    "record each JVM with Java Flight Recorder, in benchmarks/target/bench/profile; writes no page")
+            description = "record each JVM with async-profiler, or Java Flight Recorder where that does not run,"
+                    + " in benchmarks/target/bench/profile; writes no page")
     private boolean profile;
 
     @Spec
@@ -96,10 +96,11 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private int profile(final List<Benchmark> chosen, final Path folder) throws IOException {
-        final FlightRecording recording = new FlightRecording(folder);
+        final Profiling profiling = new Profiling(folder);
+        System.out.printf("samples by %s%n", Profiling.sampler());
         int worst = 0;
         for (final Benchmark benchmark : chosen) {
-            worst = Math.max(worst, recording.run(benchmark, quick));
+            worst = Math.max(worst, profiling.run(benchmark, quick));
         }
         System.out.printf("%nrecordings: %s%n", folder);
         return worst;

@@ -20,6 +20,9 @@ public final class LatencyBenchmark implements Benchmark {
     private static final int IN_FLIGHT = 256;
     private static final double LOAD = 0.5;
 
+    /** Requests at the measured rate before those that count: what the compilers need to be done. */
+    private static final int WARM_UP = 60_000;
+
     /** Below that its spinning threads would starve each other, as config/dedicated.conf says. */
     private static final int DEDICATED_PROCESSORS_MIN = 10;
 
@@ -48,8 +51,9 @@ public final class LatencyBenchmark implements Benchmark {
     @Override
     public Findings run(final boolean quick, final Consumer<String> progress) throws IOException {
         final int requests = quick ? 15_000 : 60_000;
-        progress.accept("signing " + 4 * requests + " orders");
-        final Traffic traffic = new Traffic(4 * requests);
+        final int orders = 3 * requests + WARM_UP;
+        progress.accept("signing " + orders + " orders");
+        final Traffic traffic = new Traffic(orders);
         measure(traffic, requests, "os", "shared", progress);
         if (!quick) {
             measure(traffic, requests, "fsync", "shared", progress);
@@ -61,8 +65,10 @@ public final class LatencyBenchmark implements Benchmark {
                 name(),
                 "seed " + Traffic.SEED + ", " + requests
                         + " order_place requests (92 % resting, 8 % IOC) over 4 connections"
-                        + " after as many each to warm up, to find the capacity with " + IN_FLIGHT
-                        + " under way, and at the measured rate; load generator and venue on the same processors; open loop, latency from the due time",
+                        + " after as many each to warm up and to find the capacity with " + IN_FLIGHT
+                        + " under way, and "
+                        + WARM_UP
+                        + " at the measured rate; load generator and venue on the same processors; open loop, latency from the due time",
                 List.of(table),
                 List.of(chart),
                 limits);
@@ -81,7 +87,7 @@ public final class LatencyBenchmark implements Benchmark {
                 Load load = new Load(traffic, Integer.parseInt(venue.ask("")))) {
             load.capacity(requests, IN_FLIGHT);
             final double capacity = load.capacity(requests, IN_FLIGHT);
-            final Histogram times = load.openLoop(requests, requests, LOAD * capacity);
+            final Histogram times = load.openLoop(WARM_UP, requests, LOAD * capacity);
             table.row(
                     durability + ", " + profile,
                     capacity,

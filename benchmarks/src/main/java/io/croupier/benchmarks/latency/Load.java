@@ -1,5 +1,6 @@
 package io.croupier.benchmarks.latency;
 
+import io.croupier.matcher.engine.ShortTurns;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,6 +61,7 @@ final class Load implements AutoCloseable {
     /** One request each 1/rate seconds; returns the latencies in nanoseconds of all but the first {@code warmUp}. */
     Histogram openLoop(final int warmUp, final int requests, final double perSecond) throws IOException {
         wakeOnTime();
+        ShortTurns.take();
         histograms.forEach(Histogram::reset);
         measuredFrom = sent + warmUp;
         final int end = measuredFrom + requests;
@@ -112,6 +114,7 @@ final class Load implements AutoCloseable {
     }
 
     private void read(final Connection connection, final Histogram histogram) {
+        ShortTurns.take();
         try {
             while (!closed) {
                 final int id = connection.nextAnswer();
