@@ -35,6 +35,8 @@ import org.slf4j.LoggerFactory;
 public final class Reconciler implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
 
+    private static final int TOUCHED_ORDERS_MAX = 100_000;
+
     /** One in so many accounts of a round is none that a block has touched. */
     private static final int OTHERS = 4;
 
@@ -51,7 +53,7 @@ public final class Reconciler implements AutoCloseable {
     private final Journal journal;
     private final Optional<SnapshotFolder> snapshots;
     private final SettledAmounts settled = new SettledAmounts();
-    private final TouchedFacts touched = new TouchedFacts();
+    private final TouchedFacts touched = new TouchedFacts(TOUCHED_ORDERS_MAX);
     private final StrangerSearch strangers;
     private int rotation;
 
@@ -93,6 +95,7 @@ public final class Reconciler implements AutoCloseable {
      * @throws io.croupier.matcher.engine.JournalMismatchException if the journal does not reproduce its events
      */
     public ReconciliationReport compare() {
+        touched.keepAll();
         replay.replay(tailer);
         final List<Difference> differences = new ArrayList<>();
         strangers.restart();

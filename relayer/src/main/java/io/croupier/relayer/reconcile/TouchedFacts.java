@@ -24,9 +24,6 @@ import java.util.Set;
 
 /** Which accounts and orders confirmed blocks have touched and nobody has compared since. One thread. */
 final class TouchedFacts implements ExcerptListener {
-    /** Orders beyond this wait for the whole comparison: a backlog must not grow without bound. */
-    private static final int FILLS_MAX = 100_000;
-
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
     private final ChainBlockDecoder block = new ChainBlockDecoder();
     private final UnitMadeDecoder made = new UnitMadeDecoder();
@@ -37,6 +34,18 @@ final class TouchedFacts implements ExcerptListener {
 
     /** Orders that units of this journal have filled in part. */
     private final Set<Hash> partly = new LinkedHashSet<>();
+
+    private int ordersMax;
+
+    /** @param ordersMax orders beyond these wait for a whole comparison: a backlog must not grow without bound */
+    TouchedFacts(final int ordersMax) {
+        this.ordersMax = ordersMax;
+    }
+
+    /** For a whole comparison: forgets no order from now on. */
+    void keepAll() {
+        ordersMax = Integer.MAX_VALUE;
+    }
 
     /**
      * An order that was filled.
@@ -71,7 +80,7 @@ final class TouchedFacts implements ExcerptListener {
         final Hash order = Hash.of(hash, 0);
         if (leg.remainingLots() == 0) {
             partly.remove(order);
-        } else if (partly.size() < FILLS_MAX) {
+        } else if (partly.size() < ordersMax) {
             partly.add(order);
         }
     }
@@ -84,7 +93,7 @@ final class TouchedFacts implements ExcerptListener {
             if (!account.isZero()) {
                 accounts.add(account);
             }
-            if (entry.kind() == ChainEventKind.ORDER_FILLED && fills.size() < FILLS_MAX) {
+            if (entry.kind() == ChainEventKind.ORDER_FILLED && fills.size() < ordersMax) {
                 entry.getHash(hash, 0, Hash.LENGTH);
                 entry.getMarket(address, 0, Address.LENGTH);
                 final Hash order = Hash.of(hash, 0);
