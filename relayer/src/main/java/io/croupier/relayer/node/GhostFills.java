@@ -39,9 +39,16 @@ final class GhostFills implements ExcerptListener, Consumer<RevertedTrades.Rever
     /** Units of which a second word, from a bust or a receipt, may still come. */
     private static final int REVERTS_MAX = 1_000;
 
+    /** How far the journal's blocks may be behind what a lane that tells of a revert has seen. */
+    private static final int LAG_BLOCKS = 8;
+
     private final MeterRegistry registry;
     private final UnitWindows windows = new UnitWindows();
     private final List<RevertedTrades.Reverted> early = new ArrayList<>();
+
+    /** Reverts of an earlier run, of which only the busts tell; their block is known roughly. */
+    private final List<RevertedTrades.Reverted> earlierBusts = new ArrayList<>();
+
     private final LongAdder total = new LongAdder();
     private final LongAdder unexcused = new LongAdder();
     private final byte[] address = new byte[Address.LENGTH];
@@ -74,6 +81,9 @@ final class GhostFills implements ExcerptListener, Consumer<RevertedTrades.Rever
     /** Whether what comes was journaled by an earlier run, and on a deployment that logs no refusals. */
     synchronized void hearsEarlierReverts(final boolean earlier) {
         earlierReverts = earlier;
+        // Nothing more comes that an earlier run has journaled: what is known now decides.
+        earlierBusts.forEach(bust -> accept(bust.at(Math.min(bust.block(), lastBlock))));
+        earlierBusts.clear();
     }
 
     @Override
@@ -146,9 +156,14 @@ final class GhostFills implements ExcerptListener, Consumer<RevertedTrades.Rever
             }
         }
         lastBlock = chainBlock.number();
-        for (final RevertedTrades.Reverted reverted : List.copyOf(early)) {
-            if (reverted.block() <= lastBlock) {
-                early.remove(reverted);
+        acceptUpTo(lastBlock, early);
+        acceptUpTo(lastBlock, earlierBusts);
+    }
+
+    private void acceptUpTo(final long block, final List<RevertedTrades.Reverted> waiting) {
+        for (final RevertedTrades.Reverted reverted : List.copyOf(waiting)) {
+            if (reverted.block() <= block) {
+                waiting.remove(reverted);
                 accept(reverted);
             }
         }
@@ -185,7 +200,7 @@ final class GhostFills implements ExcerptListener, Consumer<RevertedTrades.Rever
         if (Hash.of(hash, 0).equals(Hash.ZERO)) {
             accept(reverted(lastBlock + 1));
         } else if (earlierReverts) {
-            accept(reverted(lastBlock));
+            earlierBusts.add(reverted(lastBlock + LAG_BLOCKS));
         }
     }
 
