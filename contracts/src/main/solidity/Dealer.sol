@@ -20,12 +20,13 @@ import {
     Staging,
     Unit
 } from "./libraries/Staging.sol";
+import {TradeCall} from "./libraries/TradeCall.sol";
 import {TradeData} from "./libraries/TradeData.sol";
 import {UnitLog} from "./libraries/UnitLog.sol";
 
 /// @title The Dealer: settles matched orders against the traders' accounts
 /// @notice This contract holds what a trade touches. All other functions of IDealer lie in the back office, to which
-/// unknown calls are delegated.
+/// other calls are delegated.
 contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
     using PackedBatch for PackedBatch.Reader;
     using Staging for Unit;
@@ -49,8 +50,12 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
         emit OwnershipTransferred(address(0), msg.sender);
     }
 
-    /// @dev Everything that is not about trading.
+    /// @dev `IPackedTrading.trade`, decoded by hand; the back office answers everything else.
     fallback() external {
+        if (msg.sig == TradeCall.SELECTOR) {
+            _trade(TradeCall.argument());
+            return;
+        }
         address backOffice = _backOffice;
         assembly ("memory-safe") {
             let start := mload(0x40)
@@ -63,8 +68,7 @@ contract Dealer is Settlement, LiquidationTerms, IDealerTrading {
         }
     }
 
-    /// @inheritdoc IDealerTrading
-    function trade(bytes calldata batch) external nonReentrant {
+    function _trade(bytes calldata batch) private nonReentrant {
         if (!_senders[msg.sender]) {
             revert NotOrderSender(msg.sender);
         }

@@ -8,4 +8,8 @@ import {Funds} from "./Funds.sol";
 /// @title Everything the Dealer answers besides trades
 /// @notice Code without state of its own: the Dealer delegates to it, so that the path of a fill has room in one
 /// contract and everything else has one address all the same.
-contract DealerBackOffice is Funds, Administration, DealerViews {}
+contract DealerBackOffice is Funds, Administration, DealerViews {
+    fallback() external {
+        revert UnknownFunction(msg.sig);
+    }
+}

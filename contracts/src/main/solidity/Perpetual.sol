@@ -3,11 +3,12 @@ pragma solidity 0.8.37;
 
 import {IDealer} from "./interfaces/IDealer.sol";
 import {IDealerTrading} from "./interfaces/IDealerTrading.sol";
-import {IPerpetual} from "./interfaces/IPerpetual.sol";
+import {IMarket} from "./interfaces/IMarket.sol";
 import {IDealerErrors} from "./interfaces/IDealerErrors.sol";
+import {TradeCall} from "./libraries/TradeCall.sol";
 
 /// @title One perpetual market's public face
-contract Perpetual is IPerpetual {
+contract Perpetual is IMarket {
     IDealer private immutable _dealer;
 
     constructor(address dealer) {
@@ -17,19 +18,15 @@ contract Perpetual is IPerpetual {
         _dealer = IDealer(dealer);
     }
 
-    /// @inheritdoc IPerpetual
-    function trade(bytes calldata tradeData) external {
+    /// @dev `IPerpetual.trade`, decoded by hand.
+    fallback() external {
+        if (msg.sig != TradeCall.SELECTOR) {
+            revert IDealerErrors.UnknownFunction(msg.sig);
+        }
+        bytes calldata tradeData = TradeCall.argument();
         address dealer = address(_dealer);
         bytes32 selector = IDealerTrading.settleTrade.selector;
         bytes32 topic = BalanceChange.selector;
-        uint256 end;
-        assembly ("memory-safe") {
-            end := add(tradeData.offset, and(add(tradeData.length, 0x1f), not(0x1f)))
-        }
-        // what pads the trade data to whole words ends the call: neither torn nor trailed by anything
-        if (msg.data.length != end) {
-            revert IDealerErrors.MalformedTradeData(0);
-        }
         // _dealer.settleTrade(msg.sender, tradeData) in memory that the answer uses again
         assembly ("memory-safe") {
             let start := mload(0x40)
@@ -39,7 +36,7 @@ contract Perpetual is IPerpetual {
             mstore(add(start, 0x44), tradeData.length)
             calldatacopy(add(start, 0x64), tradeData.offset, tradeData.length)
             let settled := call(gas(), dealer, 0, start, add(0x64, tradeData.length), 0, 0)
-            end := add(start, returndatasize())
+            let end := add(start, returndatasize())
             returndatacopy(start, 0, returndatasize())
             if iszero(settled) { revert(start, returndatasize()) }
             // behind offset and length, per trader: address, change of paper, change of credit
@@ -49,7 +46,7 @@ contract Perpetual is IPerpetual {
         }
     }
 
-    /// @inheritdoc IPerpetual
+    /// @inheritdoc IMarket
     function liquidate(
         address liquidator,
         address liquidatedTrader,
@@ -67,17 +64,17 @@ contract Perpetual is IPerpetual {
         _dealer.handleBadDebt(liquidatedTrader);
     }
 
-    /// @inheritdoc IPerpetual
+    /// @inheritdoc IMarket
     function balanceOf(address trader) external view returns (int256 paper, int256 credit) {
         (paper, credit) = _dealer.balanceOf(address(this), trader);
     }
 
-    /// @inheritdoc IPerpetual
+    /// @inheritdoc IMarket
     function getFundingRate() external view returns (int256) {
         return _dealer.getFundingRate(address(this));
     }
 
-    /// @inheritdoc IPerpetual
+    /// @inheritdoc IMarket
     function updateFundingRate(int256 newFundingRate) external {
         if (msg.sender != address(_dealer)) {
             revert IDealerErrors.NotOwner(msg.sender);
@@ -85,7 +82,7 @@ contract Perpetual is IPerpetual {
         emit UpdateFundingRate(_dealer.getFundingRate(address(this)), newFundingRate);
     }
 
-    /// @inheritdoc IPerpetual
+    /// @inheritdoc IMarket
     function owner() external view returns (address) {
         return address(_dealer);
     }

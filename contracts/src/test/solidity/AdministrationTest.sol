@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {IDealer} from "../../main/solidity/interfaces/IDealer.sol";
+import {IMarket} from "../../main/solidity/interfaces/IMarket.sol";
 import {IPerpetual} from "../../main/solidity/interfaces/IPerpetual.sol";
 import {RiskParams} from "../../main/solidity/interfaces/Types.sol";
 import {vm} from "./support/Cheats.sol";
@@ -242,7 +243,7 @@ contract AdministrationTest is Venue {
 
     function testShouldAnnounceFundingOnMarketAndDealer() public {
         vm.expectEmit(address(btc));
-        emit IPerpetual.UpdateFundingRate(0, -7);
+        emit IMarket.UpdateFundingRate(0, -7);
         vm.expectEmit(address(dealer));
         emit UpdateFundingRate(address(btc), 0, -7);
         setFunding(btc, -7);

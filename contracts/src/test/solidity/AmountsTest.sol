@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-import {IPerpetual} from "../../main/solidity/interfaces/IPerpetual.sol";
+import {IMarket} from "../../main/solidity/interfaces/IMarket.sol";
 import {Order} from "../../main/solidity/interfaces/Types.sol";
 import {vm} from "./support/Cheats.sol";
 import {Venue} from "./support/Venue.sol";
@@ -87,9 +87,9 @@ contract AmountsTest is Venue {
         vm.expectEmit(address(dealer));
         emit SenderFee(SENDER, 3e6 + 3_001_000 + 30_005_000);
         vm.expectEmit(address(btc));
-        emit IPerpetual.BalanceChange(a, 2 * W, -60_010e6 - 30_005_000);
+        emit IMarket.BalanceChange(a, 2 * W, -60_010e6 - 30_005_000);
         vm.expectEmit(address(btc));
-        emit IPerpetual.BalanceChange(b, -2 * W, 60_010e6 - 6_001_000);
+        emit IMarket.BalanceChange(b, -2 * W, 60_010e6 - 6_001_000);
         vm.prank(SENDER);
         btc.trade(data);
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
+import {IMarket} from "../../main/solidity/interfaces/IMarket.sol";
 import {IPerpetual} from "../../main/solidity/interfaces/IPerpetual.sol";
 import {RiskParams} from "../../main/solidity/interfaces/Types.sol";
 import {bounded, vm} from "./support/Cheats.sol";
@@ -36,9 +37,9 @@ contract LiquidationTest is Venue {
         vm.expectEmit(address(dealer));
         emit PnlRealised(a, address(btc), 20_394e6 - 203_940_000 - 30_015e6, 0);
         vm.expectEmit(address(btc));
-        emit IPerpetual.BalanceChange(a, -W, 20_394e6 - 203_940_000);
+        emit IMarket.BalanceChange(a, -W, 20_394e6 - 203_940_000);
         vm.expectEmit(address(btc));
-        emit IPerpetual.BalanceChange(c, W, -20_394e6);
+        emit IMarket.BalanceChange(c, W, -20_394e6);
         vm.prank(c);
         btc.liquidate(c, a, 2e18, -50_000e6);
 

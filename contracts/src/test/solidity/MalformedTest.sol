@@ -273,41 +273,60 @@ contract MalformedTest is PackedVenue {
 
     // ---- the call around them ----
 
-    function testFuzzShouldSayWhyATornCallIsRefused(uint256 random, bool packed) public {
+    function testFuzzShouldRefuseATornCall(uint256 random, bool packed) public {
         (address to, bytes memory torn) = _call(packed);
-        uint256 size = bounded(random, 0, torn.length - 32);
+        uint256 size = bounded(random, 0, torn.length - 1);
         assembly ("memory-safe") {
             mstore(torn, size)
         }
-        vm.prank(SENDER);
-        (bool done, bytes memory reason) = to.call(torn);
-        vm.assertFalse(done);
-        vm.assertEq(bytes32(bytes4(reason)), bytes32(bytes4(keccak256("Error(string)"))));
-        vm.assertEq(dealer.lastUnit(LANE), 0);
+        _refuse(to, torn, size < 4 ? UnknownFunction.selector : MalformedTradeData.selector);
     }
 
-    function testShouldRefuseABatchTornInItsPadding() public {
-        bytes memory torn = abi.encodeCall(dealer.trade, (good));
-        vm.assertTrue(good.length % 32 != 0);
-        assembly ("memory-safe") {
-            mstore(torn, sub(mload(torn), 1))
+    function testShouldRefuseACallWhoseArgumentIsElsewhereOrOfAnotherSize() public {
+        for (uint256 i = 0; i < 2; ++i) {
+            (address to, bytes memory call) = _call(i == 0);
+            uint256 size = call.length - 68;
+            _refuse(to, _with(call, 4, 0x40), MalformedTradeData.selector);
+            _refuse(to, _with(call, 4, 1 << 255), MalformedTradeData.selector);
+            _refuse(to, _with(call, 36, size + 1), MalformedTradeData.selector);
+            _refuse(to, _with(call, 36, size - 32), MalformedTradeData.selector);
+            _refuse(to, _with(call, 36, type(uint256).max), MalformedTradeData.selector);
+            _refuse(to, _with(call, 36, type(uint256).max - 31), MalformedTradeData.selector);
+            vm.prank(SENDER);
+            (bool done,) = to.call(call);
+            vm.assertTrue(done);
         }
-        vm.prank(SENDER);
-        (bool done, bytes memory reason) = address(dealer).call(torn);
-        vm.assertFalse(done);
-        vm.assertEq(bytes32(bytes4(reason)), bytes32(MalformedTradeData.selector));
+    }
+
+    function testShouldRefuseAnUnknownFunction() public {
+        _refuse(address(dealer), abi.encodeWithSignature("trade()"), UnknownFunction.selector);
+        _refuse(address(btc), abi.encodeWithSignature("trade()"), UnknownFunction.selector);
     }
 
     function testShouldRefuseWhatTrailsACall() public {
         for (uint256 i = 0; i < 2; ++i) {
             (address to, bytes memory call) = _call(i == 0);
+            _refuse(to, bytes.concat(call, hex"00"), MalformedTradeData.selector);
             vm.prank(SENDER);
-            (bool done, bytes memory reason) = to.call(bytes.concat(call, hex"00"));
-            vm.assertFalse(done);
-            vm.assertEq(bytes32(bytes4(reason)), bytes32(MalformedTradeData.selector));
-            vm.prank(SENDER);
-            (done,) = to.call(call);
+            (bool done,) = to.call(call);
             vm.assertTrue(done);
+        }
+    }
+
+    function _refuse(address to, bytes memory call, bytes4 why) private {
+        uint256 last = dealer.lastUnit(LANE);
+        vm.prank(SENDER);
+        (bool done, bytes memory reason) = to.call(call);
+        vm.assertFalse(done);
+        vm.assertEq(bytes32(bytes4(reason)), bytes32(why));
+        vm.assertEq(reason.length, 36);
+        vm.assertEq(dealer.lastUnit(LANE), last);
+    }
+
+    function _with(bytes memory call, uint256 position, uint256 word) private pure returns (bytes memory changed) {
+        changed = bytes.concat(call);
+        assembly ("memory-safe") {
+            mstore(add(add(changed, 0x20), position), word)
         }
     }
 

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IDealerFunds} from "../../main/solidity/interfaces/IDealerFunds.sol";
 import {IDealerViews} from "../../main/solidity/interfaces/IDealerViews.sol";
 import {IMarkPriceOracle} from "../../main/solidity/interfaces/IMarkPriceOracle.sol";
+import {IMarket} from "../../main/solidity/interfaces/IMarket.sol";
 import {IPerpetual} from "../../main/solidity/interfaces/IPerpetual.sol";
 import {Order, RiskParams} from "../../main/solidity/interfaces/Types.sol";
 import {Cheats, bounded, vm} from "./support/Cheats.sol";
@@ -177,7 +178,7 @@ contract ModelTest is PackedVenue {
         );
         vm.prank(liquidator);
         (bool done, bytes memory answer) =
-            address(market).call(abi.encodeCall(IPerpetual.liquidate, (liquidator, victim, request, expected)));
+            address(market).call(abi.encodeCall(IMarket.liquidate, (liquidator, victim, request, expected)));
         vm.assertEq(done ? bytes("") : answer, wanted);
     }
 

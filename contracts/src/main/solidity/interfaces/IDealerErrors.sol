@@ -94,6 +94,11 @@ interface IDealerErrors {
     /// @notice The zero address cannot hold credit.
     error ZeroAccount();
 
+    // ---- any call ----
+
+    /// @notice The contract has no such function; a call of fewer than four bytes counts as padded with zeros.
+    error UnknownFunction(bytes4 selector);
+
     // ---- administration ----
 
     /// @notice Only the owner (of the Dealer; for a market: the Dealer) may call this.

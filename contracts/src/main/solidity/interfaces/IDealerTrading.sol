@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity 0.8.37;
 
-/// @title What the Dealer settles
+/// @title What the Dealer settles, besides packed batches
 interface IDealerTrading {
-    /// @notice Settles many trade units in one call, each judged on its own (contracts/README.md has the format).
-    /// @dev Only order senders. A malformed batch, a lane that is elsewhere or too little gas revert the whole call;
-    /// a unit that breaks a rule only logs `UnitRefused`.
-    function trade(bytes calldata batch) external;
-
     /// @notice Settles the unit of `Perpetual.trade(bytes)`. Only markets.
     /// @return changes three words per trader, the incoming order's signer first and each trader once: address, change
     /// of paper, change of credit with fees

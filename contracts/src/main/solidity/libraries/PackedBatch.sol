@@ -98,10 +98,6 @@ library PackedBatch {
             if (batch.length < _HEADER || word >> 248 != _VERSION) {
                 fail(reader, start);
             }
-            // what pads the batch to whole words ends the call, whole: a call torn there is torn as well
-            if (msg.data.length - start != ((batch.length + 31) & ~uint256(31))) {
-                fail(reader, reader.end);
-            }
             lane = (word >> 232) & 0xffff;
             reader.unit = (word >> 168) & type(uint64).max;
             (uint256 nonceWidth, uint256 expiryWidth) = ((word >> 164) & 0x0f, (word >> 160) & 0x0f);
