@@ -25,7 +25,7 @@ class PublicAbiTest {
     /** What stands in front of each line, and whose ABI it means. */
     private static final Map<String, String> CONTRACTS = Map.of(
             "Dealer", "IDealer",
-            "Perpetual", "Perpetual",
+            "Perpetual", "IPerpetual",
             "FundingLimiter", "FundingLimiter",
             "MarkPriceOracle", "MarkPriceOracle",
             "Subaccount", "Subaccount",
