@@ -2,8 +2,6 @@ package io.croupier.matcher.engine;
 
 import io.croupier.matcher.journal.codec.MarketStatus;
 import io.croupier.matcher.ledger.Ledger;
-import io.croupier.matcher.ledger.RiskChecks;
-import io.croupier.matcher.ledger.UnitAmounts;
 
 /**
  * Forms the unit in which the innocent legs of a busted one go on, if its incoming order is innocent and can still settle.
@@ -17,14 +15,9 @@ final class Successors {
     private final UnsettledUnits units;
     private final TradingStatus trading;
     private final OrderValidity validity;
-    private final UnitReport report;
-    private final UnitAmounts amounts = new UnitAmounts();
+    private final UnitDraft draft;
     private TradeUnit old;
     private TradeUnit successor;
-    private int makers;
-    private long takerLots;
-    private long takerCredit;
-    private long takerFee;
 
     Successors(
             final Ledger ledger,
@@ -38,7 +31,7 @@ final class Successors {
         this.units = units;
         this.trading = trading;
         this.validity = validity;
-        this.report = new UnitReport(ledger, events);
+        this.draft = new UnitDraft(ledger, events);
     }
 
     /**
@@ -48,19 +41,17 @@ final class Successors {
      */
     void form(final TradeUnit busted) {
         old = busted;
-        makers = 0;
-        takerLots = 0;
-        takerCredit = 0;
         if (!mayGoOn()) {
             return;
         }
         successor = units.take(old.makersMax());
+        draft.start(successor, old.market, old.legs[0].order);
         boolean takerSafe = true;
         for (int i = 1; i < old.amounts.size() && takerSafe; i++) {
             final TradeUnit.Leg leg = old.legs[i];
             takerSafe = leg.guilty || !carries(leg) || add(leg);
         }
-        if (makers == 0) {
+        if (draft.makers() == 0) {
             units.discard(successor);
         } else {
             finish();
@@ -83,45 +74,30 @@ final class Successors {
     }
 
     private boolean mayTrade(final TradeUnit.Leg leg) {
-        return successor.hasReduceOnly(makers, leg.order.account)
+        return successor.hasReduceOnly(draft.makers(), leg.order.account)
                 ? validity.isReducible(leg.order, leg.lots)
                 : validity.reduces(leg.order, leg.lots);
     }
 
     /** Takes a resting order's leg in if the incoming order can carry it; returns whether it can. */
     private boolean add(final TradeUnit.Leg leg) {
-        final RiskChecks risk = ledger.risk();
-        final OpenedOrder taker = old.legs[0].order;
-        final long lots = takerLots - leg.signedLots();
-        final long credit = takerCredit - leg.credit;
-        final long fee = amounts.fee(Math.abs(credit), taker.takerFeeRate);
-        if (!validity.reduces(taker, Math.abs(lots))
-                || !risk.safeAfterMatch(taker.account, old.market, lots, credit, fee)) {
+        if (!validity.reduces(old.legs[0].order, Math.abs(draft.takerLotsWith(leg.signedLots())))
+                || !draft.add(leg.order.account, leg.signedLots(), leg.credit, leg.fee)) {
             return false;
         }
-        takerLots = lots;
-        takerCredit = credit;
-        takerFee = fee;
-        ledger.pending().add(leg.order.account, old.market, leg.signedLots(), leg.credit, leg.fee);
-        successor.legs[++makers].copyOf(leg);
+        draft.last().copyOf(leg);
         leg.goesOn = true;
         return true;
     }
 
     private void finish() {
-        final TradeUnit.Leg taker = successor.legs[0];
-        taker.copyOf(old.legs[0]);
-        taker.lots = Math.abs(takerLots);
-        taker.credit = takerCredit;
-        taker.fee = takerFee;
-        ledger.pending().add(taker.order.account, old.market, takerLots, takerCredit, takerFee);
-        old.legs[0].lots -= taker.lots;
-        for (int i = 0; i <= makers; i++) {
+        successor.legs[0].copyOf(old.legs[0]);
+        for (int i = 0; i <= draft.makers(); i++) {
             successor.legs[i].remaining = registry.openLots(successor.legs[i].order.hash);
         }
         successor.fillOrKill = false;
-        successor.complete(old.lane, units.nextNumber(old.lane), old.market, makers);
-        report.write(successor, old.number);
+        draft.finish(old.lane, units.nextNumber(old.lane), old.number);
+        old.legs[0].lots -= successor.legs[0].lots;
         units.add(successor);
     }
 }

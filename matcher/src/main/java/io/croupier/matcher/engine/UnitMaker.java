@@ -12,11 +12,8 @@ import io.croupier.matcher.ledger.Ledger;
 import io.croupier.matcher.ledger.UnitAmounts;
 
 /**
- * Builds the trade unit of one incoming order while the book walks: allows a fill only if both owners can carry it, counts
- * it into the pending layer at once, and in the end knows the unit's exact amounts.
- *
- * <p>Amounts are those of settlement.md A3: a maker's credit is price times size, exact by construction of ticks and lots;
- * fees are truncated toward zero, a maker's per order, the taker's once per unit on the sum.
+ * Builds the trade unit of one incoming order while the book walks: allows a fill only if both owners can carry it, and
+ * counts it into the pending layer at once. A maker's credit is price times size, exact by construction of ticks and lots.
  */
 final class UnitMaker implements MatchGuard, OrderBookListener {
     private final Ledger ledger;
@@ -24,16 +21,13 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
     private final EventWriter events;
     private final TradingStatus trading;
     private final UnitAmounts amounts = new UnitAmounts();
-    private final UnitReport report;
+    private final UnitDraft draft;
     private Market market;
     private OpenedOrder taker;
     private long earliestExpiry;
     private CloseReason dropReason = CloseReason.CANCELLED;
     private TradeUnit unit;
-    private int makers;
     private int makersFilled;
-    private long takerLots;
-    private long takerCredit;
     /** Whether any resting order of the unit is reduce-only. */
     private boolean reduceOnlyMet;
 
@@ -43,7 +37,7 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
         this.registry = registry;
         this.trading = trading;
         this.events = events;
-        this.report = new UnitReport(ledger, events);
+        this.draft = new UnitDraft(ledger, events);
     }
 
     /**
@@ -57,6 +51,7 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
         market = inMarket;
         taker = incoming;
         earliestExpiry = oldestExpiry;
+        draft.start(target, inMarket.index, incoming);
         clear();
     }
 
@@ -72,7 +67,7 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
         if (registry.accepted.expirySeconds(entry) < earliestExpiry) {
             return drop(CloseReason.EXPIRED);
         }
-        if (makers == unit.makersMax()) {
+        if (draft.isFull()) {
             return Verdict.STOP;
         }
         final boolean takerBuys = incoming.side == Side.BUY;
@@ -84,11 +79,11 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
             return Verdict.CANCEL_INCOMING;
         }
         final boolean isReduceOnly = registry.isReduceOnly(slot);
-        if ((isReduceOnly || (reduceOnlyMet && unit.hasReduceOnly(makers, account)))
+        if ((isReduceOnly || (reduceOnlyMet && unit.hasReduceOnly(draft.makers(), account)))
                 && ledger.risk().reducibleLots(account, market.index, !takerBuys) < lots) {
             // an earlier fill of this unit shrank the position; in a unit of its own this one may do what it likes, or
             // the order is trimmed once the unit is made
-            return makers > 0 ? Verdict.STOP : drop(CloseReason.REDUCE_ONLY);
+            return draft.makers() > 0 ? Verdict.STOP : drop(CloseReason.REDUCE_ONLY);
         }
         final long makerRate = registry.accepted.makerFeeRate(entry);
         if (makerRate < -taker.takerFeeRate) {
@@ -102,38 +97,23 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
         if (!ledger.risk().safeAfterMatch(account, market.index, signedLots, credit, fee)) {
             return drop(CloseReason.INSUFFICIENT_MARGIN);
         }
-        final long newTakerLots = takerLots - signedLots;
-        final long newTakerCredit = takerCredit - credit;
-        final long takerFee = amounts.fee(Math.abs(newTakerCredit), taker.takerFeeRate);
-        if (!ledger.risk().safeAfterMatch(taker.account, market.index, newTakerLots, newTakerCredit, takerFee)) {
+        if (!draft.add(account, signedLots, credit, fee)) {
             return Verdict.CANCEL_INCOMING;
         }
-        takerLots = newTakerLots;
-        takerCredit = newTakerCredit;
-        ledger.pending().add(account, market.index, signedLots, credit, fee);
-        makers++;
         reduceOnlyMet |= isReduceOnly;
-        capture(unit.legs[makers], resting, entry, lots, credit, fee);
+        capture(draft.last(), resting, entry, lots, credit, fee);
         return Verdict.FILL;
     }
 
     @Override
     public void beginTrial() {
+        draft.start(unit, market.index, taker);
         clear();
     }
 
     @Override
     public void rollback() {
-        for (int leg = 1; leg <= makers; leg++) {
-            final TradeUnit.Leg maker = unit.legs[leg];
-            ledger.pending()
-                    .remove(
-                            maker.order.account,
-                            market.index,
-                            maker.order.buy ? maker.lots : -maker.lots,
-                            maker.credit,
-                            maker.fee);
-        }
+        draft.rollback();
         clear();
     }
 
@@ -149,30 +129,25 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
         registry.dropped(resting, reason == CancelReason.SELF_TRADE ? CloseReason.SELF_TRADE : dropReason);
     }
 
-    /** Puts the legs into contract order, counts the incoming order into the pending layer and tells of the unit. */
+    /** Counts the incoming order into the pending layer as well and tells of the unit. */
     void finish(final int lane, final long number, final IncomingOrder incoming) {
         final TradeUnit.Leg leg = unit.legs[0];
         leg.rank = 0;
         leg.priority = incoming.priority;
         leg.mayRest = incoming.timeInForce == TimeInForce.GTC;
-        leg.lots = Math.abs(takerLots);
         leg.remaining = incoming.lots;
-        leg.credit = takerCredit;
-        leg.fee = amounts.fee(Math.abs(takerCredit), taker.takerFeeRate);
         leg.order.copyOf(taker);
-        ledger.pending().add(taker.account, market.index, takerLots, takerCredit, leg.fee);
-        sortMakers();
-
         unit.fillOrKill = incoming.timeInForce == TimeInForce.FOK;
-        unit.complete(lane, number, market.index, makers);
-        write();
+        draft.finish(lane, number, 0);
+        for (int maker = 1; maker <= draft.makers(); maker++) {
+            if (unit.legs[maker].remaining == 0) {
+                events.orderClosed(unit.legs[maker].order.orderId, CloseReason.FILLED, 0);
+            }
+        }
     }
 
     private void clear() {
-        makers = 0;
         makersFilled = 0;
-        takerLots = 0;
-        takerCredit = 0;
         reduceOnlyMet = false;
     }
 
@@ -190,7 +165,7 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
             final long fee) {
         final int slot = resting.slot;
         final AcceptedOrders accepted = registry.accepted;
-        leg.rank = makers;
+        leg.rank = draft.makers();
         leg.priority = resting.priority();
         leg.mayRest = true;
         leg.lots = lots;
@@ -212,27 +187,5 @@ final class UnitMaker implements MatchGuard, OrderBookListener {
         order.clientIdSecond = registry.table.clientIdSecond(slot);
         order.expirySeconds = accepted.expirySeconds(entry);
         order.flags = registry.table.flags(slot);
-    }
-
-    /** Ascending signer; of equal signers the one met first stays first. */
-    private void sortMakers() {
-        for (int i = 2; i <= makers; i++) {
-            final TradeUnit.Leg moving = unit.legs[i];
-            int at = i;
-            while (at > 1 && ledger.compareAddresses(unit.legs[at - 1].order.account, moving.order.account) > 0) {
-                unit.legs[at] = unit.legs[at - 1];
-                at--;
-            }
-            unit.legs[at] = moving;
-        }
-    }
-
-    private void write() {
-        report.write(unit, 0);
-        for (int leg = 1; leg <= makers; leg++) {
-            if (unit.legs[leg].remaining == 0) {
-                events.orderClosed(unit.legs[leg].order.orderId, CloseReason.FILLED, 0);
-            }
-        }
     }
 }
