@@ -12,9 +12,7 @@ import io.croupier.matcher.gateway.VenueChanges;
 import io.croupier.matcher.gateway.VenueView;
 import io.croupier.matcher.journal.codec.QueryKind;
 import io.croupier.signing.Address;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -29,8 +27,6 @@ import java.util.Set;
  * <p>A reader that falls behind misses book deltas and then gets a whole book in their place. Belongs to the publish thread.
  */
 final class Channels {
-    private static final int RECENT_TRADES = 50;
-
     /** As what an event to be replayed weighs at once; it is written later. */
     private static final int MISSED_EVENT_BYTES = 100;
 
@@ -40,9 +36,7 @@ final class Channels {
     private final Map<Topic, Set<Session>> behind = new HashMap<>();
     private final Replays replays = new Replays();
     private final AccountFeeds accounts = new AccountFeeds();
-    private final List<BookFeed> books = new ArrayList<>();
-    private final List<TickerFeed> tickers = new ArrayList<>();
-    private final List<Deque<Trade>> recentTrades = new ArrayList<>();
+    private final List<MarketFeed> markets = new ArrayList<>();
     private volatile CommandEncoder asks;
     private boolean waking;
 
@@ -60,9 +54,7 @@ final class Channels {
     void onChanges(final int commandTemplateId, final VenueChanges changes) {
         accounts.onChanges(commandTemplateId, changes);
         for (final MarketView market : changes.markets()) {
-            feedsOf(market);
-            books.get(market.index()).touched();
-            tickers.get(market.index()).touched();
+            feedOf(market.index()).touched();
         }
         for (final Trade trade : changes.trades()) {
             onTrade(trade);
@@ -86,13 +78,14 @@ final class Channels {
 
     /** While nobody listens to a book its feed stands still; whoever subscribes first brings it up to date. */
     void onBatchEnd() {
-        for (final BookFeed book : books) {
-            if (subscribers.containsKey(Topic.of(ChannelName.BOOK, book.market()))) {
-                publishBook(book);
+        for (final MarketFeed market : markets) {
+            if (subscribers.containsKey(Topic.of(ChannelName.BOOK, market.book().market()))) {
+                publishBook(market.book());
             }
         }
         final long nowMs = view.timeMs();
-        for (final TickerFeed ticker : tickers) {
+        for (final MarketFeed market : markets) {
+            final TickerFeed ticker = market.ticker();
             if (ticker.isDue(nowMs)) {
                 send(Topic.of(ChannelName.TICKER, ticker.market()), view.sequence(), json -> ticker.write(json, nowMs));
             }
@@ -145,7 +138,7 @@ final class Channels {
      */
     void subscribe(final Session session, final Topic topic, final long since, final Answer answer) {
         if (topic.channel() == ChannelName.BOOK) {
-            publishBook(feedsOf(view.markets().get(topic.market())));
+            publishBook(feedOf(topic.market()).book());
         }
         final Replay<?> replay = since < 0 ? null : replay(session, topic, since);
         stop(session, topic);
@@ -193,15 +186,12 @@ final class Channels {
 
     private Json.Body snapshot(final Topic topic, final long since) {
         return switch (topic.channel()) {
-            case BOOK -> json -> books.get(topic.market()).writeSnapshot(json);
+            case BOOK -> feedOf(topic.market()).book()::writeSnapshot;
             case TICKER -> {
-                feedsOf(view.markets().get(topic.market()));
-                yield json -> tickers.get(topic.market()).write(json, view.timeMs());
+                final TickerFeed ticker = feedOf(topic.market()).ticker();
+                yield json -> ticker.write(json, view.timeMs());
             }
-            case TRADES -> {
-                feedsOf(view.markets().get(topic.market()));
-                yield array(recentTrades.get(topic.market()), VenueJson::trade);
-            }
+            case TRADES -> array(feedOf(topic.market()).recentTrades(), VenueJson::trade);
             case ORDERS ->
                 array(
                         since >= 0
@@ -282,11 +272,7 @@ final class Channels {
 
     private void onTrade(final Trade trade) {
         final MarketView market = trade.unit().market();
-        final Deque<Trade> recent = recentTrades.get(market.index());
-        if (recent.size() == RECENT_TRADES) {
-            recent.removeFirst();
-        }
-        recent.addLast(trade);
+        feedOf(market.index()).traded(trade);
         send(Topic.of(ChannelName.TRADES, market), view.sequence(), json -> VenueJson.trade(json, trade));
     }
 
@@ -339,7 +325,7 @@ final class Channels {
     private void catchUp() {
         behind.forEach((topic, sessions) -> sessions.removeIf(session -> {
             if (session.isWritable()) {
-                final BookFeed book = books.get(topic.market());
+                final BookFeed book = feedOf(topic.market()).book();
                 session.send(event(topic, book.sequence(), book::writeSnapshot));
                 return true;
             }
@@ -360,15 +346,12 @@ final class Channels {
         return Rpc.event(name(topic), topic.channel(), sequence, data);
     }
 
-    /** The market's book; markets are known only from the first excerpt on. */
-    private BookFeed feedsOf(final MarketView market) {
-        for (int i = books.size(); i <= market.index(); i++) {
-            final MarketView next = view.markets().get(i);
-            books.add(new BookFeed(next));
-            tickers.add(new TickerFeed(next));
-            recentTrades.add(new ArrayDeque<>());
+    /** Markets are known only from the first excerpt on. */
+    private MarketFeed feedOf(final int market) {
+        for (int index = markets.size(); index <= market; index++) {
+            markets.add(new MarketFeed(view.markets().get(index)));
         }
-        return books.get(market.index());
+        return markets.get(market);
     }
 
     private static void remove(final Map<Topic, Set<Session>> sets, final Topic topic, final Session session) {
