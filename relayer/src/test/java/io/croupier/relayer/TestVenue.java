@@ -386,6 +386,11 @@ public final class TestVenue implements AutoCloseable {
         return news.filledOfBusts();
     }
 
+    /** The blocks in which, as the relayer told the core, the chain refused units. */
+    public List<Long> blocksOfBusts() {
+        return news.blocksOfBusts();
+    }
+
     /** As {@code "SETTLEMENT MARKET CANCEL_ONLY"}, in order. */
     public List<String> statuses() {
         return news.statuses();

@@ -25,6 +25,7 @@ final class VenueNews implements ExcerptListener {
     private final List<String> statuses = new CopyOnWriteArrayList<>();
     private final List<String> hints = new CopyOnWriteArrayList<>();
     private final List<BigInteger> filledOfBusts = new CopyOnWriteArrayList<>();
+    private final List<Long> blocksOfBusts = new CopyOnWriteArrayList<>();
     private final Map<String, Integer> guiltyLegs = new ConcurrentHashMap<>();
     private final AtomicInteger matchedUnits = new AtomicInteger();
     private final LastBlock journaledBlock = new LastBlock();
@@ -43,6 +44,7 @@ final class VenueNews implements ExcerptListener {
             final byte[] filled = new byte[BustUnitDecoder.filledPaperLength()];
             bust.getFilledPaper(filled, 0, filled.length);
             filledOfBusts.add(new BigInteger(filled));
+            blocksOfBusts.add(bust.blockNumber());
         }
         journaledBlock.onExcerpt(excerpt);
         journaledBlock.id().ifPresent(block -> journaledBlockNumber = block.number());
@@ -90,6 +92,10 @@ final class VenueNews implements ExcerptListener {
 
     List<BigInteger> filledOfBusts() {
         return List.copyOf(filledOfBusts);
+    }
+
+    List<Long> blocksOfBusts() {
+        return List.copyOf(blocksOfBusts);
     }
 
     List<String> statuses() {

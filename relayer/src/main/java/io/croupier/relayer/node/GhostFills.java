@@ -2,6 +2,9 @@ package io.croupier.relayer.node;
 
 import io.croupier.matcher.journal.Excerpt;
 import io.croupier.matcher.journal.ExcerptListener;
+import io.croupier.matcher.journal.Journal;
+import io.croupier.matcher.journal.JournalStart;
+import io.croupier.matcher.journal.JournalTailer;
 import io.croupier.matcher.journal.codec.BustReason;
 import io.croupier.matcher.journal.codec.BustUnitDecoder;
 import io.croupier.matcher.journal.codec.ChainBlockDecoder;
@@ -31,7 +34,7 @@ import java.util.function.Consumer;
  * refusals; and by what was withdrawn there before it was sent, since the head refused it. What core and lanes made of any of
  * these is not asked, but for receipts that an earlier run has read: of these the busts tell that it journaled.
  *
- * <p>Hears the whole journal, at replay and live, on one thread at a time; reverts come on another.
+ * <p>Hears the journal, at replay and live, on one thread at a time; reverts come on another.
  */
 final class GhostFills implements ExcerptListener, Consumer<RevertedTrades.Reverted> {
     private static final int INT128_LENGTH = 16;
@@ -39,15 +42,11 @@ final class GhostFills implements ExcerptListener, Consumer<RevertedTrades.Rever
     /** Units of which a second word, from a bust or a receipt, may still come. */
     private static final int REVERTS_MAX = 1_000;
 
-    /** How far the journal's blocks may be behind what a lane that tells of a revert has seen. */
-    private static final int LAG_BLOCKS = 8;
-
     private final MeterRegistry registry;
     private final UnitWindows windows = new UnitWindows();
-    private final List<RevertedTrades.Reverted> early = new ArrayList<>();
 
-    /** Reverts of an earlier run, of which only the busts tell; their block is known roughly. */
-    private final List<RevertedTrades.Reverted> earlierBusts = new ArrayList<>();
+    /** Refusals in blocks that the journal does not hold yet: what excuses them may still come. */
+    private final List<RevertedTrades.Reverted> early = new ArrayList<>();
 
     private final LongAdder total = new LongAdder();
     private final LongAdder unexcused = new LongAdder();
@@ -65,6 +64,7 @@ final class GhostFills implements ExcerptListener, Consumer<RevertedTrades.Rever
     private final UnitStateChangedDecoder unitState = new UnitStateChangedDecoder();
     private final LinkedHashSet<UnitId> revertsCounted = new LinkedHashSet<>();
     private boolean earlierReverts;
+    private boolean rereading;
     private long lastBlock = -1;
 
     private record UnitId(int lane, long unit) {}
@@ -81,16 +81,50 @@ final class GhostFills implements ExcerptListener, Consumer<RevertedTrades.Rever
     /** Whether what comes was journaled by an earlier run, and on a deployment that logs no refusals. */
     synchronized void hearsEarlierReverts(final boolean earlier) {
         earlierReverts = earlier;
-        // Nothing more comes that an earlier run has journaled: what is known now decides.
-        earlierBusts.forEach(bust -> accept(bust.at(Math.min(bust.block(), lastBlock))));
-        earlierBusts.clear();
+    }
+
+    /**
+     * Begins behind a snapshot. What it tells of units and blocks does not say what excuses a refusal, so these are read from
+     * the journal again.
+     *
+     * @param first sequence to read from: of each unit that had not ended then, the match at the latest
+     */
+    synchronized void beginBehind(final JournalStart snapshot, final long first, final Journal journal) {
+        snapshot.tell(this::onStanding);
+        rereading = true;
+        try (JournalTailer tailer = journal.tailerAfter(first - 1).orElseGet(journal::tailer)) {
+            int read = 1;
+            while (read > 0 && tailer.sequence() < snapshot.sequence()) {
+                read = tailer.poll(excerpt -> onExcerptBefore(snapshot, excerpt), 1);
+            }
+        }
+        rereading = false;
+    }
+
+    /** A unit that was matched before what is read again had ended when the snapshot was taken, and was counted then. */
+    private boolean isOver(final int lane, final long unit) {
+        return rereading && !windows.knows(lane, unit);
+    }
+
+    /** What holds for long: the markets, and who is a contract account. */
+    private void onStanding(final Excerpt excerpt) {
+        switch (excerpt.commandTemplateId()) {
+            case ConfigureDecoder.TEMPLATE_ID -> onConfigure(excerpt);
+            case PlaceOrderDecoder.TEMPLATE_ID -> onPlaceOrder(excerpt);
+            default -> {}
+        }
+    }
+
+    private void onExcerptBefore(final JournalStart snapshot, final Excerpt excerpt) {
+        if (excerpt.sequence() <= snapshot.sequence()) {
+            onExcerpt(excerpt);
+        }
     }
 
     @Override
     public synchronized void onExcerpt(final Excerpt excerpt) {
+        onStanding(excerpt);
         switch (excerpt.commandTemplateId()) {
-            case ConfigureDecoder.TEMPLATE_ID -> onConfigure(excerpt);
-            case PlaceOrderDecoder.TEMPLATE_ID -> onPlaceOrder(excerpt);
             case ChainBlockDecoder.TEMPLATE_ID -> onChainBlock(excerpt);
             case HeadFactsDecoder.TEMPLATE_ID -> onHeadFacts(excerpt);
             case BustUnitDecoder.TEMPLATE_ID -> onBustUnit(excerpt);
@@ -144,7 +178,9 @@ final class GhostFills implements ExcerptListener, Consumer<RevertedTrades.Rever
         }
         for (final ChainBlockDecoder.EntriesDecoder entry : chainBlock.entries()) {
             if (entry.kind() == ChainEventKind.UNIT_REFUSED) {
-                onRefused(entry.lane(), entry.unit(), entry.leg(), entry.reason(), chainBlock.number());
+                if (!isOver(entry.lane(), entry.unit())) {
+                    onRefused(entry.lane(), entry.unit(), entry.leg(), entry.reason(), chainBlock.number());
+                }
             } else {
                 if (entry.kind() == ChainEventKind.MARK_PRICE) {
                     entry.getMarket(address, 0, Address.LENGTH);
@@ -156,14 +192,9 @@ final class GhostFills implements ExcerptListener, Consumer<RevertedTrades.Rever
             }
         }
         lastBlock = chainBlock.number();
-        acceptUpTo(lastBlock, early);
-        acceptUpTo(lastBlock, earlierBusts);
-    }
-
-    private void acceptUpTo(final long block, final List<RevertedTrades.Reverted> waiting) {
-        for (final RevertedTrades.Reverted reverted : List.copyOf(waiting)) {
-            if (reverted.block() <= block) {
-                waiting.remove(reverted);
+        for (final RevertedTrades.Reverted reverted : List.copyOf(early)) {
+            if (reverted.block() <= lastBlock) {
+                early.remove(reverted);
                 accept(reverted);
             }
         }
@@ -194,18 +225,17 @@ final class GhostFills implements ExcerptListener, Consumer<RevertedTrades.Rever
     private void onBustUnit(final Excerpt excerpt) {
         bustUnit.wrapAndApplyHeader(excerpt.buffer(), excerpt.commandOffset(), header);
         bustUnit.getTxHash(hash, 0, Hash.LENGTH);
-        if (bustUnit.reason() == BustReason.DEPENDENCY) {
-            return;
+        final boolean tells = earlierReverts || Hash.of(hash, 0).equals(Hash.ZERO);
+        if (tells && bustUnit.reason() != BustReason.DEPENDENCY && !isOver(bustUnit.lane(), bustUnit.unit())) {
+            // Older journals do not tell the block.
+            final boolean told = bustUnit.blockNumber() != BustUnitDecoder.blockNumberNullValue();
+            accept(new RevertedTrades.Reverted(
+                    bustUnit.lane(),
+                    bustUnit.unit(),
+                    bustUnit.leg(),
+                    bustUnit.reason(),
+                    told ? bustUnit.blockNumber() : lastBlock));
         }
-        if (Hash.of(hash, 0).equals(Hash.ZERO)) {
-            accept(reverted(lastBlock + 1));
-        } else if (earlierReverts) {
-            earlierBusts.add(reverted(lastBlock + LAG_BLOCKS));
-        }
-    }
-
-    private RevertedTrades.Reverted reverted(final long block) {
-        return new RevertedTrades.Reverted(bustUnit.lane(), bustUnit.unit(), bustUnit.leg(), bustUnit.reason(), block);
     }
 
     private void onUnitMade(final Excerpt excerpt) {
@@ -242,7 +272,7 @@ final class GhostFills implements ExcerptListener, Consumer<RevertedTrades.Rever
                 .increment(more);
     }
 
-    /** Ghost fills since the journal began, whatever the cause. */
+    /** Ghost fills since the journal began, or since shortly before the snapshot at the start, whatever the cause. */
     long total() {
         return total.sum();
     }

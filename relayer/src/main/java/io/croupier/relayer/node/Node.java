@@ -64,6 +64,9 @@ public final class Node implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
     private static final long SETTLED_CHECK_NS = 20_000_000;
 
+    /** Read again in front of a snapshot at least: a moment's work, and the marks of that time are known behind them. */
+    private static final long REREAD_COMMANDS = 100_000;
+
     private final NodeConfig config;
     private final DataFolder data;
     private final TargetContracts contracts;
@@ -279,15 +282,18 @@ public final class Node implements AutoCloseable {
     /** Brings all that the journal makes to its end, and says where those begin who read it for what is unsettled. */
     private JournalStart restore(final Journal journal, final Exchange exchange, final ReplayedJournal replayed) {
         final UnsettledDigest digest = new UnsettledDigest();
-        final ExcerptListener others =
-                new ExcerptFanOut(replayed, metrics.venue(), metrics.ghostFills(), contracts.units());
-        final Recovery recovery = new Recovery(exchange, List.of(digest, gateway), others);
+        final GhostFills ghostFills = metrics.ghostFills();
+        final ExcerptListener others = new ExcerptFanOut(replayed, metrics.venue(), contracts.units());
+        final Recovery recovery =
+                new Recovery(exchange, List.of(digest, gateway), new ExcerptFanOut(others, ghostFills));
         try (JournalTailer tailer = recovery.restore(snapshots.folder(), journal, Snapshots::warn)) {
             final JournalStart start = digest.start();
             start.tell(others);
-            metrics.ghostFills().hearsEarlierReverts(config.chain().publicAbi().isPresent());
+            ghostFills.hearsEarlierReverts(config.chain().publicAbi().isPresent());
+            final long reread = Math.min(digest.oldestNeeded(), start.sequence() - REREAD_COMMANDS);
+            ghostFills.beginBehind(start, reread, journal);
             final long commands = recovery.replay(tailer);
-            metrics.ghostFills().hearsEarlierReverts(false);
+            ghostFills.hearsEarlierReverts(false);
             LOG.info(
                     "Replayed {} commands behind sequence {}, up to block {}",
                     commands,

@@ -24,6 +24,9 @@ final class UnitWindows {
     /** Busted units kept, since the receipt that tells why may be read later. */
     private static final int ENDED_MAX = 1_000;
 
+    /** The place of what happened to no unit in particular: before all units. */
+    private static final long NO_PLACE = -1;
+
     private static final BigInteger ONE = BigInteger.TEN.pow(18);
 
     private final Map<Address, BigInteger> buffers = new HashMap<>();
@@ -33,20 +36,26 @@ final class UnitWindows {
     private final Map<Id, Match> open = new HashMap<>();
     private final Map<Id, Match> ended = new LinkedHashMap<>();
     private long factCount;
+    private long matchCount;
 
     private record Id(int lane, long unit) {}
 
-    /** @param after how many facts were known at the match */
-    private record Match(List<Address> traders, long after) {}
+    /**
+     * @param place in the order of all matches, which is that of settlement where units share a trader
+     * @param after how many facts were known at the match
+     */
+    private record Match(long place, List<Address> traders, long after) {}
 
     /**
      * @param number counted from 0
+     * @param place of the unit that was refused, which excuses later ones only; NO_PLACE for all else
      * @param block in which it happened
      * @param excuse what it may be
      * @param subject the trader, or the market whose mark moved
      * @param from the mark before, as far as it was known
      */
-    private record Fact(long number, long block, Excuse excuse, Address subject, BigInteger from, BigInteger to) {}
+    private record Fact(
+            long number, long place, long block, Excuse excuse, Address subject, BigInteger from, BigInteger to) {}
 
     /** @param settlementBuffer share of a position's value, 1e18 = 1 */
     void onMarket(final Address market, final long settlementBuffer) {
@@ -61,10 +70,10 @@ final class UnitWindows {
     /** Something happened on chain, in a confirmed block or in one above. */
     void onChain(final long block, final ChainEventKind kind, final Address account, final BigInteger amount) {
         switch (kind) {
-            case WITHDRAW, TRANSFER_OUT -> add(block, Excuse.WITHDRAWAL, account);
+            case WITHDRAW, TRANSFER_OUT -> add(NO_PLACE, block, Excuse.WITHDRAWAL, account);
             case SET_OPERATOR -> {
                 if (amount.signum() == 0) {
-                    add(block, Excuse.OPERATOR, account);
+                    add(NO_PLACE, block, Excuse.OPERATOR, account);
                 }
             }
             default -> {}
@@ -75,12 +84,18 @@ final class UnitWindows {
     void onMark(final long block, final Address market, final BigInteger mark) {
         final BigInteger before = marks.put(market, mark);
         if (before != null && !before.equals(mark)) {
-            add(new Fact(factCount, block, Excuse.MARK, market, before, mark));
+            add(new Fact(factCount, NO_PLACE, block, Excuse.MARK, market, before, mark));
         }
     }
 
     void onMatched(final int lane, final long unit, final List<Address> traders) {
-        open.put(new Id(lane, unit), new Match(traders, factCount));
+        open.put(new Id(lane, unit), new Match(matchCount++, traders, factCount));
+    }
+
+    /** Whether it was matched and has not settled, nor was busted long ago. */
+    boolean knows(final int lane, final long unit) {
+        final Id id = new Id(lane, unit);
+        return open.containsKey(id) || ended.containsKey(id);
     }
 
     void onSettled(final int lane, final long unit) {
@@ -92,7 +107,7 @@ final class UnitWindows {
         final Id id = new Id(lane, unit);
         final Match match = open.getOrDefault(id, ended.get(id));
         if (match != null) {
-            match.traders.forEach(trader -> add(block, Excuse.DEPENDENCY, trader));
+            match.traders.forEach(trader -> add(match.place, block, Excuse.DEPENDENCY, trader));
         }
     }
 
@@ -100,7 +115,7 @@ final class UnitWindows {
     void onBusted(final int lane, final long unit, final long block) {
         final Match match = open.remove(new Id(lane, unit));
         if (match != null) {
-            match.traders.forEach(trader -> add(block, Excuse.DEPENDENCY, trader));
+            match.traders.forEach(trader -> add(match.place, block, Excuse.DEPENDENCY, trader));
             ended.put(new Id(lane, unit), match);
             if (ended.size() > ENDED_MAX) {
                 ended.remove(ended.keySet().iterator().next());
@@ -108,8 +123,8 @@ final class UnitWindows {
         }
     }
 
-    private void add(final long block, final Excuse excuse, final Address subject) {
-        add(new Fact(factCount, block, excuse, subject, BigInteger.ZERO, BigInteger.ZERO));
+    private void add(final long place, final long block, final Excuse excuse, final Address subject) {
+        add(new Fact(factCount, place, block, excuse, subject, BigInteger.ZERO, BigInteger.ZERO));
     }
 
     private void add(final Fact fact) {
@@ -160,6 +175,7 @@ final class UnitWindows {
     private boolean happened(final Match match, final List<Address> blamed, final long block, final Excuse excuse) {
         return facts.stream()
                 .anyMatch(fact -> fact.number >= match.after
+                        && fact.place < match.place
                         && fact.block <= block
                         && fact.excuse == excuse
                         && blamed.contains(fact.subject));

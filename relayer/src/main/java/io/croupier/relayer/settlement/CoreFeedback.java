@@ -82,7 +82,8 @@ final class CoreFeedback {
                 .lane(lane)
                 .unit(refusal.unit())
                 .leg((short) refusal.leg())
-                .reason(refusal.reason());
+                .reason(refusal.reason())
+                .blockNumber(refusal.block());
         bust.putTxHash(refusal.transaction().toBytes(), 0, Hash.LENGTH);
         bust.putFilledPaper(int128(filledPaper), 0, INT128_LENGTH);
         ring.put(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + bust.encodedLength());

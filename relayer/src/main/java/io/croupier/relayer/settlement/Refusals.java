@@ -17,8 +17,8 @@ import java.util.TreeMap;
  * end: the backlog may wait for the answer to just these before it reads on. Owned by the settlement thread.
  */
 final class Refusals {
-    /** A unit that the chain refused: the guilty leg, why, and in which transaction. */
-    record Refusal(long unit, int leg, BustReason reason, Hash transaction) {}
+    /** A unit that the chain refused: the guilty leg, why, and where; of what no transaction carried, which head did. */
+    record Refusal(long unit, int leg, BustReason reason, Hash transaction, long block) {}
 
     private final int lane;
     private final SettlementCounters counters;
@@ -38,7 +38,10 @@ final class Refusals {
         for (final ChainBlockDecoder.EntriesDecoder entry : chainBlock.entries()) {
             if (entry.kind() == ChainEventKind.UNIT_REFUSED && entry.lane() == lane) {
                 entry.getHash(hash, 0, Hash.LENGTH);
-                pending.put(entry.unit(), new Refusal(entry.unit(), entry.leg(), entry.reason(), Hash.of(hash, 0)));
+                final Hash transaction = Hash.of(hash, 0);
+                pending.put(
+                        entry.unit(),
+                        new Refusal(entry.unit(), entry.leg(), entry.reason(), transaction, chainBlock.number()));
                 counters.onRefused(entry.reason());
             }
         }

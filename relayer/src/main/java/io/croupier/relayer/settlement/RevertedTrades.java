@@ -45,12 +45,7 @@ public final class RevertedTrades implements AutoCloseable {
      *
      * @param leg the order to blame where the contract names it, else 255
      */
-    public record Reverted(int lane, long unit, int leg, BustReason reason, long block) {
-        /** The same as of another block. */
-        public Reverted at(final long other) {
-            return new Reverted(lane, unit, leg, reason, other);
-        }
-    }
+    public record Reverted(int lane, long unit, int leg, BustReason reason, long block) {}
 
     private record Nonce(int lane, long number) {}
 

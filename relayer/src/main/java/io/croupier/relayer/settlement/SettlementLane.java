@@ -1,7 +1,6 @@
 package io.croupier.relayer.settlement;
 
 import io.croupier.matcher.journal.codec.BustReason;
-import io.croupier.relayer.chain.BlockHeader;
 import io.croupier.relayer.chain.BlockTag;
 import io.croupier.relayer.chain.Bytes;
 import io.croupier.relayer.chain.CallRequest;
@@ -89,7 +88,7 @@ final class SettlementLane implements Outbox.Listener {
     void recover() {
         outbox.recover();
         draining = !outbox.isEmpty();
-        cursor = lastUnit(client.head());
+        cursor = lastUnit();
         if (target.refusesDoubles()) {
             // The endpoint may be behind what the log knows.
             cursor = outbox.settledBefore().stream().reduce(cursor, Math::max);
@@ -204,7 +203,8 @@ final class SettlementLane implements Outbox.Listener {
         if (starved && relieve(numbers)) {
             return;
         }
-        if (failure.isEmpty() || !blame(units, call(transaction), failure.get(), receipt.transactionHash())) {
+        final long block = receipt.block().number();
+        if (failure.isEmpty() || !blame(units, call(transaction), failure.get(), receipt.transactionHash(), block)) {
             drain(starved ? numbers : judgedAsOne(numbers));
         }
     }
@@ -228,19 +228,24 @@ final class SettlementLane implements Outbox.Listener {
         return false;
     }
 
-    /** Withdraws the unit that made a call fail, or closes the markets that nothing can settle in. False if neither. */
+    /**
+     * Withdraws the unit that made a call fail, or closes the markets that nothing can settle in. False if neither.
+     *
+     * @param block the call's, or the head that would not have it
+     */
     private boolean blame(
             final List<SettlementUnit> units,
             final CallRequest call,
             final SettlementTarget.Failure failure,
-            final Hash transaction) {
+            final Hash transaction,
+            final long block) {
         final Optional<SettlementTarget.Verdict> verdict = target.verdict(units, call, failure);
         if (verdict.isPresent()) {
             final SettlementTarget.Verdict found = verdict.get();
             if (found.reason() == BustReason.PRICE_SOURCE_FAILED) {
                 halts.pauseUnpriced(nowMs);
             }
-            withdraw(new Refusals.Refusal(found.unit(), found.leg(), found.reason(), transaction));
+            withdraw(new Refusals.Refusal(found.unit(), found.leg(), found.reason(), transaction, block));
             return true;
         }
         boolean obstructed = halts.pauseUnpriced(nowMs);
@@ -321,7 +326,7 @@ final class SettlementLane implements Outbox.Listener {
             giveUp();
         }
         outbox.catchUp();
-        cursor = lastUnit(client.head());
+        cursor = lastUnit();
         backlog.release(cursor);
         claims.giveBack(backlog.left(cursor), cursor);
         draining = false;
@@ -332,7 +337,8 @@ final class SettlementLane implements Outbox.Listener {
         final long unit = failures.suspect()
                 .orElseThrow(() -> new ChainException.Unusable(failures + "; the log above says why"));
         LOG.error("Lane {}: {} for no reason that can be found, all with unit {} alone", lane, failures, unit);
-        withdraw(new Refusals.Refusal(unit, GuiltyLeg.NONE, BustReason.OTHER, Hash.ZERO));
+        final long head = client.head().number();
+        withdraw(new Refusals.Refusal(unit, GuiltyLeg.NONE, BustReason.OTHER, Hash.ZERO, head));
     }
 
     private void withdraw(final Refusals.Refusal refusal) {
@@ -450,7 +456,8 @@ final class SettlementLane implements Outbox.Listener {
             final List<Long> units =
                     payload.units().stream().map(SettlementUnit::number).toList();
             final boolean starved = isStarvation(failure);
-            if (!(starved && relieve(units)) && !blame(payload.units(), call, failure, Hash.ZERO)) {
+            final long head = client.head().number();
+            if (!(starved && relieve(units)) && !blame(payload.units(), call, failure, Hash.ZERO, head)) {
                 drain(starved ? units : judgedAsOne(units));
             }
             submitAtMs = draining ? nowMs + RETRY_MS : nowMs;
@@ -486,14 +493,8 @@ final class SettlementLane implements Outbox.Listener {
                 .orElse(BigInteger.ZERO);
     }
 
-    private long lastUnit(final BlockHeader head) {
-        return confirmedAt(head)
-                .map(tag -> target.lastUnit(lane, tag).orElse(0L))
-                .orElse(0L);
-    }
-
-    private Optional<BlockTag> confirmedAt(final BlockHeader head) {
-        final long number = head.number() - config.confirmations() + 1;
-        return number < 0 ? Optional.empty() : Optional.of(BlockTag.at(number));
+    private long lastUnit() {
+        final long confirmed = client.head().number() - config.confirmations() + 1;
+        return confirmed < 0 ? 0 : target.lastUnit(lane, BlockTag.at(confirmed)).orElse(0);
     }
 }

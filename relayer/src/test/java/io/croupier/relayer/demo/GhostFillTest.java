@@ -106,6 +106,28 @@ final class GhostFillTest extends ChainTest {
     }
 
     @Test
+    void shouldWaitOnThePublicAbiForTheHeadThatRefusedWhatWasNotSent() throws Exception {
+        letWithdrawAtOnce();
+        try (NodeVenue venue = NodeVenue.startJojo(chain, folder, DEEP + "settlement.batchAgeMax = 10s\n")) {
+            ready(venue);
+            venue.place(BOB, -10, MARK);
+            chain.pauseMining();
+            overtakeByWithdrawing(EVERYTHING);
+            venue.place(ALICE, 10, MARK);
+            venue.await("a match", () -> venue.node().totals().units() == 1);
+            chain.mine(1);
+
+            venue.await("a bust", () -> venue.node().totals().busted() == 1);
+            assertEquals(0, venue.node().ghostFills(), "the withdrawal is not confirmed");
+            mineOn();
+
+            assertGhostFills(venue, "TRADER_UNSAFE", "withdrawal", 1);
+            venue.restart();
+            assertGhostFills(venue, "TRADER_UNSAFE", "withdrawal", 1);
+        }
+    }
+
+    @Test
     void shouldLetTheInnocentLegsGoOnWithoutTheOneThatIsHit() throws Exception {
         letWithdrawAtOnce();
         try (NodeVenue venue = NodeVenue.start(chain, folder, DEEP)) {

@@ -96,6 +96,16 @@ class UnitWindowsTest {
     }
 
     @Test
+    void shouldExcuseAUnitNeitherByItsOwnBustNorByALaterUnits() {
+        windows.onMatched(0, 2, List.of(ALICE, BOB));
+        windows.onBusted(0, 2, 11);
+        windows.onBusted(0, 1, 11);
+
+        assertEquals(Excuse.NONE, windows.excuseOf(0, 1, ALICES_LEG, TRADER_UNSAFE, 12));
+        assertEquals(Excuse.DEPENDENCY, windows.excuseOf(0, 2, ALICES_LEG, TRADER_UNSAFE, 12));
+    }
+
+    @Test
     void shouldKnowABustedUnitForAWhileAndNoSettledOne() {
         windows.onChain(11, WITHDRAW, ALICE, BigInteger.ONE);
         windows.onMatched(0, 2, List.of(ALICE));

@@ -120,10 +120,12 @@ class PublicAbiTest extends VenueOnChain {
         venue.await("both sent", () -> venue.settlement().progress().transactionsInFlight() == 2);
 
         chain.letTimePass(Duration.ofMinutes(1));
+        final long refusedIn = chain.head().number();
         chain.resumeMining();
 
         venue.await("an end of both", () -> venue.settlement().unsettledUnits() == 0);
         assertEquals(1, venue.settlement().settled().bustedUnits());
+        assertEquals(List.of(refusedIn), venue.blocksOfBusts());
         assertAllAgree();
     }
 
