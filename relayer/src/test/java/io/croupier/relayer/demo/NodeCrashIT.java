@@ -1,6 +1,7 @@
 package io.croupier.relayer.demo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.croupier.relayer.TestChain;
@@ -24,8 +25,9 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Kill -9 at random points, with mining paused or not, and reorganisations of random depth while the node lives and while it
@@ -45,6 +47,7 @@ final class NodeCrashIT {
     @TempDir
     private Path folder;
 
+    private final HttpClient http = HttpClient.newHttpClient();
     private TestChain chain;
     private Path config;
 
@@ -52,6 +55,10 @@ final class NodeCrashIT {
     void startChain() throws IOException {
         chain = TestChain.start();
         config = folder.resolve("node.conf");
+    }
+
+    /** @param abi how the node settles: croupier or jojo */
+    private void configure(final String abi) throws IOException {
         final String more =
                 """
                 chain.confirmations = %d
@@ -61,16 +68,21 @@ final class NodeCrashIT {
                 gateway.limits.requestsPerSecond = 10000
                 """
                         .formatted(CONFIRMATIONS);
-        Files.writeString(config, DemoNodeConfig.of(chain.devnet(), 0, "croupier") + more);
+        Files.writeString(config, DemoNodeConfig.of(chain.devnet(), 0, abi) + more);
     }
 
     @AfterEach
     void stopChain() {
+        http.close();
         chain.close();
     }
 
-    @Test
-    void shouldSettleEveryMatchOnceThroughKillsAndReorganisations() throws Exception {
+    /** With the public ABI each unit is a transaction of its own, so that fewer can settle in the same time. */
+    @ParameterizedTest
+    @CsvSource({"croupier, 0", "jojo, 50"})
+    void shouldSettleEveryMatchOnceThroughKillsAndReorganisations(final String abi, final long pauseMs)
+            throws Exception {
+        configure(abi);
         final long seed = Long.getLong("croupier.test.seed", System.nanoTime());
         System.out.println("NodeCrashIT: -Dcroupier.test.seed=" + seed);
         final SplittableRandom random = new SplittableRandom(seed);
@@ -84,7 +96,8 @@ final class NodeCrashIT {
                 if (kill == 0) {
                     maker.offer(OFFERED_LOTS);
                 }
-                final Future<?> trading = threads.submit(taker::tradeUntilKilled);
+                final Future<?> trading =
+                        threads.submit(() -> taker.tradeUntilKilledPausing(Duration.ofMillis(pauseMs)));
                 Thread.sleep(random.nextInt(ALIVE_MS_MAX));
                 chain.pauseMining();
                 Thread.sleep(random.nextInt(PAUSED_MS_MAX));
@@ -102,6 +115,7 @@ final class NodeCrashIT {
         try (CroupierProcess node = node()) {
             connect(node, maker, taker);
             awaitSettled(node);
+            assertNoGhostFills(node);
             node.terminate();
             assertEquals(0, node.awaitExit(END), node.output());
         }
@@ -126,30 +140,46 @@ final class NodeCrashIT {
         chain.resumeMining();
     }
 
-    private static void connect(final CroupierProcess node, final Witness maker, final Witness taker) throws Exception {
+    private void connect(final CroupierProcess node, final Witness maker, final Witness taker) throws Exception {
         final URI webSocket = URI.create(node.await("(ws://\\S+),", START));
-        awaitBody(node, "/ready", "\"ready\":true");
+        awaitBody(node, "/ready", "\"ready\":true", () -> {});
         maker.connect(webSocket);
         taker.connect(webSocket);
         taker.requireRemembered();
     }
 
-    private static void awaitSettled(final CroupierProcess node) throws Exception {
-        awaitBody(node, "/health", "\"openUnits\":0");
+    /** Blocks come as fast as they are asked for: what is left is settled in seconds. */
+    private void awaitSettled(final CroupierProcess node) throws Exception {
+        awaitBody(node, "/health", "\"openUnits\":0", () -> chain.mine(1));
     }
 
-    private static void awaitBody(final CroupierProcess node, final String path, final String words) throws Exception {
-        final URI url = URI.create(node.await("health at (http://\\S+)/health", START) + path);
+    private void assertNoGhostFills(final CroupierProcess node) throws Exception {
+        final List<String> counters = get(node, "/metrics")
+                .lines()
+                .filter(line -> line.startsWith("croupier_ghost_fills_total{"))
+                .toList();
+        assertFalse(counters.isEmpty());
+        assertEquals(
+                List.of(),
+                counters.stream().filter(line -> !line.endsWith("} 0.0")).toList());
+    }
+
+    private void awaitBody(final CroupierProcess node, final String path, final String words, final Runnable meanwhile)
+            throws Exception {
         final long deadlineNs = System.nanoTime() + END.toNanos();
-        try (HttpClient http = HttpClient.newHttpClient()) {
-            String body = "";
-            while (!body.contains(words)) {
-                assertTrue(System.nanoTime() < deadlineNs, path + " says " + body + "\n" + node.output());
-                Thread.sleep(50);
-                body = http.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString())
-                        .body();
-            }
+        String body = "";
+        while (!body.contains(words)) {
+            assertTrue(System.nanoTime() < deadlineNs, path + " says " + body + "\n" + node.output());
+            meanwhile.run();
+            Thread.sleep(50);
+            body = get(node, path);
         }
+    }
+
+    private String get(final CroupierProcess node, final String path) throws Exception {
+        final URI url = URI.create(node.await("health at (http://\\S+)/health", START) + path);
+        return http.send(HttpRequest.newBuilder(url).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
     }
 
     private Path data() {

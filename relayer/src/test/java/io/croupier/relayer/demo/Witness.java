@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Map;
@@ -64,8 +65,13 @@ final class Witness {
         client.logIn(signer, domain);
     }
 
-    /** Trades until the venue is gone: one order that crosses, one that rests, one that is taken back. */
+    /** Trades without a pause until the venue is gone. */
     void tradeUntilKilled() {
+        tradeUntilKilledPausing(Duration.ZERO);
+    }
+
+    /** Trades until the venue is gone, round by round: one order that crosses, one that rests, one that is taken back. */
+    void tradeUntilKilledPausing(final Duration pause) {
         try {
             while (true) {
                 place(1, markTicks + 200, "IOC");
@@ -74,6 +80,7 @@ final class Witness {
                 if (resting.size() > RESTING_MAX) {
                     cancel(resting.remove());
                 }
+                LockSupport.parkNanos(pause.toNanos());
             }
         } catch (final CompletionException e) {
             if (!(e.getCause() instanceof IOException)) {
