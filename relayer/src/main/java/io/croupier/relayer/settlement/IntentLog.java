@@ -36,9 +36,9 @@ public interface IntentLog {
 
     /** Reads what must be known of the log after a restart. */
     default Recovered recover() {
-        final OpenIntents intents = new OpenIntents();
-        read(intents);
-        return intents.recovered();
+        final LogRecovery recovery = new LogRecovery();
+        read(recovery);
+        return recovery.recovered();
     }
 
     /** When this returns, the intent survives the death of the machine and its bytes may leave. */

@@ -1,40 +1,59 @@
 package io.croupier.relayer.settlement;
 
 import io.croupier.relayer.chain.Hash;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
-/** Which intents have no outcome, as a settlement log is read from its start. */
-final class OpenIntents implements IntentLog.Reader {
-    private final Map<Hash, Intent> open = new LinkedHashMap<>();
-    private final Set<Long> settledUnits = new HashSet<>();
-    private Intent highest;
+/** Which intents have no outcome, as a settlement log is read or written record by record. */
+final class OpenIntents {
+    /** An intent and the file it stands in. */
+    private record Placed(int cycle, Intent intent) {}
 
-    @Override
-    public void onIntent(final int cycle, final Intent intent) {
-        open.put(intent.signed().hash(), intent);
+    private final Map<Hash, Placed> open = new LinkedHashMap<>();
+    private Placed highest;
+
+    void add(final int cycle, final Intent intent) {
+        final Placed placed = new Placed(cycle, intent);
+        open.put(intent.signed().hash(), placed);
         // A raised fee may be the newest record and yet not the newest nonce.
-        if (highest == null || !highest.sender().equals(intent.sender()) || intent.nonce() >= highest.nonce()) {
-            highest = intent;
+        if (highest == null
+                || !highest.intent().sender().equals(intent.sender())
+                || intent.nonce() >= highest.intent().nonce()) {
+            highest = placed;
         }
     }
 
-    @Override
-    public void onOutcome(final Outcome outcome) {
-        final Intent closed = open.get(outcome.transaction());
+    /**
+     * Closes every intent with the nonce of the one that the outcome names.
+     *
+     * @return units of that one; none if it is not open
+     */
+    List<Long> close(final Outcome outcome) {
+        final Placed closed = open.get(outcome.transaction());
         if (closed == null) {
-            return;
+            return List.of();
         }
-        open.values().removeIf(closed::hasSameNonce);
-        if (outcome.status() == TransactionState.SETTLED) {
-            settledUnits.addAll(closed.units());
-        }
+        open.values().removeIf(other -> other.intent().hasSameNonce(closed.intent()));
+        return closed.intent().units();
     }
 
-    IntentLog.Recovered recovered() {
-        return new IntentLog.Recovered(new ArrayList<>(open.values()), highest, settledUnits);
+    /** Oldest first. */
+    List<Intent> all() {
+        return open.values().stream().map(Placed::intent).toList();
+    }
+
+    /** The intent with the highest nonce of the key that signed last, null before the first. */
+    Intent highest() {
+        return highest == null ? null : highest.intent();
+    }
+
+    /** The first file with an open intent or the highest; below all files before the first intent. */
+    int firstCycle() {
+        int first = highest == null ? Integer.MIN_VALUE : highest.cycle();
+        for (final Placed placed : open.values()) {
+            first = Math.min(first, placed.cycle());
+        }
+        return first;
     }
 }

@@ -66,21 +66,21 @@ public final class SettlementLog implements IntentLog, AutoCloseable {
     @Override
     public Recovered recover() {
         cycles = new LogCycles();
-        final OpenIntents intents = new OpenIntents();
+        final LogRecovery recovery = new LogRecovery();
         read(new Reader() {
             @Override
             public void onIntent(final int cycle, final Intent intent) {
                 cycles.onIntent(cycle, intent);
-                intents.onIntent(cycle, intent);
+                recovery.onIntent(cycle, intent);
             }
 
             @Override
             public void onOutcome(final Outcome outcome) {
                 cycles.onOutcome(outcome);
-                intents.onOutcome(outcome);
+                recovery.onOutcome(outcome);
             }
         });
-        return intents.recovered();
+        return recovery.recovered();
     }
 
     @Override
