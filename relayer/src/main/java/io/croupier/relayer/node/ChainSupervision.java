@@ -7,6 +7,7 @@ import io.croupier.relayer.chain.BlockId;
 import io.croupier.relayer.chain.ChainClient;
 import io.croupier.relayer.chain.ChainLogDecoder;
 import io.croupier.relayer.chain.HeadSubscription;
+import io.croupier.relayer.settlement.StatusCommand;
 import io.croupier.relayer.watch.ChainWatcher;
 import io.croupier.relayer.watch.Divergence;
 import io.croupier.relayer.watch.WatchStatus;

@@ -2,6 +2,7 @@ package io.croupier.relayer.node;
 
 import io.croupier.matcher.journal.codec.MarketStatus;
 import io.croupier.matcher.journal.codec.StatusSource;
+import io.croupier.relayer.settlement.StatusCommand;
 import io.croupier.relayer.watch.WatchStatus;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.croupier.matcher.journal.codec.MarketStatus;
 import io.croupier.matcher.journal.codec.StatusSource;
 import io.croupier.relayer.reconcile.Difference;
+import io.croupier.relayer.settlement.StatusCommand;
 import java.util.function.Consumer;
 
 /**

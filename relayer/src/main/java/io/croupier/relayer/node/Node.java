@@ -30,6 +30,7 @@ import io.croupier.relayer.settlement.SettlementLanes;
 import io.croupier.relayer.settlement.SettlementLog;
 import io.croupier.relayer.settlement.SettlementRelayer;
 import io.croupier.relayer.settlement.SettlementSnapshot;
+import io.croupier.relayer.settlement.StatusCommand;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;

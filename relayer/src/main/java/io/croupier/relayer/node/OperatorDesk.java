@@ -10,6 +10,7 @@ import io.croupier.matcher.gateway.VenueStatus;
 import io.croupier.matcher.journal.codec.MarketStatus;
 import io.croupier.matcher.journal.codec.StatusScope;
 import io.croupier.matcher.journal.codec.StatusSource;
+import io.croupier.relayer.settlement.StatusCommand;
 import io.croupier.signing.Address;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

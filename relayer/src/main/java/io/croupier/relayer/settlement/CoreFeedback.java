@@ -1,13 +1,11 @@
 package io.croupier.relayer.settlement;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 
 import io.croupier.matcher.engine.CommandRing;
 import io.croupier.matcher.journal.codec.BustUnitEncoder;
 import io.croupier.matcher.journal.codec.MarketStatus;
 import io.croupier.matcher.journal.codec.MessageHeaderEncoder;
-import io.croupier.matcher.journal.codec.SetTradingStatusEncoder;
 import io.croupier.matcher.journal.codec.StatusScope;
 import io.croupier.matcher.journal.codec.StatusSource;
 import io.croupier.matcher.journal.codec.UnitProgressEncoder;
@@ -20,7 +18,6 @@ import org.agrona.ExpandableArrayBuffer;
 
 /** Tells the core how its units are doing. The core ignores what it has heard before. Owned by the settlement thread. */
 final class CoreFeedback {
-    private static final int REASON_BYTES_MAX = 254;
     private static final int INT128_LENGTH = 16;
 
     private final int lane;
@@ -29,11 +26,12 @@ final class CoreFeedback {
     private final MessageHeaderEncoder header = new MessageHeaderEncoder();
     private final UnitProgressEncoder progress = new UnitProgressEncoder();
     private final BustUnitEncoder bust = new BustUnitEncoder();
-    private final SetTradingStatusEncoder status = new SetTradingStatusEncoder();
+    private final StatusCommand words;
 
     CoreFeedback(final int lane, final CommandRing ring) {
         this.lane = lane;
         this.ring = requireNonNull(ring, "ring");
+        this.words = new StatusCommand(ring);
     }
 
     /** Before bytes leave: these units may be on their way from now on. */
@@ -65,15 +63,7 @@ final class CoreFeedback {
 
     /** Settlement's word on a market, or also on all who hold it: only cancels, or as others say. */
     void setStatus(final StatusScope scope, final Address market, final MarketStatus status, final String reason) {
-        this.status
-                .wrapAndApplyHeader(buffer, 0, header)
-                .scope(scope)
-                .source(StatusSource.SETTLEMENT)
-                .status(status)
-                .putSubject(market.toBytes(), 0, Address.LENGTH);
-        final byte[] text = reason.getBytes(UTF_8);
-        this.status.putReason(text, 0, Math.min(text.length, REASON_BYTES_MAX));
-        ring.put(buffer, 0, MessageHeaderEncoder.ENCODED_LENGTH + this.status.encodedLength());
+        words.send(scope, StatusSource.SETTLEMENT, status, market, reason);
     }
 
     /** @param filledPaper what the chain has filled of the guilty order, without sign; zero where that is not asked */

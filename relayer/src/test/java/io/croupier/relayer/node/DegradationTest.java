@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.croupier.matcher.engine.CommandRing;
 import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.matcher.journal.codec.SetTradingStatusDecoder;
+import io.croupier.relayer.settlement.StatusCommand;
 import io.croupier.relayer.watch.WatchStatus;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package io.croupier.relayer.node;
+package io.croupier.relayer.settlement;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
@@ -14,29 +14,34 @@ import java.util.Arrays;
 import org.agrona.ExpandableArrayBuffer;
 
 /** Brings words on who may trade where into the core. Safe for several threads. */
-final class StatusCommand {
+public final class StatusCommand {
     private static final int REASON_BYTES_MAX = 254;
 
     private final CommandRing ring;
 
-    StatusCommand(final CommandRing ring) {
+    public StatusCommand(final CommandRing ring) {
         this.ring = requireNonNull(ring, "ring");
     }
 
-    /** @param reason for people; cut off where it is too long */
-    void venue(final StatusSource source, final MarketStatus status, final String reason) {
+    /**
+     * A word on the whole venue.
+     *
+     * @param reason for people; cut off where it is too long
+     */
+    public void venue(final StatusSource source, final MarketStatus status, final String reason) {
         send(StatusScope.VENUE, source, status, Address.ZERO, reason);
     }
 
-    void market(final Address perp, final StatusSource source, final MarketStatus status, final String reason) {
+    public void market(final Address perp, final StatusSource source, final MarketStatus status, final String reason) {
         send(StatusScope.MARKET, source, status, perp, reason);
     }
 
-    void account(final Address account, final StatusSource source, final MarketStatus status, final String reason) {
+    public void account(
+            final Address account, final StatusSource source, final MarketStatus status, final String reason) {
         send(StatusScope.ACCOUNT, source, status, account, reason);
     }
 
-    private void send(
+    void send(
             final StatusScope scope,
             final StatusSource source,
             final MarketStatus status,
