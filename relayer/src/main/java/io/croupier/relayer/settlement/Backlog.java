@@ -1,7 +1,5 @@
 package io.croupier.relayer.settlement;
 
-import static java.util.Objects.requireNonNull;
-
 import io.croupier.matcher.journal.Excerpt;
 import io.croupier.matcher.journal.ExcerptListener;
 import io.croupier.matcher.journal.codec.ChainBlockDecoder;
@@ -38,48 +36,21 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.agrona.collections.Long2ObjectHashMap;
 
 /**
- * What the journal says is still to be settled in one lane: the units in order, and the signed orders that open orders
- * and unsettled units are made of. Owned by the settlement thread.
+ * What the journal says is still to be settled in one lane: the units in order, with the signed orders that they are
+ * made of. Owned by the settlement thread.
  *
  * <p>A unit leaves when the core calls it final or busted, or, sooner, when its receipt says so ({@link #settle}); so
  * memory stays bounded even where the journal is far ahead of its own news.
  */
 final class Backlog implements ExcerptListener {
-    /** A signed order while something may still need it. */
-    private static final class TrackedOrder {
-        private SignedOrder signed;
-
-        /** The order's hash while the v of its signature is in doubt, else null. */
-        private Hash doubted;
-
-        private boolean open = true;
-        private boolean filled;
-        private int unsettledUnits;
-
-        TrackedOrder(final SignedOrder signed, final Hash doubted) {
-            this.signed = signed;
-            this.doubted = doubted;
-        }
-
-        /** As it goes to the chain. Only orders that match are worth a recovery. */
-        private SignedOrder signed(final SignatureParity parity) {
-            if (doubted != null) {
-                signed = parity.corrected(signed, doubted);
-                doubted = null;
-            }
-            return signed;
-        }
-    }
-
     private final int lane;
     private final JournalNews news;
     private final SettlementCounters counters;
     private final List<SettlementMarket> markets = new ArrayList<>();
     private final List<Boolean> ownMarkets = new ArrayList<>();
-    private final Long2ObjectHashMap<TrackedOrder> orders = new Long2ObjectHashMap<>();
+    private final LaneOrders orders = new LaneOrders();
 
     /** Units that the chain has not seen, as far as is known for good. */
     private final NavigableMap<Long, SettlementUnit> waiting = new TreeMap<>();
@@ -90,7 +61,6 @@ final class Backlog implements ExcerptListener {
     /** Numbers of units that the journal does not call final or busted. */
     private final NavigableSet<Long> unended = new TreeSet<>();
 
-    private final List<Long> touchedOrders = new ArrayList<>();
     private final List<JournalNews.UnitId> endedHere = new ArrayList<>();
 
     private final MessageHeaderDecoder header = new MessageHeaderDecoder();
@@ -103,7 +73,6 @@ final class Backlog implements ExcerptListener {
     private final OrderReturnedDecoder orderReturned = new OrderReturnedDecoder();
     private final UnitMadeDecoder unitMade = new UnitMadeDecoder();
     private final UnitStateChangedDecoder unitState = new UnitStateChangedDecoder();
-    private final SignatureParity parity = new SignatureParity();
 
     private final OtherLanes otherLanes;
 
@@ -124,7 +93,6 @@ final class Backlog implements ExcerptListener {
 
     @Override
     public void onExcerpt(final Excerpt excerpt) {
-        touchedOrders.clear();
         switch (excerpt.commandTemplateId()) {
             case ConfigureDecoder.TEMPLATE_ID -> onConfigure(excerpt);
             case ChainBlockDecoder.TEMPLATE_ID -> onChainBlock(excerpt);
@@ -134,8 +102,7 @@ final class Backlog implements ExcerptListener {
         while (excerpt.nextEvent()) {
             onEvent(excerpt);
         }
-        // Only now: within one excerpt an order may be closed, busted and returned again.
-        touchedOrders.forEach(this::forgetIfUnneeded);
+        orders.forgetUnneeded();
     }
 
     private void onEvent(final Excerpt excerpt) {
@@ -143,11 +110,11 @@ final class Backlog implements ExcerptListener {
             case OrderAcceptedDecoder.TEMPLATE_ID -> onOrderAccepted(excerpt);
             case OrderClosedDecoder.TEMPLATE_ID -> {
                 orderClosed.wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), header);
-                setOpen(orderClosed.orderId(), false);
+                orders.setOpen(orderClosed.orderId(), false);
             }
             case OrderReturnedDecoder.TEMPLATE_ID -> {
                 orderReturned.wrapAndApplyHeader(excerpt.buffer(), excerpt.eventOffset(), header);
-                setOpen(orderReturned.orderId(), true);
+                orders.setOpen(orderReturned.orderId(), true);
             }
             case UnitMadeDecoder.TEMPLATE_ID -> onUnitMade(excerpt);
             case UnitStateChangedDecoder.TEMPLATE_ID -> onUnitStateChanged(excerpt);
@@ -214,10 +181,7 @@ final class Backlog implements ExcerptListener {
         placeOrder.skipClientOrderId();
         final byte[] signature = new byte[placeOrder.signatureLength()];
         placeOrder.getSignature(signature, 0, signature.length);
-        orders.put(
-                orderAccepted.orderId(),
-                new TrackedOrder(new SignedOrder(packed, Bytes.of(signature)), hashOfDoubtedSignature()));
-        touchedOrders.add(orderAccepted.orderId());
+        orders.add(orderAccepted.orderId(), new SignedOrder(packed, Bytes.of(signature)), hashOfDoubtedSignature());
         counters.onOrder();
     }
 
@@ -245,11 +209,7 @@ final class Backlog implements ExcerptListener {
         }
         final List<SettlementUnit.Leg> legs = new ArrayList<>();
         for (final UnitMadeDecoder.LegsDecoder leg : unitMade.legs()) {
-            final TrackedOrder order =
-                    requireNonNull(orders.get(leg.orderId()), "the journal made a unit of an unknown order");
-            legs.add(new SettlementUnit.Leg(leg.orderId(), order.signed(parity), leg.lots(), order.filled));
-            order.filled = true;
-            order.unsettledUnits++;
+            legs.add(orders.hold(leg.orderId(), leg.lots()));
         }
         counters.onMatched(legs.size() - 1);
         unended.add(number);
@@ -294,39 +254,19 @@ final class Backlog implements ExcerptListener {
         }
     }
 
-    private void setOpen(final long orderId, final boolean open) {
-        final TrackedOrder order = orders.get(orderId);
-        if (order != null) {
-            order.open = open;
-            touchedOrders.add(orderId);
-        }
-    }
-
     private void forget(final long unit) {
         otherLanes.release(unit);
         final SettlementUnit waited = waiting.remove(unit);
         final SettlementUnit gone = waited != null ? waited : judged.remove(unit);
         if (gone != null) {
-            for (final SettlementUnit.Leg leg : gone.legs()) {
-                final TrackedOrder order = orders.get(leg.orderId());
-                order.unsettledUnits--;
-                touchedOrders.add(leg.orderId());
-            }
-        }
-    }
-
-    private void forgetIfUnneeded(final long orderId) {
-        final TrackedOrder order = orders.get(orderId);
-        if (order != null && !order.open && order.unsettledUnits == 0) {
-            orders.remove(orderId);
+            orders.release(gone);
         }
     }
 
     /** These units settled, for good. */
     void settle(final List<Long> units) {
-        touchedOrders.clear();
         units.forEach(this::forget);
-        touchedOrders.forEach(this::forgetIfUnneeded);
+        orders.forgetUnneeded();
     }
 
     /** The chain is past every unit up to this one, for good, whatever it made of them. */
