@@ -4,17 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import io.croupier.relayer.chain.BlockHeader;
 import io.croupier.relayer.chain.BlockTag;
-import io.croupier.relayer.chain.Bytes;
 import io.croupier.relayer.chain.CallRequest;
 import io.croupier.relayer.chain.ChainClient;
 import io.croupier.relayer.chain.ChainException;
 import io.croupier.relayer.chain.ChainException.NotAccepted.Reason;
-import io.croupier.relayer.chain.FeePolicy;
-import io.croupier.relayer.chain.FeeQuote;
 import io.croupier.relayer.chain.Hash;
 import io.croupier.relayer.chain.TransactionReceipt;
-import io.croupier.relayer.chain.TransactionRequest;
-import io.croupier.relayer.chain.TransactionSigner;
 import io.croupier.signing.Address;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -27,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The transactions of one key: numbers, signs, logs and sends them, and follows each nonce to its end. Owned by the
+ * The transactions of one key: numbers, logs and sends them, and follows each nonce to its end. Owned by the
  * settlement thread; the chain may throw out of any method, and the same method is then simply called again.
  */
 final class Outbox {
@@ -46,17 +41,13 @@ final class Outbox {
         void onEnd(SettlementTransaction transaction);
     }
 
-    /** A call that does nothing costs this much. */
-    private static final long TRANSFER_GAS = 21_000;
-
     private static final Set<Reason> ON_ITS_WAY = Set.of(Reason.ALREADY_KNOWN, Reason.NONCE_TOO_LOW);
     private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
     private final int lane;
     private final SettlementConfig config;
     private final ChainClient client;
-    private final TransactionSigner signer;
-    private final FeePolicy fees;
+    private final IntentSigner signer;
     private final Runnable syncJournal;
     private final IntentLog log;
     private final SettlementCounters counters;
@@ -65,7 +56,6 @@ final class Outbox {
     private final SettlementTransaction.Patience patience;
     private final TreeMap<Long, SettlementTransaction> inFlight = new TreeMap<>();
 
-    private long chainId;
     private long nextNonce;
     private Set<Long> settledBefore = Set.of();
     private Hash warnedOf = Hash.ZERO;
@@ -81,8 +71,7 @@ final class Outbox {
         this.lane = lane;
         this.config = config;
         this.client = sender.client();
-        this.signer = sender.signer();
-        this.fees = sender.fees();
+        this.signer = new IntentSigner(lane, sender);
         this.syncJournal = requireNonNull(syncJournal, "syncJournal");
         this.log = requireNonNull(log, "log");
         this.counters = counters;
@@ -98,7 +87,7 @@ final class Outbox {
 
     /** Takes up what the log says was under way, be it another key's. */
     void recover() {
-        chainId = client.chainId();
+        signer.readChainId();
         final long mined = client.transactionCount(signer.address(), BlockTag.LATEST);
         final IntentLog.Recovered recovered = log.recover();
         settledBefore = recovered.settledUnits();
@@ -156,32 +145,11 @@ final class Outbox {
             final long buildsOn,
             final List<SettlementUnit> units,
             final long nowMs) {
-        final BlockHeader head = client.head();
-        final Intent intent = sign(
-                purpose,
-                call,
-                nextNonce,
-                fees.quote(head, suggested(head)),
-                new UnitRange(
-                        buildsOn,
-                        units.stream().map(SettlementUnit::number).toList(),
-                        units.stream().mapToLong(SettlementUnit::sequence).max().orElse(0)),
-                nowMs);
+        final Intent intent = signer.sign(purpose, call, nextNonce, buildsOn, units, nowMs);
         syncJournal.run();
         log.append(intent);
         nextNonce++;
         return track(intent);
-    }
-
-    /** What an intent says of units. */
-    private record UnitRange(long buildsOn, List<Long> units, long sequence) {
-        static UnitRange of(final Intent intent) {
-            return new UnitRange(intent.buildsOn(), intent.units(), intent.journalSequence());
-        }
-
-        UnitRange withoutUnits() {
-            return new UnitRange(buildsOn, List.of(), sequence);
-        }
     }
 
     private SettlementTransaction track(final Intent intent) {
@@ -189,29 +157,6 @@ final class Outbox {
                 new SettlementTransaction(List.of(intent), config.confirmations(), patience);
         inFlight.put(intent.nonce(), transaction);
         return transaction;
-    }
-
-    private Intent sign(
-            final Intent.Purpose purpose,
-            final CallRequest call,
-            final long nonce,
-            final FeeQuote quote,
-            final UnitRange range,
-            final long nowMs) {
-        final TransactionRequest request =
-                new TransactionRequest(chainId, nonce, call.to(), call.data(), call.gas(), quote);
-        return new Intent(
-                nowMs,
-                lane,
-                purpose,
-                range.buildsOn(),
-                range.units(),
-                range.sequence(),
-                signer.address(),
-                nonce,
-                call.gas(),
-                quote,
-                signer.sign(request));
     }
 
     /** Asks the chain how the transactions under way are doing, and does what that asks for. */
@@ -334,8 +279,7 @@ final class Outbox {
             transaction.onCeiling(nowMs);
             return;
         }
-        final Intent last = transaction.intent();
-        attempt(transaction, last.purpose(), last.signed().asCallBy(last.sender()), UnitRange.of(last), head, nowMs);
+        attempt(transaction, signer.raise(transaction.intent(), head, nowMs), nowMs);
     }
 
     /** Nobody takes the bytes: a transfer of nothing to oneself spends the nonce instead. */
@@ -349,44 +293,23 @@ final class Outbox {
                 lane,
                 transaction.intent().signed().hash(),
                 transaction.intent().nonce());
-        attempt(
-                transaction,
-                Intent.Purpose.FILLER,
-                filler(),
-                UnitRange.of(transaction.intent()).withoutUnits(),
-                head,
-                nowMs);
+        attempt(transaction, signer.fillInstead(transaction.intent(), head, nowMs), nowMs);
     }
 
-    private CallRequest filler() {
-        return new CallRequest(signer.address(), signer.address(), Bytes.EMPTY, TRANSFER_GAS);
-    }
-
-    private void attempt(
-            final SettlementTransaction transaction,
-            final Intent.Purpose purpose,
-            final CallRequest call,
-            final UnitRange range,
-            final BlockHeader head,
-            final long nowMs) {
-        final Intent last = transaction.intent();
-        final Optional<FeeQuote> raised = last.sender().equals(signer.address())
-                ? fees.raise(last.fees(), head, suggested(head))
-                : Optional.empty();
+    private void attempt(final SettlementTransaction transaction, final Optional<Intent> raised, final long nowMs) {
         if (raised.isEmpty()) {
             counters.onFeeCeiling();
             LOG.warn(
                     "Lane {}: transaction {} waits, and may not pay more than {} wei per gas",
                     lane,
-                    last.signed().hash(),
-                    last.fees().maxFeePerGas());
+                    transaction.intent().signed().hash(),
+                    transaction.intent().fees().maxFeePerGas());
             transaction.onCeiling(nowMs);
             return;
         }
-        final Intent intent = sign(purpose, call, last.nonce(), raised.get(), range, nowMs);
-        log.append(intent);
+        log.append(raised.get());
         counters.onRaised();
-        transaction.add(intent, nowMs);
+        transaction.add(raised.get(), nowMs);
     }
 
     /**
@@ -402,20 +325,10 @@ final class Outbox {
         final long mined = client.transactionCount(signer.address(), BlockTag.LATEST);
         for (long nonce = mined; nonce < first; nonce++) {
             LOG.warn("Lane {}: nonce {} of {} is not spent, it is filled", lane, nonce, signer.address());
-            final Intent intent = sign(
-                    Intent.Purpose.FILLER,
-                    filler(),
-                    nonce,
-                    fees.quote(head, suggested(head)),
-                    new UnitRange(0, List.of(), 0),
-                    nowMs);
+            final Intent intent = signer.fill(nonce, head, nowMs);
             log.append(intent);
             track(intent);
         }
         return mined < first;
-    }
-
-    private long suggested(final BlockHeader head) {
-        return head.hasBaseFee() ? client.priorityFeePerGas() : client.gasPrice();
     }
 }
