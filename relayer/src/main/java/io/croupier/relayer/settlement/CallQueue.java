@@ -4,15 +4,21 @@ import static java.util.Objects.requireNonNull;
 
 import io.croupier.signing.Address;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
-/** Calls on their way from keepers to one lane. Anyone submits; the settlement thread takes. */
+/**
+ * Calls on their way from keepers through one lane, and who waits for their outcome. Anyone submits; all else is the
+ * settlement thread's.
+ */
 final class CallQueue implements LaneCalls {
     /** A call and who wants to hear of it. */
-    record Pending(LaneCall call, Consumer<CallOutcome> onOutcome) {
+    private record Pending(LaneCall call, Consumer<CallOutcome> onOutcome) {
         Pending {
             requireNonNull(call, "call");
             requireNonNull(onOutcome, "onOutcome");
@@ -25,6 +31,7 @@ final class CallQueue implements LaneCalls {
     private final Address sender;
     private final Queue<Pending> submitted = new ConcurrentLinkedQueue<>();
     private final Deque<Placed> placed = new ArrayDeque<>();
+    private final Map<Long, Pending> underWay = new HashMap<>();
     private volatile boolean earlierCalls = true;
 
     CallQueue(final Address sender) {
@@ -41,9 +48,13 @@ final class CallQueue implements LaneCalls {
         return earlierCalls;
     }
 
-    /** Says what the settlement log leaves to be done; before the first word there may be anything. */
-    void setEarlierCalls(final boolean underWay) {
-        earlierCalls = underWay;
+    /**
+     * Looks for calls of which only the settlement log knows; before the first look there may be any.
+     *
+     * @param nonces of all calls under way
+     */
+    void review(final Collection<Long> nonces) {
+        earlierCalls = !underWay.keySet().containsAll(nonces);
     }
 
     @Override
@@ -75,13 +86,23 @@ final class CallQueue implements LaneCalls {
         return placed.isEmpty() ? Long.MAX_VALUE : placed.peek().afterUnit();
     }
 
-    Pending next() {
-        return placed.element().pending();
+    LaneCall next() {
+        return placed.element().pending().call();
     }
 
     /** The next call is on its way. */
-    void take() {
-        placed.remove();
+    void take(final long nonce) {
+        underWay.put(nonce, placed.remove().pending());
+    }
+
+    /** Whether somebody waits for the outcome of the call with this nonce; after a restart nobody does. */
+    boolean isAwaited(final long nonce) {
+        return underWay.containsKey(nonce);
+    }
+
+    /** Tells the keeper whose call it was. */
+    void end(final long nonce, final CallOutcome outcome) {
+        underWay.remove(nonce).onOutcome().accept(outcome);
     }
 
     boolean hasNext() {

@@ -11,9 +11,7 @@ import io.croupier.relayer.chain.TransactionReceipt;
 import io.croupier.signing.Address;
 import java.math.BigInteger;
 import java.util.Collections;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -46,7 +44,6 @@ final class SettlementLane implements Outbox.Listener {
     private final MarketHalts halts;
     private final Claims claims;
     private final LaneFailures failures;
-    private final Map<Long, CallQueue.Pending> callsByNonce = new HashMap<>();
 
     private long cursor;
     private boolean draining;
@@ -96,21 +93,22 @@ final class SettlementLane implements Outbox.Listener {
             backlog.expectSettled(outbox.settledBefore());
         }
         backlog.release(cursor);
-        calls.setEarlierCalls(hasEarlierCalls());
+        calls.review(callsUnderWay());
     }
 
-    private boolean hasEarlierCalls() {
+    private List<Long> callsUnderWay() {
         return outbox.inFlight().stream()
                 .map(SettlementTransaction::origin)
-                .anyMatch(
-                        origin -> origin.purpose() == Intent.Purpose.CALL && !callsByNonce.containsKey(origin.nonce()));
+                .filter(origin -> origin.purpose() == Intent.Purpose.CALL)
+                .map(Intent::nonce)
+                .toList();
     }
 
     /** Asks the chain how the transactions under way are doing, and acts on it. */
     void follow(final long nowMs) {
         this.nowMs = nowMs;
         outbox.follow(nowMs, this);
-        calls.setEarlierCalls(hasEarlierCalls());
+        calls.review(callsUnderWay());
         halts.review(nowMs, backlog.ownMarkets());
         if (draining && outbox.isEmpty()) {
             startOver();
@@ -261,12 +259,10 @@ final class SettlementLane implements Outbox.Listener {
         return obstructed;
     }
 
-    /** Tells the keeper whose call it was; after a restart nobody waits for the answer. */
     private void onCallEnd(final SettlementTransaction transaction) {
         final long nonce = transaction.origin().nonce();
-        if (callsByNonce.containsKey(nonce)) {
-            final CallOutcome outcome = outcome(transaction);
-            callsByNonce.remove(nonce).onOutcome().accept(outcome);
+        if (calls.isAwaited(nonce)) {
+            calls.end(nonce, outcome(transaction));
         }
     }
 
@@ -406,16 +402,14 @@ final class SettlementLane implements Outbox.Listener {
     }
 
     private void submitCall(final long nowMs) {
-        final CallQueue.Pending pending = calls.next();
-        final LaneCall call = pending.call();
+        final LaneCall call = calls.next();
         final SettlementTransaction transaction = outbox.commit(
                 Intent.Purpose.CALL,
                 new CallRequest(outbox.sender(), call.to(), call.data(), call.gasLimit()),
                 cursor,
                 List.of(),
                 nowMs);
-        calls.take();
-        callsByNonce.put(transaction.origin().nonce(), pending);
+        calls.take(transaction.origin().nonce());
         outbox.send(transaction, nowMs, this);
     }
 

@@ -25,11 +25,11 @@ class CallQueueTest {
         queue.place(9);
 
         assertEquals(7, queue.nextAfterUnit());
-        assertEquals("first", queue.next().call().purpose());
-        queue.take();
+        assertEquals("first", queue.next().purpose());
+        queue.take(3);
         assertEquals(9, queue.nextAfterUnit());
-        assertEquals("second", queue.next().call().purpose());
-        queue.take();
+        assertEquals("second", queue.next().purpose());
+        queue.take(4);
         assertFalse(queue.hasNext());
         assertEquals(List.of(), outcomes);
     }
@@ -41,12 +41,43 @@ class CallQueueTest {
         queue.place(0);
 
         queue.dropLate(100);
-        assertEquals("early", queue.next().call().purpose());
+        assertEquals("early", queue.next().purpose());
         queue.dropLate(101);
 
         assertTrue(queue.hasNext());
-        assertEquals("late", queue.next().call().purpose());
+        assertEquals("late", queue.next().purpose());
         assertEquals(List.of(new CallOutcome.Dropped("not sent in time")), outcomes);
+    }
+
+    @Test
+    void shouldTellTheKeeperWhoseCallEnded() {
+        final List<CallOutcome> others = new ArrayList<>();
+        queue.submit(call("mine", 100), outcomes::add);
+        queue.submit(call("other", 100), others::add);
+        queue.place(0);
+        queue.take(3);
+        queue.take(4);
+
+        queue.end(3, new CallOutcome.Dropped("gone"));
+
+        assertEquals(List.of(new CallOutcome.Dropped("gone")), outcomes);
+        assertEquals(List.of(), others);
+        assertFalse(queue.isAwaited(3));
+        assertTrue(queue.isAwaited(4));
+    }
+
+    @Test
+    void shouldKnowCallsOfAnEarlierRunByTheirNonces() {
+        queue.submit(call("mine", 100), outcomes::add);
+        queue.place(0);
+        queue.take(3);
+        assertTrue(queue.hasEarlierCalls());
+
+        queue.review(List.of(2L, 3L));
+        assertTrue(queue.hasEarlierCalls());
+
+        queue.review(List.of(3L));
+        assertFalse(queue.hasEarlierCalls());
     }
 
     private static LaneCall call(final String purpose, final long notAfterMs) {
