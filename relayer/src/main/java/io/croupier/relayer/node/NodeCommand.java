@@ -1,9 +1,9 @@
 package io.croupier.relayer.node;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code node --config FILE [--data DIR] [--stop-with-snapshot]}: runs until it is stopped. */
@@ -12,19 +12,8 @@ public final class NodeCommand implements Callable<Integer> {
     private static final Duration CHECK = Duration.ofMillis(200);
     private static final Duration DRAIN = Duration.ofSeconds(30);
 
-    @Option(
-            names = "--config",
-            required = true,
-            paramLabel = "FILE",
-            description = "configuration, see config/node.conf")
-    private Path configFile;
-
-    @Option(
-            names = "--data",
-            paramLabel = "DIR",
-            defaultValue = "data",
-            description = "data folder (default: ${DEFAULT-VALUE})")
-    private Path folder;
+    @Mixin
+    private final NodeFiles files = new NodeFiles();
 
     @Option(
             names = "--stop-with-snapshot",
@@ -34,8 +23,8 @@ public final class NodeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        final NodeConfig config = NodeConfig.load(configFile);
-        try (DataFolder data = DataFolder.open(folder)) {
+        final NodeConfig config = files.readConfig();
+        try (DataFolder data = DataFolder.open(files.data())) {
             LogFile.open(data);
             final StopSignal stop = StopSignal.install();
             return stop.run(() -> stopWithSnapshot ? drain(config, data) : run(config, data, stop));
