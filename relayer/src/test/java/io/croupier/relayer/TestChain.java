@@ -188,10 +188,16 @@ public final class TestChain implements AutoCloseable {
         call(Devnet.owner(), markPriceSource(market), "setBounds", new Uint256(60), new Uint256(0));
     }
 
+    /** A trader asks for credit of the Dealer back. */
+    public void requestWithdraw(final int trader, final BigInteger amount) {
+        final var address = new org.web3j.abi.datatypes.Address(trader(trader).address());
+        call(trader(trader), dealer(), "requestWithdraw", address, new Uint256(amount), new Uint256(0));
+    }
+
     /** A trader takes credit out of the Dealer, and a minute and more passes. */
     public void withdraw(final int trader, final BigInteger amount) {
         final var address = new org.web3j.abi.datatypes.Address(trader(trader).address());
-        call(trader(trader), dealer(), "requestWithdraw", address, new Uint256(amount), new Uint256(0));
+        requestWithdraw(trader, amount);
         letTimePass(Duration.ofMinutes(2));
         call(
                 trader(trader),

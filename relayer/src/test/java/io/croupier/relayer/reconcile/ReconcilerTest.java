@@ -76,7 +76,7 @@ class ReconcilerTest extends ChainTest {
     void shouldNameWhatDiffersAndBothNumbers() {
         final long later = chain.head().number() + 1;
         chain.mine(1);
-        deposit();
+        depositFor(chain.traderAddress(ALICE));
         try (TestVenue venue = TestVenue.startFrom(chain, folder, 1, later)) {
             venue.awaitChain();
 
@@ -99,17 +99,7 @@ class ReconcilerTest extends ChainTest {
     void shouldFindWhatAnEndpointLeftOutAndTheFirstCommandThatLacksIt() throws IOException {
         try (FaultyRpc rpc = FaultyRpc.inFrontOf(chain.rpcUrl());
                 TestVenue venue = TestVenue.startThrough(chain, folder, 1, rpc.url())) {
-            venue.awaitChain();
-            chain.pauseMining();
-            venue.awaitChain();
-            rpc.hideLogs(true);
-            deposit();
-            final long deposited = chain.head().number();
-            chain.mineMany(FAR_BLOCKS);
-            venue.awaitChain();
-            rpc.hideLogs(false);
-            chain.mine(5);
-            venue.awaitChain();
+            final long deposited = depositUnheard(venue, rpc, chain.traderAddress(ALICE));
             final List<Difference> told = new CopyOnWriteArrayList<>();
 
             try (ContinuousReconciler reconciler = venue.reconcileContinuously(told::add)) {
@@ -135,16 +125,7 @@ class ReconcilerTest extends ChainTest {
     void shouldFindAnAccountOfWhichEveryLogWasLeftOut() throws IOException {
         try (FaultyRpc rpc = FaultyRpc.inFrontOf(chain.rpcUrl());
                 TestVenue venue = TestVenue.startThrough(chain, folder, 1, rpc.url())) {
-            venue.awaitChain();
-            chain.pauseMining();
-            venue.awaitChain();
-            rpc.hideLogs(true);
-            depositFor(STRANGER);
-            chain.mineMany(FAR_BLOCKS);
-            venue.awaitChain();
-            rpc.hideLogs(false);
-            chain.mine(5);
-            venue.awaitChain();
+            depositUnheard(venue, rpc, STRANGER);
             final Difference unheard = new Difference(
                     STRANGER, io.croupier.signing.Address.ZERO, "primaryCredit", BigInteger.ZERO, MILLION);
             final List<Difference> told = new CopyOnWriteArrayList<>();
@@ -217,8 +198,20 @@ class ReconcilerTest extends ChainTest {
         return bytes.toByteArray();
     }
 
-    private void deposit() {
-        depositFor(chain.traderAddress(ALICE));
+    /** Returns the block of a deposit whose logs the venue was not shown while it read about there. */
+    private long depositUnheard(final TestVenue venue, final FaultyRpc rpc, final io.croupier.signing.Address to) {
+        venue.awaitChain();
+        chain.pauseMining();
+        venue.awaitChain();
+        rpc.hideLogs(true);
+        depositFor(to);
+        final long deposited = chain.head().number();
+        chain.mineMany(FAR_BLOCKS);
+        venue.awaitChain();
+        rpc.hideLogs(false);
+        chain.mine(5);
+        venue.awaitChain();
+        return deposited;
     }
 
     private void depositFor(final io.croupier.signing.Address to) {
@@ -271,13 +264,7 @@ class ReconcilerTest extends ChainTest {
     }
 
     private void withdraw(final int from, final int to, final boolean internal) {
-        chain.call(
-                chain.trader(from),
-                chain.dealer(),
-                "requestWithdraw",
-                account(from),
-                new Uint256(12_345_678),
-                new Uint256(0));
+        chain.requestWithdraw(from, BigInteger.valueOf(12_345_678));
         chain.letTimePass(Duration.ofMinutes(2));
         chain.call(
                 chain.trader(from),

@@ -10,14 +10,13 @@ import io.croupier.relayer.chain.BlockHeader;
 import io.croupier.relayer.chain.HeadSubscription;
 import io.croupier.relayer.reconcile.ReconciliationReport;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.web3j.abi.datatypes.Address;
-import org.web3j.abi.datatypes.generated.Uint256;
 
 /** On a real chain with the real contracts. */
 class ChainWatcherTest extends ChainTest {
@@ -184,13 +183,7 @@ class ChainWatcherTest extends ChainTest {
             venue.awaitChain();
             final long before = chain.head().number();
 
-            chain.call(
-                    chain.trader(0),
-                    chain.dealer(),
-                    "requestWithdraw",
-                    new Address(chain.trader(0).address()),
-                    new Uint256(1_000),
-                    new Uint256(0));
+            chain.requestWithdraw(0, BigInteger.valueOf(1_000));
 
             venue.await("hint", () -> venue.hints().equals(List.of((before + 1) + " [REQUEST_WITHDRAW]")));
             chain.mine(1);
@@ -209,13 +202,7 @@ class ChainWatcherTest extends ChainTest {
             chain.pauseMining();
             venue.awaitChain();
             rpc.hideLogs(true);
-            chain.call(
-                    chain.trader(0),
-                    chain.dealer(),
-                    "requestWithdraw",
-                    new Address(chain.trader(0).address()),
-                    new Uint256(1_000),
-                    new Uint256(0));
+            chain.requestWithdraw(0, BigInteger.valueOf(1_000));
             venue.await("doubt", () -> !venue.watch().reachable());
             assertTrue(venue.watch().sentBlock() < chain.head().number());
 
@@ -234,13 +221,7 @@ class ChainWatcherTest extends ChainTest {
             venue.awaitChain();
             final long before = chain.head().number();
             rpc.hideLogs(true);
-            chain.call(
-                    chain.trader(0),
-                    chain.dealer(),
-                    "requestWithdraw",
-                    new Address(chain.trader(0).address()),
-                    new Uint256(1_000),
-                    new Uint256(0));
+            chain.requestWithdraw(0, BigInteger.valueOf(1_000));
             chain.mineMany(500);
             venue.await("doubt", () -> !venue.watch().reachable());
             assertTrue(venue.watch().sentBlock() <= before + 1, "it went past the block: " + venue.watch());

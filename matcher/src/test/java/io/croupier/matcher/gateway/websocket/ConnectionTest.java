@@ -19,17 +19,6 @@ import org.junit.jupiter.api.Test;
 /** One connection with all its handlers, byte for byte. */
 class ConnectionTest {
     private static final GatewayLimits LIMITS = GatewayLimits.defaults();
-    private static final String HANDSHAKE =
-            """
-            GET /ws HTTP/1.1
-            Host: x
-            Upgrade: websocket
-            Connection: Upgrade
-            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
-            Sec-WebSocket-Version: 13
-
-            """
-                    .replace("\n", "\r\n");
 
     /** Empty, its mask of zeros. */
     private static final byte[] PONG = {(byte) 0x8a, (byte) 0x80, 0, 0, 0, 0};
@@ -46,7 +35,7 @@ class ConnectionTest {
 
     @BeforeEach
     void shakeHands() {
-        receive(HANDSHAKE.getBytes(US_ASCII));
+        receive(TestClient.HANDSHAKE.getBytes(US_ASCII));
         assertEquals(1, sessions.all().size());
     }
 

@@ -226,19 +226,7 @@ class HostileClientTest {
     }
 
     private static String upgrade(final Socket socket) throws IOException {
-        socket.getOutputStream()
-                .write(
-                        """
-                        GET /ws HTTP/1.1
-                        Host: x
-                        Upgrade: websocket
-                        Connection: Upgrade
-                        Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
-                        Sec-WebSocket-Version: 13
-
-                        """
-                                .replace("\n", "\r\n")
-                                .getBytes(US_ASCII));
+        socket.getOutputStream().write(TestClient.HANDSHAKE.getBytes(US_ASCII));
         final StringBuilder head = new StringBuilder();
         while (head.indexOf("\r\n\r\n") < 0) {
             head.append(new String(new byte[] {(byte) socket.getInputStream().read()}, ISO_8859_1));

@@ -27,6 +27,19 @@ import java.util.concurrent.TimeoutException;
 
 /** A trader's program: the JDK's WebSocket, blocking. */
 final class TestClient implements AutoCloseable {
+    /** What asks for a WebSocket, for those who send it by hand. */
+    static final String HANDSHAKE =
+            """
+            GET /ws HTTP/1.1
+            Host: x
+            Upgrade: websocket
+            Connection: Upgrade
+            Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==
+            Sec-WebSocket-Version: 13
+
+            """
+                    .replace("\n", "\r\n");
+
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final long TIMEOUT_SECONDS = 30;
 
