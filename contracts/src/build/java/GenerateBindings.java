@@ -79,7 +79,7 @@ final class GenerateBindings {
     }
 
     private void writeBinding(final String name, final List<AbiDefinition> abi, final String bytecode) throws Exception {
-        final Path fresh = Files.createTempDirectory("bindings");
+        final Path fresh = artifacts.resolveSibling("bindings");
         new SolidityFunctionWrapper(true, true, false, ADDRESS_BITS)
                 .generateJavaFiles(name, bytecode, abi, fresh.toString(), javaPackage, Map.of());
         final Path file = packageFolder.resolve(name + ".java");
