@@ -28,9 +28,11 @@ public final class BookBenchmark implements Benchmark {
     static final double RATIO_MAX = 0.6;
 
     static final long SEED = 7;
+    /** In a run, besides those that fill the book. */
+    public static final int COMMANDS = 1_000_000;
+
     private static final List<String> FLAGS = List.of("-Xms3g", "-Xmx3g", "-XX:+UseTransparentHugePages");
     private static final List<String> BOOKS = List.of("direct", "croupier", "naive");
-    private static final int COMMANDS = 1_000_000;
 
     private final Table table = new Table(
             "processor ns per command; percentiles of single commands, clock included",
@@ -154,11 +156,13 @@ public final class BookBenchmark implements Benchmark {
         return book.equals("croupier") ? book : "exchange-core " + book;
     }
 
-    private static int runs(final boolean quick) {
+    /** Runs that count. */
+    public static int runs(final boolean quick) {
         return quick ? 3 : 9;
     }
 
-    private static int warmUp(final boolean quick) {
+    /** Runs before those that count. */
+    public static int warmUp(final boolean quick) {
         return quick ? 4 : 10;
     }
 

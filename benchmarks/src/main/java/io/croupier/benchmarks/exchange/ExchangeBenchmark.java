@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** {@code Exchange.onCommand} beside the book alone, on the same stream in the same run. */
+/**
+ * {@code Exchange.onCommand} beside the book alone as {@link BookBenchmark} measures it: the same replay of the same stream
+ * with its search for orders by number, under the same flags, after as many runs, taking turns with the exchange.
+ */
 public final class ExchangeBenchmark implements Benchmark {
     static final long SEED = 7;
-    static final int COMMANDS = 500_000;
     static final int MAKERS = 1_000;
     static final List<String> FLAGS = List.of("-Xms3g", "-Xmx3g", "-XX:+UseTransparentHugePages");
     private static final double RATIO_MAX = 1.5;
@@ -49,7 +51,7 @@ public final class ExchangeBenchmark implements Benchmark {
         }
         return new Findings(
                 name(),
-                "signed venue stream, seed " + SEED + ", " + COMMANDS + " commands of " + MAKERS
+                "signed venue stream, seed " + SEED + ", " + BookBenchmark.COMMANDS + " commands of " + MAKERS
                         + " makers and 16 takers,"
                         + " commands encoded and units settled outside the clock; " + String.join(" ", FLAGS)
                         + " besides the flags above",
@@ -60,12 +62,13 @@ public final class ExchangeBenchmark implements Benchmark {
 
     private static void compare(final int resting, final boolean quick, final Table table, final List<Limit> limits)
             throws IOException {
-        final int warmUp = quick ? 4 : 8;
-        final int runs = quick ? 3 : 7;
+        final int warmUp = BookBenchmark.warmUp(quick);
+        final int runs = BookBenchmark.runs(quick);
         final double[] book = new double[runs];
         final double[] exchange = new double[runs];
-        try (ChildJvm bookJvm = BookBenchmark.start("croupier", CommandStream.Mix.SIGNED_VENUE, resting, COMMANDS);
-                ChildJvm exchangeJvm = start(FLAGS, resting, COMMANDS, MAKERS, 1)) {
+        try (ChildJvm bookJvm = BookBenchmark.start(
+                        "croupier", CommandStream.Mix.SIGNED_VENUE, resting, BookBenchmark.COMMANDS);
+                ChildJvm exchangeJvm = start(FLAGS, resting, BookBenchmark.COMMANDS, MAKERS, 1)) {
             for (int run = -warmUp; run < runs; run++) {
                 final double bookNs = bookJvm.askNumbers("throughput")[0];
                 final double exchangeNs = exchangeJvm.askNumbers("throughput")[0];

@@ -2,6 +2,7 @@ package io.croupier.benchmarks.exchange;
 
 import io.croupier.benchmarks.Benchmark;
 import io.croupier.benchmarks.ChildJvm;
+import io.croupier.benchmarks.TemporaryFolder;
 import io.croupier.benchmarks.report.Findings;
 import io.croupier.benchmarks.report.Limit;
 import io.croupier.benchmarks.report.Table;
@@ -28,19 +29,20 @@ public final class RecoveryBenchmark implements Benchmark {
     public Findings run(final boolean quick, final Consumer<String> progress) throws IOException {
         final int commands = quick ? 300_000 : 2_000_000;
         progress.accept("journaling and replaying " + commands + " commands");
-        try (ChildJvm child = new ChildJvm(
-                List.of("-Xmx3g"),
-                ChildJvm.ownClassPath(),
-                RecoveryChild.class,
-                RESTING,
-                commands,
-                ExchangeBenchmark.SEED)) {
-            final double[] cold = child.askNumbers("replay");
-            final double[] warm = child.askNumbers("replay");
+        try (TemporaryFolder folder = TemporaryFolder.create("croupier-recovery-")) {
+            try (ChildJvm writer = start(folder, commands)) {
+                writer.ask("write");
+            }
+            final double[] cold;
+            final double[] warm;
+            try (ChildJvm child = start(folder, commands)) {
+                cold = child.askNumbers("replay");
+                warm = child.askNumbers("replay");
+            }
             return new Findings(
                     name(),
                     "signed venue stream around " + RESTING + " resting orders, seed " + ExchangeBenchmark.SEED
-                            + "; Recovery.replay, first in a fresh JVM as at a start, then again; the limit is on processor"
+                            + "; Recovery.replay, first in a JVM that has run nothing else, as at a start, then again; the limit is on processor"
                             + " time, which is elapsed time where nobody else wants the processor",
                     List.of(row(
                             row(
@@ -61,6 +63,17 @@ public final class RecoveryBenchmark implements Benchmark {
                             cold[0] / cold[2],
                             COMMANDS_PER_SECOND_MIN)));
         }
+    }
+
+    private static ChildJvm start(final TemporaryFolder folder, final int commands) throws IOException {
+        return new ChildJvm(
+                List.of("-Xmx3g"),
+                ChildJvm.ownClassPath(),
+                RecoveryChild.class,
+                folder.path(),
+                RESTING,
+                commands,
+                ExchangeBenchmark.SEED);
     }
 
     private static Table row(final Table table, final String jvm, final double[] answer) {

@@ -1,7 +1,6 @@
 package io.croupier.benchmarks.exchange;
 
 import io.croupier.benchmarks.ChildJvm;
-import io.croupier.benchmarks.TemporaryFolder;
 import io.croupier.benchmarks.book.CommandStream;
 import io.croupier.matcher.engine.Exchange;
 import io.croupier.matcher.engine.Recovery;
@@ -16,30 +15,34 @@ import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /**
- * Writes a journal, then replays it into a new exchange for each line read and answers with commands, seconds elapsed,
- * processor seconds and bytes.
- * Arguments: resting orders, commands, seed.
+ * For each line {@code write} fills a journal and answers with its commands; for each other line replays it into a new
+ * exchange and answers with commands, seconds elapsed, processor seconds and bytes.
+ * Arguments: the journal's folder, resting orders, commands, seed.
  */
 final class RecoveryChild {
     private RecoveryChild() {}
 
     public static void main(final String[] args) throws IOException {
-        try (TemporaryFolder folder = TemporaryFolder.create("croupier-recovery-");
-                Journal journal = Journal.open(folder.path(), Durability.OS)) {
-            new JournaledVenue(new VenueCommands(ExchangeBenchmark.MAKERS, 1), journal)
-                    .play(new CommandStream(
-                            CommandStream.Mix.SIGNED_VENUE,
-                            Long.parseLong(args[2]),
-                            Integer.parseInt(args[0]),
-                            Integer.parseInt(args[1])));
+        try (Journal journal = Journal.open(Path.of(args[0]), Durability.OS)) {
             final BufferedReader lines =
                     new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                System.out.println(ChildJvm.ANSWER + replay(journal));
+                System.out.println(ChildJvm.ANSWER + (line.equals("write") ? write(journal, args) : replay(journal)));
             }
         }
+    }
+
+    private static String write(final Journal journal, final String[] args) {
+        final CommandStream stream = new CommandStream(
+                CommandStream.Mix.SIGNED_VENUE,
+                Long.parseLong(args[3]),
+                Integer.parseInt(args[1]),
+                Integer.parseInt(args[2]));
+        new JournaledVenue(new VenueCommands(ExchangeBenchmark.MAKERS, 1), journal).play(stream);
+        return Integer.toString(stream.length());
     }
 
     private static String replay(final Journal journal) {

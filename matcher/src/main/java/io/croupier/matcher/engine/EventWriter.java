@@ -196,6 +196,13 @@ final class EventWriter {
         hash.write(buffer, offset);
     }
 
+    /** Copies an address into a field of the event that was begun last; three words cost less than a general copy. */
+    void copyAddress(final int offset, final DirectBuffer source, final int at) {
+        buffer.putLong(offset, source.getLong(at));
+        buffer.putLong(offset + 8, source.getLong(at + 8));
+        buffer.putInt(offset + 16, source.getInt(at + 16));
+    }
+
     /** Writes a number into an Int128 field of the event that was begun last. */
     void writeInt128(final int offset, final Int256 value) {
         buffer.putLong(offset, value.high(), BIG_ENDIAN);

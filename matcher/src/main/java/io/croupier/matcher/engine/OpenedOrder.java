@@ -15,6 +15,9 @@ final class OpenedOrder {
     private static final int CANCEL_BOTH = 8;
 
     final OrderHash hash = new OrderHash();
+    /** Whether its hash was looked for in this command and is not remembered; holds until the order is, and for no copy. */
+    boolean unknown;
+
     long orderId;
     int account;
     int market;

@@ -93,6 +93,7 @@ final class OrderAdmission {
         order.hash.read(buffer, command.offset() + PlaceOrderDecoder.orderHashEncodingOffset());
         // asked for early, for the answer is seldom in the cache
         known = registry.find(order.hash);
+        order.unknown = known == AcceptedOrders.UNKNOWN;
         readTerms(command, buffer, packed);
 
         final int marketIndex = ledger.market(buffer, packed + PackedOrder.PERP_OFFSET);

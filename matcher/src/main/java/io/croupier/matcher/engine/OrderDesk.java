@@ -293,8 +293,8 @@ final class OrderDesk {
         final DirectBuffer buffer = command.buffer();
         order.hash.write(events.buffer(), event.offset() + OrderAcceptedEncoder.orderHashEncodingOffset());
         final int signerAt = command.offset() + PlaceOrderDecoder.orderEncodingOffset() + PackedOrder.SIGNER_OFFSET;
+        events.copyAddress(event.offset() + OrderAcceptedEncoder.accountEncodingOffset(), buffer, signerAt);
         event.orderId(order.orderId)
-                .putAccount(buffer, signerAt, Address.LENGTH)
                 .market(order.market)
                 .side(
                         order.buy

@@ -289,7 +289,8 @@ final class OrderRegistry {
     }
 
     private int remember(final OpenedOrder order, final int state) {
-        final int known = accepted.find(order.hash);
+        final int known = order.unknown ? AcceptedOrders.NONE : accepted.find(order.hash);
+        order.unknown = false;
         if (known == AcceptedOrders.NONE) {
             return accepted.add(order, state);
         }

@@ -37,6 +37,9 @@ final class TradingStatus {
     /** What holds in the market: the strictest of the venue's, the market's and what the chain allows. */
     MarketStatus of(final Market market) {
         final MarketStatus chain = market.isTradable() ? MarketStatus.OPEN : MarketStatus.CLOSED;
+        if ((venue | word(markets, market.index) | word(holders, market.index)) == 0) {
+            return chain;
+        }
         return stricter(chain, stricter(strictest(venue), ofMarket(market.index)));
     }
 
@@ -65,11 +68,11 @@ final class TradingStatus {
     }
 
     MarketStatus ofMarket(final int market) {
-        return stricter(strictest(market < markets.length ? markets[market] : 0), ofHolders(market));
+        return stricter(strictest(word(markets, market)), ofHolders(market));
     }
 
     MarketStatus ofHolders(final int market) {
-        return strictest(market < holders.length ? holders[market] : 0);
+        return strictest(word(holders, market));
     }
 
     MarketStatus ofAccount(final int account) {
@@ -131,6 +134,10 @@ final class TradingStatus {
         }
         accounts = new long[in.count()];
         in.getLongs(accounts, accounts.length);
+    }
+
+    private static long word(final long[] words, final int index) {
+        return index < words.length ? words[index] : 0;
     }
 
     private static long with(final long words, final StatusSource source, final MarketStatus status) {

@@ -3,13 +3,11 @@ package io.croupier.matcher.engine;
 import io.croupier.matcher.journal.codec.Side;
 import io.croupier.matcher.journal.codec.UnitMadeEncoder;
 import io.croupier.matcher.ledger.Ledger;
-import io.croupier.signing.Address;
 
 /** Tells of a unit that was made. */
 final class UnitReport {
     private final Ledger ledger;
     private final EventWriter events;
-    private final byte[] address = new byte[Address.LENGTH];
 
     UnitReport(final Ledger ledger, final EventWriter events) {
         this.ledger = ledger;
@@ -43,8 +41,8 @@ final class UnitReport {
                     .fee(leg.fee)
                     .remainingLots(leg.remaining);
             leg.order.hash.write(events.buffer(), at + UnitMadeEncoder.LegsEncoder.orderHashEncodingOffset());
-            ledger.copyAddress(leg.order.account, address, 0);
-            group.putAccount(address, 0, address.length);
+            ledger.copyAddress(
+                    leg.order.account, events.buffer(), at + UnitMadeEncoder.LegsEncoder.accountEncodingOffset());
         }
         events.end(event.limit());
     }

@@ -1,5 +1,6 @@
 package io.croupier.matcher.journal;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import net.openhft.chronicle.bytes.Bytes;
 import net.openhft.chronicle.queue.ExcerptTailer;
@@ -16,18 +17,19 @@ public final class JournalTailer implements AutoCloseable {
 
     private final Consumer<JournalTailer> onClose;
     private JournalStart start;
-    private volatile long sequence;
+    /** Read by others now and then, so it is published without waiting for what was stored before. */
+    private final AtomicLong sequence;
 
     /** @param sequence of the excerpt behind which {@code tailer} stands, 0 if it is not known */
     JournalTailer(final ExcerptTailer tailer, final long sequence, final Consumer<JournalTailer> onClose) {
         this.tailer = tailer;
-        this.sequence = sequence;
+        this.sequence = new AtomicLong(sequence);
         this.onClose = onClose;
     }
 
     /** The last sequence handed over. */
     public long sequence() {
-        return sequence;
+        return sequence.get();
     }
 
     /**
@@ -45,7 +47,7 @@ public final class JournalTailer implements AutoCloseable {
         }
         while (polled < limit && readOne()) {
             listener.onExcerpt(excerpt);
-            sequence = excerpt.sequence();
+            sequence.lazySet(excerpt.sequence());
             polled++;
         }
         return polled;

@@ -6,6 +6,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import org.agrona.DirectBuffer;
+import org.agrona.MutableDirectBuffer;
 
 /**
  * The Dealer's books off chain, in two layers: {@code confirmed} is its bit-exact copy in chain order, {@code pending} sums
@@ -135,6 +136,14 @@ public final class Ledger {
         LONG.set(target, offset, accounts.records.get(account, Accounts.ADDRESS));
         LONG.set(target, offset + 8, accounts.records.get(account, Accounts.ADDRESS + 1));
         INT.set(target, offset + 16, (int) accounts.records.get(account, Accounts.ADDRESS + 2));
+    }
+
+    /** Writes the account's 20 bytes at the offset. */
+    public void copyAddress(final int account, final MutableDirectBuffer target, final int offset) {
+        final Records records = accounts.records;
+        target.putLong(offset, records.get(account, Accounts.ADDRESS), ByteOrder.BIG_ENDIAN);
+        target.putLong(offset + 8, records.get(account, Accounts.ADDRESS + 1), ByteOrder.BIG_ENDIAN);
+        target.putInt(offset + 16, (int) records.get(account, Accounts.ADDRESS + 2), ByteOrder.BIG_ENDIAN);
     }
 
     /** Writes the 20 bytes of the market's address at the offset. */

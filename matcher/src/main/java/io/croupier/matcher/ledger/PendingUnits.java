@@ -3,7 +3,6 @@ package io.croupier.matcher.ledger;
 /** The pending layer: per account and market the sums of units that are matched and not yet settled. */
 public final class PendingUnits {
     private final Positions positions;
-    private final Int256 amount = new Int256();
 
     PendingUnits(final Positions positions) {
         this.positions = positions;
@@ -48,14 +47,9 @@ public final class PendingUnits {
         records.set(position, Positions.PENDING_UNITS, count);
         records.set(
                 position, Positions.PENDING_LOTS, Math.addExact(records.get(position, Positions.PENDING_LOTS), lots));
-        addTo(position, Positions.PENDING_CREDIT, credit);
-        addTo(position, Positions.PENDING_FEE, fee);
+        records.increaseWide(position, Positions.PENDING_CREDIT, credit);
+        records.increaseWide(position, Positions.PENDING_FEE, fee);
         positions.updateLive(position);
         positions.sizeChanged(position);
-    }
-
-    private void addTo(final int position, final int field, final long value) {
-        positions.records.write(
-                position, field, positions.records.read(position, field, amount).add(value));
     }
 }

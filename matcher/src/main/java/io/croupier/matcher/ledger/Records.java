@@ -75,10 +75,28 @@ final class Records {
         set(record, field, get(record, field) + by);
     }
 
+    /**
+     * Adds to the int128 at the field.
+     *
+     * @throws ArithmeticException if the sum is no int128
+     */
+    void increaseWide(final int record, final int field, final long by) {
+        final long low = get(record, field + 1) + by;
+        final int carry = Long.compareUnsigned(low, by) < 0 ? 1 : 0;
+        set(record, field, Math.addExact(get(record, field), (by >> 63) + carry));
+        set(record, field + 1, low);
+    }
+
     /** Reads the int128 at the field into the register and returns it. */
     Int256 read(final int record, final int field, final Int256 into) {
         final int cell = record * width + field;
         return into.set(cells[cell], cells[cell + 1]);
+    }
+
+    /** The int128 at the field where it fits in a word; {@link Wad#TOO_WIDE} where it does not. */
+    long narrow(final int record, final int field) {
+        final long low = get(record, field + 1);
+        return get(record, field) == low >> 63 ? low : Wad.TOO_WIDE;
     }
 
     /** @throws ArithmeticException if the value is not an int128 */

@@ -11,6 +11,8 @@ public final class RiskChecks {
     /** Largest charge of one order, and largest sum of an account's charges and lots on one side of a market. */
     public static final long SUM_MAX = 1L << 61;
 
+    private static final int NARROW_MARK_BITS = 62;
+
     private final Accounts accounts;
     private final Markets markets;
     private final Positions positions;
@@ -53,14 +55,15 @@ public final class RiskChecks {
         final MarketScale scale = markets.scale(market);
         final long notional = scale.notional(ticks, lots);
         final long rate = Math.max(0, Math.max(makerRate, takerRate));
+        final long narrowed =
+                narrowCharge(buy, notional, rate, lots, scale.paperPerLot(), narrowWorseMark(market, buy));
+        if (narrowed != Wad.TOO_WIDE) {
+            return narrowed > SUM_MAX ? Long.MAX_VALUE : narrowed;
+        }
         markets.mark(market, mark);
         markets.seenMark(market, seenMark);
         final int order = seenMark.compareTo(mark);
         final Int256 worse = (buy ? order < 0 : order > 0) ? seenMark : mark;
-        final long narrowed = narrowCharge(buy, notional, rate, lots, scale.paperPerLot(), worse);
-        if (narrowed != Wad.TOO_WIDE) {
-            return narrowed > SUM_MAX ? Long.MAX_VALUE : narrowed;
-        }
         amount.set(notional)
                 .multiply(Wad.ONE)
                 .subtract(scale.paper(lots, scratch).multiply(worse));
@@ -75,6 +78,16 @@ public final class RiskChecks {
         return charge > SUM_MAX ? Long.MAX_VALUE : charge;
     }
 
+    /** The worse mark where both fit in a word, or {@link Wad#TOO_WIDE}. */
+    private long narrowWorseMark(final int market, final boolean buy) {
+        final long confirmed = markets.records.narrow(market, Markets.MARK);
+        final long seen = markets.records.narrow(market, Markets.SEEN_MARK);
+        if (confirmed == Wad.TOO_WIDE || seen == Wad.TOO_WIDE) {
+            return Wad.TOO_WIDE;
+        }
+        return buy ? Math.min(confirmed, seen) : Math.max(confirmed, seen);
+    }
+
     /** The same in two words where paper and mark fit in one each, or {@link Wad#TOO_WIDE}. */
     private static long narrowCharge(
             final boolean buy,
@@ -82,15 +95,15 @@ public final class RiskChecks {
             final long rate,
             final long lots,
             final long paperPerLot,
-            final Int256 worseMark) {
+            final long worseMark) {
         final long paper = lots * paperPerLot;
-        if (Math.multiplyHigh(lots, paperPerLot) != 0 || paper < 0 || !worseMark.fits(63) || worseMark.signum() < 0) {
+        if (Math.multiplyHigh(lots, paperPerLot) != 0 || paper < 0 || worseMark >>> NARROW_MARK_BITS != 0) {
             return Wad.TOO_WIDE;
         }
         final long costHigh = Math.multiplyHigh(notional, Wad.ONE);
         final long costLow = notional * Wad.ONE;
-        final long valueHigh = Math.multiplyHigh(paper, worseMark.low());
-        final long valueLow = paper * worseMark.low();
+        final long valueHigh = Math.multiplyHigh(paper, worseMark);
+        final long valueLow = paper * worseMark;
         final long difference = costLow - valueLow;
         final long borrowed = Long.compareUnsigned(costLow, valueLow) < 0 ? 1 : 0;
         long high = costHigh - valueHigh - borrowed;
