@@ -1,9 +1,9 @@
 package io.croupier.relayer.chain;
 
 import io.croupier.signing.Address;
+import java.util.HexFormat;
 import org.web3j.protocol.core.methods.response.EthBlock;
 import org.web3j.protocol.core.methods.response.Log;
-import org.web3j.utils.Numeric;
 
 /** JSON-RPC answers as web3j holds them, turned into the types of this package. */
 final class RpcMessages {
@@ -12,13 +12,11 @@ final class RpcMessages {
     static BlockHeader header(final EthBlock.Block block) {
         final String baseFee = block.getBaseFeePerGasRaw();
         return new BlockHeader(
-                block.getNumber().longValueExact(),
+                quantity(block.getNumberRaw()),
                 Hash.parse(block.getHash()),
                 Hash.parse(block.getParentHash()),
-                block.getTimestamp().longValueExact(),
-                baseFee == null
-                        ? BlockHeader.NO_BASE_FEE
-                        : Numeric.decodeQuantity(baseFee).longValueExact(),
+                quantity(block.getTimestampRaw()),
+                baseFee == null ? BlockHeader.NO_BASE_FEE : quantity(baseFee),
                 LogsBloom.parse(block.getLogsBloom()));
     }
 
@@ -27,20 +25,20 @@ final class RpcMessages {
                 Address.parse(log.getAddress()),
                 log.getTopics().stream().map(Hash::parse).toList(),
                 Bytes.parse(log.getData()),
-                log.getBlockNumber().longValueExact(),
+                quantity(log.getBlockNumberRaw()),
                 Hash.parse(log.getBlockHash()),
                 Hash.parse(log.getTransactionHash()),
-                log.getLogIndex().longValueExact());
+                quantity(log.getLogIndexRaw()));
     }
 
     static TransactionReceipt receipt(final org.web3j.protocol.core.methods.response.TransactionReceipt receipt) {
         return new TransactionReceipt(
                 Hash.parse(receipt.getTransactionHash()),
-                new BlockId(receipt.getBlockNumber().longValueExact(), Hash.parse(receipt.getBlockHash())),
+                new BlockId(quantity(receipt.getBlockNumberRaw()), Hash.parse(receipt.getBlockHash())),
                 Address.parse(receipt.getFrom()),
                 receipt.getTo() == null ? null : Address.parse(receipt.getTo()),
                 receipt.isStatusOK(),
-                receipt.getGasUsed().longValueExact(),
+                quantity(receipt.getGasUsedRaw()),
                 receipt.getLogs().stream().map(RpcMessages::log).toList());
     }
 
@@ -48,7 +46,17 @@ final class RpcMessages {
         return new MinedTransaction(
                 Hash.parse(transaction.getHash()),
                 Address.parse(transaction.getFrom()),
-                transaction.getNonce().longValueExact());
+                quantity(transaction.getNonceRaw()));
+    }
+
+    /** A number as JSON-RPC writes it. web3j's own reading compiles patterns and catches exceptions for each. */
+    private static long quantity(final String text) {
+        final long value =
+                text.startsWith("0x") && text.length() > 2 ? HexFormat.fromHexDigitsToLong(text, 2, text.length()) : -1;
+        if (value < 0) {
+            throw new IllegalArgumentException("no quantity of at most 63 bits: " + text);
+        }
+        return value;
     }
 
     /** The data of an error object; web3j keeps it as JSON, so it may stand in quotes. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Builds the packed batch of {@code Dealer.trade(bytes)}; contracts/README.md has the format byte by byte. The signed
@@ -70,15 +71,9 @@ final class TradeBatch {
      * @return false, and nothing has changed, if the tables have no room for it
      */
     boolean add(final SettlementUnit unit, final int marketId) {
-        final Set<Bytes> rates = new HashSet<>(ratePairs.keySet());
-        final Set<Address> signers = new HashSet<>(traders.keySet());
-        unit.legs().forEach(leg -> {
-            rates.add(leg.order().feeRates());
-            signers.add(leg.order().signer());
-        });
         final boolean newMarket = !markets.containsKey(unit.market());
-        if (rates.size() > RATE_PAIRS_MAX
-                || signers.size() > TRADERS_MAX
+        if (ratePairs.size() + newIn(unit, SignedOrder::feeRates, ratePairs) > RATE_PAIRS_MAX
+                || traders.size() + newIn(unit, SignedOrder::signer, traders) > TRADERS_MAX
                 || markets.size() + (newMarket ? 1 : 0) > MARKETS_MAX) {
             return false;
         }
@@ -100,6 +95,16 @@ final class TradeBatch {
         units.add(unit);
         bytesMax += bytesMax(unit);
         return true;
+    }
+
+    /** How many of a unit's orders' different values a table does not hold yet. */
+    private static <T> long newIn(
+            final SettlementUnit unit, final Function<SignedOrder, T> value, final Map<T, Integer> table) {
+        return unit.legs().stream()
+                .map(leg -> value.apply(leg.order()))
+                .filter(each -> !table.containsKey(each))
+                .distinct()
+                .count();
     }
 
     /** What the batch would not be longer than with this unit. */
