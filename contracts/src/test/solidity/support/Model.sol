@@ -5,9 +5,9 @@ import {IDealerErrors} from "../../../main/solidity/interfaces/IDealerErrors.sol
 import {Order} from "../../../main/solidity/interfaces/Types.sol";
 import {Exact} from "./Exact.sol";
 
-/// @dev The settlement page, A3 to A7, from its sentences: plain mappings, one step after the other, checked arithmetic.
-/// It refuses with the errors of the Dealer, so that whole outcomes can be compared. Signatures, expiries and fills are
-/// not its business.
+/// @dev The rules of the money (docs/rules.md), from their sentences: plain mappings, one step after the other, checked
+/// arithmetic. It refuses with the errors of the Dealer, so that whole outcomes can be compared. Signatures, expiries and
+/// fills are not its business.
 contract Model is IDealerErrors {
     struct Market {
         uint256 initial;
@@ -81,7 +81,7 @@ contract Model is IDealerErrors {
         positionLimit = limit;
     }
 
-    // ---- A3: trades ----
+    // ---- trades ----
 
     function trade(address sender, address perp, Order[] calldata orders, uint256[] calldata matches) external {
         Share[] memory shares = new Share[](orders.length);
@@ -145,7 +145,7 @@ contract Model is IDealerErrors {
         }
     }
 
-    // ---- A4: settlement ----
+    // ---- positions ----
 
     function _settle(Share memory share, address perp) private {
         Position storage position = positions[share.trader][perp];
@@ -168,7 +168,7 @@ contract Model is IDealerErrors {
         }
     }
 
-    // ---- A5: safety ----
+    // ---- safety ----
 
     function positionsOf(address trader) public view returns (uint256 count) {
         for (uint256 i = 0; i < _perps.length; ++i) {
@@ -225,7 +225,7 @@ contract Model is IDealerErrors {
             && riskOf(trader, address(0)).netValue >= int256(secondaryOf[trader]);
     }
 
-    // ---- A6: liquidation ----
+    // ---- liquidation ----
 
     function liquidationCost(address perp, address victim, int256 request) public view returns (int256, int256) {
         if (isSafe(victim)) {
@@ -286,7 +286,7 @@ contract Model is IDealerErrors {
         }
     }
 
-    // ---- A7: funds ----
+    // ---- funds ----
 
     function deposit(address to, uint256 primary, uint256 secondary) external {
         primaryOf[to] += int256(primary);

@@ -5,10 +5,10 @@ import io.croupier.matcher.ledger.Int256;
 import io.croupier.matcher.ledger.Ledger;
 
 /**
- * What a refusal entails beyond the unit and its guilty order (the table of settlement.md A3). Nobody trusts a signer whose
- * signature the chain refuses; a trader at the limit of positions gets no orders in further markets; one of whose markets
- * cannot be priced gets none at all; the ledger learns what the chain has filled of an order; a unit that this exchange or
- * its operator should never have sent stops the market until the operator has looked.
+ * What a refusal entails beyond the unit and its guilty order (the table of relayer/docs/settlement.md). Nobody trusts a
+ * signer whose signature the chain refuses; a trader at the limit of positions gets no orders in further markets; one of
+ * whose markets cannot be priced gets none at all; the ledger learns what the chain has filled of an order; a unit that
+ * this exchange or its operator should never have sent stops the market until the operator has looked.
  */
 final class BustReaction {
     private final Ledger ledger;

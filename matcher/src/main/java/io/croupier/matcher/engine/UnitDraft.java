@@ -7,8 +7,8 @@ import io.croupier.matcher.ledger.UnitAmounts;
  * A trade unit while it is made: takes in resting orders as long as the incoming order can carry their sum, and keeps the
  * pending layer in step, so that each is judged with all before it counted.
  *
- * <p>Amounts are those of settlement.md A3: fees are truncated toward zero, a maker's per order, the taker's once per unit on
- * the sum.
+ * <p>Amounts are those of contracts/docs/rules.md: fees are truncated toward zero, a maker's per order, the taker's once per
+ * unit on the sum.
  */
 final class UnitDraft {
     private final Ledger ledger;

@@ -1,7 +1,7 @@
 package io.croupier.matcher.ledger;
 
 /**
- * Reads accounts: balances, positions, net value, both margins, liquidation prices, by settlement.md A4 and A5 at the
+ * Reads accounts: balances, positions, net value, both margins, liquidation prices, by contracts/docs/rules.md at the
  * confirmed mark and funding. There are two views of a ledger, alike in all but what they read: {@link Ledger#onChain()} is
  * what the Dealer's own views return, {@link Ledger#offChain()} adds the units that have not settled yet.
  *

@@ -49,7 +49,7 @@ public final class ChainFacts {
     }
 
     /**
-     * BalanceChange: settlement.md A4.
+     * BalanceChange: contracts/docs/rules.md, Positions.
      *
      * @param paper signed change
      * @param netCredit signed change after fees

@@ -3,8 +3,8 @@ package io.croupier.matcher.ledger;
 import static io.croupier.matcher.ledger.Refusal.NONE;
 
 /**
- * How money enters and leaves the Dealer: settlement.md A7. Amounts are not negative. A refused call leaves no trace. Tokens
- * are not modelled: a deposit for which the payer lacks tokens is the token's refusal.
+ * How money enters and leaves the Dealer: contracts/docs/rules.md. Amounts are not negative. A refused call leaves no trace.
+ * Tokens are not modelled: a deposit for which the payer lacks tokens is the token's refusal.
  */
 public final class Funds {
     private final UndoLog undo;

@@ -2,7 +2,7 @@ package io.croupier.matcher.ledger;
 
 import static io.croupier.matcher.ledger.Refusal.NONE;
 
-/** The Dealer's {@code liquidate} and {@code handleBadDebt}: settlement.md A6. A refused call leaves no trace. */
+/** The Dealer's {@code liquidate} and {@code handleBadDebt}: contracts/docs/rules.md. A refused call leaves no trace. */
 public final class Liquidation {
     private final UndoLog undo;
     private final Accounts accounts;

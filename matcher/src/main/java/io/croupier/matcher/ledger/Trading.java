@@ -3,8 +3,8 @@ package io.croupier.matcher.ledger;
 import static io.croupier.matcher.ledger.Refusal.NONE;
 
 /**
- * The Dealer's {@code trade}: settlement.md A3, with the deviations of A11, check by check in the contract's order. A call
- * that is refused leaves no trace.
+ * The Dealer's {@code trade}: contracts/docs/rules.md, check by check in the contract's order. A call that is refused
+ * leaves no trace.
  */
 public final class Trading {
     private final UndoLog undo;

@@ -4,7 +4,7 @@ import java.util.function.IntConsumer;
 
 /**
  * Finds the accounts below maintenance margin without looking at those that cannot be: confirmed positions at the newest
- * mark and funding seen, by settlement.md A5.
+ * mark and funding seen, by contracts/docs/rules.md.
  *
  * <p>With L = (1 - mm) * m + r for a long and H = (1 + mm) * m + r for a short, an account's net value less maintenance
  * margin is its credit plus the sum of paper * L over its longs less the sum of paper * H over its shorts. So what an account

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The table of settlement.md A3, row by row: Bob's resting order, 10 of its 20 lots matched by Alice, is refused. */
+/** The table of relayer/docs/settlement.md: Bob's resting order, 10 of its 20 lots matched by Alice, is refused. */
 class BustReactionTest {
     private static final long MARK = 300_000;
     private static final int BOBS_LEG = 1;

@@ -176,7 +176,7 @@ class UnsafeAccountsTest {
         ledger.facts().balanceChanged(account, market, change, credit);
     }
 
-    /** By the formulas of A5 for each account, at the newest marks. */
+    /** By the formulas of contracts/docs/rules.md for each account, at the newest marks. */
     private List<Integer> notSafe() {
         final List<Integer> unsafe = new ArrayList<>();
         final Int256 value = new Int256();

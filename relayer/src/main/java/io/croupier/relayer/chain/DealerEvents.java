@@ -2,7 +2,7 @@ package io.croupier.relayer.chain;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-/** First topics of the logs that the ledger lives on (contracts/README.md, settlement.md A10). */
+/** First topics of the logs that the ledger lives on (contracts/README.md). */
 final class DealerEvents {
     static final Hash UNIT_SETTLED = topic("UnitSettled(uint256)");
     static final Hash UNIT_REFUSED = topic("UnitRefused(uint256,uint256,uint256,bytes4)");

@@ -17,7 +17,7 @@ public final class DealerViews {
             BigInteger primary, BigInteger secondary, BigInteger pendingPrimary, BigInteger pendingSecondary) {}
 
     /**
-     * A stored position: funding is not yet applied to {@code reducedCredit} (settlement.md A4).
+     * A stored position: funding is not yet applied to {@code reducedCredit} (contracts/docs/rules.md).
      *
      * @param serial how often it was closed; {@link #UNTOLD} where the public ABI does not tell
      */

@@ -28,7 +28,7 @@ public final class FundingLimiter {
         return ask(AbiCall.of("owner()"), 1).address(0);
     }
 
-    /** How far the market's index may move now, credit units per 1e18 paper (settlement.md A8). */
+    /** How far the market's index may move now, credit units per 1e18 paper. */
     public BigInteger maxChange(final Address perp) {
         return ask(AbiCall.of("getMaxChange(address)").with(perp), 1).unsigned(0);
     }

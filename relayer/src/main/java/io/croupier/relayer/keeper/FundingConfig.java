@@ -6,7 +6,7 @@ import io.croupier.signing.Address;
 import java.time.Duration;
 
 /**
- * How funding indexes are moved (settlement.md A8).
+ * How funding indexes are moved (contracts/docs/rules.md).
  *
  * @param limiter the {@code FundingLimiter} through which the Dealer takes them
  * @param rateMax greatest mean premium that counts, either way, 1e18 = 1

@@ -18,9 +18,9 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
- * Moves funding indexes once in each span of time (settlement.md A8): by {@code -mul(clamp(mean premium, ±cap), mark)}, and
- * never further than the limiter allows. The premium is sampled from the venue's own book against the mark; a book with one
- * side gives no sample.
+ * Moves funding indexes once in each span of time (contracts/docs/rules.md): by {@code -mul(clamp(mean premium, ±cap),
+ * mark)}, and never further than the limiter allows. The premium is sampled from the venue's own book against the mark; a
+ * book with one side gives no sample.
  *
  * <p>When an index was last moved is read from the chain, in the chain's own time, so that no span of time moves it twice.
  */

@@ -2,7 +2,7 @@ package io.croupier.relayer.node;
 
 import java.util.Locale;
 
-/** What excuses a match that the chain refused (semantics.md, Admission and margin): no ledger could have known. */
+/** What excuses a match that the chain refused (operations.md, What to watch): no ledger could have known. */
 enum Excuse {
     /** A trader's credit left the Dealer between match and refusal. */
     WITHDRAWAL,

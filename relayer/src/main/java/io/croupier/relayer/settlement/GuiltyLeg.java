@@ -133,7 +133,7 @@ final class GuiltyLeg {
                 && BigInteger.valueOf(positions.size()).compareTo(dealer.maxPositionAmount(tag)) >= 0;
     }
 
-    /** The trader who would be furthest below maintenance margin after the unit, by A5 of the settlement rules. */
+    /** The trader who would be furthest below maintenance margin after the unit, by contracts/docs/rules.md. */
     private OptionalInt leastSafe(final SettlementUnit unit, final BlockTag tag) {
         int worst = NONE;
         BigInteger least = BigInteger.ZERO;

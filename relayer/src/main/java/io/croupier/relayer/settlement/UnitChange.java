@@ -4,7 +4,7 @@ import io.croupier.signing.Address;
 import java.math.BigInteger;
 
 /**
- * What a unit does to one trader's position, by A3 of the settlement rules: resting orders trade at their own price, the
+ * What a unit does to one trader's position, by contracts/docs/rules.md: resting orders trade at their own price, the
  * incoming one gets the sum, each pays its fee; all divisions truncate toward zero.
  *
  * @param credit net of fees

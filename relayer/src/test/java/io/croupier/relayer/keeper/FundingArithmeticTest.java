@@ -14,7 +14,7 @@ import java.util.Random;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Premium and change of index against settlement.md A8, worked out in decimals. */
+/** Premium and change of index against contracts/docs/rules.md, worked out in decimals. */
 class FundingArithmeticTest {
     private static final MathContext EXACT = new MathContext(120);
     private static final BigDecimal ONE = BigDecimal.ONE.movePointRight(18);

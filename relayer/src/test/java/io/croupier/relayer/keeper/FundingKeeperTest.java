@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Funding on a real chain whose clock the test moves, against a model of settlement.md A8 in decimals. */
+/** Funding on a real chain whose clock the test moves, against a model of the rules in decimals. */
 class FundingKeeperTest extends KeeperOnChain {
     private static final long MINUTE = 60;
     private static final long EIGHT_HOURS = 8 * 60 * MINUTE;

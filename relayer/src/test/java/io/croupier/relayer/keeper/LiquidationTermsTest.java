@@ -7,7 +7,7 @@ import java.math.BigInteger;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
-/** Price protection against what a Dealer does by settlement.md A6: whether its guard passes at another mark. */
+/** Price protection against what a Dealer does by contracts/docs/rules.md: whether its guard passes at another mark. */
 class LiquidationTermsTest {
     private static final BigInteger ONE = BigInteger.TEN.pow(18);
     private static final int ROUNDS = 20_000;
@@ -51,7 +51,7 @@ class LiquidationTermsTest {
 
     @Test
     void shouldExpectWhatTheExampleSays() {
-        // Mark 20,600, 1 % off: a long contract costs 20,394, with 1 % tolerance 20,597.94 (settlement.md E, 12).
+        // Mark 20,600, 1 % off: a long contract costs 20,394, with 1 % tolerance 20,597.94.
         final BigInteger mark = BigInteger.valueOf(20_600_000_000L);
         final BigInteger off = BigInteger.TEN.pow(16);
 
@@ -94,7 +94,7 @@ class LiquidationTermsTest {
             return passes(markThen, paper);
         }
 
-        /** A6: price = m -+ F(m * off / W), liqCredit = -mul(q, price), q = request capped at what is held. */
+        /** As the rules say: price = m -+ F(m * off / W), liqCredit = -mul(q, price), q = request capped at what is held. */
         boolean passes(final BigInteger markThen, final BigInteger held) {
             final BigInteger expect = LiquidationKeeper.expectedCredit(paper, mark, off, tolerance);
             final BigInteger q = paper.abs().min(held.abs()).multiply(BigInteger.valueOf(paper.signum()));

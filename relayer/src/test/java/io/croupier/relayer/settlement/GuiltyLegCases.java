@@ -18,7 +18,7 @@ import org.web3j.abi.datatypes.generated.Uint256;
 
 /**
  * A unit of three orders (Alice buys from Bob and Carol) that the chain refuses because of one of them, for each cause of
- * settlement.md A3 that can come between match and settlement: that order alone goes, the others go on.
+ * relayer/docs/settlement.md that can come between match and settlement: that order alone goes, the others go on.
  */
 abstract class GuiltyLegCases extends VenueOnChain {
     private static final TestAccount OPERATOR = Devnet.insurance();

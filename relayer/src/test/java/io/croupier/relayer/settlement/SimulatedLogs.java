@@ -18,7 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Events as the contracts log them (contracts/README.md, settlement.md A10). */
+/** Events as the contracts log them (contracts/README.md). */
 final class SimulatedLogs {
     private static final int WORD = 32;
     private static final int BLOOM_LENGTH = 256;
