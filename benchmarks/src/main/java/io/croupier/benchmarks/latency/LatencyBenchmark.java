@@ -10,6 +10,7 @@ import io.croupier.benchmarks.report.Table;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
@@ -20,21 +21,30 @@ public final class LatencyBenchmark implements Benchmark {
     private static final int IN_FLIGHT = 256;
     private static final double LOAD = 0.5;
 
-    /** Requests at the measured rate before those that count: what the compilers need to be done. */
-    private static final int WARM_UP = 60_000;
+    /** Requests in a round that finds the capacity, or that warms up at the measured rate. */
+    private static final int ROUND = 15_000;
+
+    private static final int CAPACITY_ROUNDS_MAX = 12;
+    private static final int PACED_ROUNDS_MAX = 6;
+
+    /** Compilers that work less than this share of a processor are done: a venue runs for weeks. */
+    private static final double QUIET = 0.05;
+
+    private static final int QUIET_ROUNDS = 2;
 
     /** Below that its spinning threads would starve each other, as config/dedicated.conf says. */
     private static final int DEDICATED_PROCESSORS_MIN = 10;
 
     private final Table table = new Table(
             "us from due time to acknowledgement",
-            "durability, profile",
+            "who: durability, profile",
             "capacity per s",
             "load per s",
             "p50",
             "p99",
             "p99.9",
-            "max");
+            "max",
+            "ms compiling");
     private final Chart chart = PercentileCurve.chart("wire to acknowledgement", "us");
     private final List<Limit> limits = new ArrayList<>();
 
@@ -51,7 +61,7 @@ public final class LatencyBenchmark implements Benchmark {
     @Override
     public Findings run(final boolean quick, final Consumer<String> progress) throws IOException {
         final int requests = quick ? 15_000 : 60_000;
-        final int orders = 3 * requests + WARM_UP;
+        final int orders = (CAPACITY_ROUNDS_MAX + PACED_ROUNDS_MAX) * ROUND + requests;
         progress.accept("signing " + orders + " orders");
         final Traffic traffic = new Traffic(orders);
         measure(traffic, requests, "os", "shared", progress);
@@ -64,11 +74,11 @@ public final class LatencyBenchmark implements Benchmark {
         return new Findings(
                 name(),
                 "seed " + Traffic.SEED + ", " + requests
-                        + " order_place requests (92 % resting, 8 % IOC) over 4 connections"
-                        + " after as many each to warm up and to find the capacity with " + IN_FLIGHT
-                        + " under way, and "
-                        + WARM_UP
-                        + " at the measured rate; load generator and venue on the same processors; open loop, latency from the due time",
+                        + " order_place requests (92 % resting, 8 % IOC) over 4 connections,"
+                        + " after rounds of " + ROUND + " with " + IN_FLIGHT
+                        + " under way, of which the last is the capacity, and others at the measured rate, until the compilers"
+                        + " of both JVMs are quiet; load generator and venue on the same processors; open loop, latency from"
+                        + " the due time; a bare server answers the same load, busy for 1/capacity with each request",
                 List.of(table),
                 List.of(chart),
                 limits);
@@ -81,28 +91,83 @@ public final class LatencyBenchmark implements Benchmark {
             final String profile,
             final Consumer<String> progress)
             throws IOException {
-        progress.accept("durability " + durability + ", profile " + profile);
-        try (ChildJvm venue = new ChildJvm(
-                        List.of("-Xms2g", "-Xmx2g"), ChildJvm.ownClassPath(), LatencyVenue.class, profile, durability);
-                Load load = new Load(traffic, Integer.parseInt(venue.ask("")))) {
-            load.capacity(requests, IN_FLIGHT);
-            final double capacity = load.capacity(requests, IN_FLIGHT);
-            final Histogram times = load.openLoop(WARM_UP, requests, LOAD * capacity);
-            table.row(
-                    durability + ", " + profile,
-                    capacity,
-                    LOAD * capacity,
-                    us(times, 50),
-                    us(times, 99),
-                    us(times, 99.9),
-                    us(times, 100));
-            PercentileCurve.add(chart, durability + ", " + profile, times, 1_000);
+        final String what = "durability " + durability + ", profile " + profile;
+        progress.accept(what);
+        final double capacity;
+        try (ChildJvm venue = child(LatencyVenue.class, profile, durability);
+                Load load = new Load(traffic, port(venue))) {
+            final Compilers compilers = new Compilers(venue);
+            capacity =
+                    warmUp(compilers, CAPACITY_ROUNDS_MAX, "capacity", () -> load.capacity(ROUND, IN_FLIGHT), progress);
+            final Histogram times = paced(load, compilers, requests, capacity, durability + ", " + profile, progress);
             if (durability.equals("os")) {
-                final String what = "durability os, profile " + profile + ": ";
-                limits.add(Limit.atMost(what + "p50 us", us(times, 50), P50_MAX_US));
-                limits.add(Limit.atMost(what + "p99 us", us(times, 99), P99_MAX_US));
+                limits.add(Limit.atMost(what + ": p50 us", us(times, 50), P50_MAX_US));
+                limits.add(Limit.atMost(what + ": p99 us", us(times, 99), P99_MAX_US));
             }
         }
+        progress.accept("the bare server");
+        try (ChildJvm venue = child(BareServer.class, Math.round(1e9 / capacity));
+                Load load = new Load(traffic, port(venue))) {
+            paced(load, new Compilers(venue), requests, capacity, "bare server", progress);
+        }
+    }
+
+    private Histogram paced(
+            final Load load,
+            final Compilers compilers,
+            final int requests,
+            final double capacity,
+            final String who,
+            final Consumer<String> progress)
+            throws IOException {
+        final double perSecond = LOAD * capacity;
+        warmUp(compilers, PACED_ROUNDS_MAX, "p99 us", () -> us(load.openLoop(ROUND, perSecond), 99), progress);
+        final Histogram times = load.openLoop(requests, perSecond);
+        table.row(
+                who,
+                capacity,
+                perSecond,
+                us(times, 50),
+                us(times, 99),
+                us(times, 99.9),
+                us(times, 100),
+                compilers.look().ms());
+        PercentileCurve.add(chart, who, times, 1_000);
+        return times;
+    }
+
+    /** Rounds until the compilers are quiet; returns what the last one came to. */
+    private static double warmUp(
+            final Compilers compilers,
+            final int roundsMax,
+            final String what,
+            final Round round,
+            final Consumer<String> progress)
+            throws IOException {
+        double figure = 0;
+        int quiet = 0;
+        for (int i = 0; i < roundsMax && quiet < QUIET_ROUNDS; i++) {
+            figure = round.run();
+            final Compilers.Work work = compilers.look();
+            progress.accept(String.format(
+                    Locale.ROOT, "warming up: %s %,.0f, compilers worked %d ms", what, figure, work.ms()));
+            quiet = work.share() < QUIET ? quiet + 1 : 0;
+        }
+        return figure;
+    }
+
+    private static ChildJvm child(final Class<?> main, final Object... arguments) throws IOException {
+        return new ChildJvm(List.of("-Xms2g", "-Xmx2g"), ChildJvm.ownClassPath(), main, arguments);
+    }
+
+    private static int port(final ChildJvm child) {
+        return Integer.parseInt(child.ask(LatencyVenue.PORT));
+    }
+
+    /** One round of requests and its figure. */
+    @FunctionalInterface
+    private interface Round {
+        double run() throws IOException;
     }
 
     private static double us(final Histogram times, final double percentile) {

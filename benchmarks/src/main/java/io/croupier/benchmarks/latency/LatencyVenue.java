@@ -17,7 +17,9 @@ import io.croupier.matcher.gateway.websocket.HttpRoutes;
 import io.croupier.matcher.gateway.websocket.WebSocketGateway;
 import io.croupier.matcher.journal.Durability;
 import io.croupier.matcher.journal.Journal;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -25,9 +27,12 @@ import org.agrona.ExpandableArrayBuffer;
 
 /**
  * A whole venue without a chain, in a JVM of its own: gateway, ring, signature checks, exchange, journal. Arguments: profile
- * (shared or dedicated, laid out as the files in config), durability (os or fsync). Says its port and runs until its input ends.
+ * (shared or dedicated, laid out as the files in config), durability (os or fsync). Runs until its input ends.
  */
 final class LatencyVenue {
+    /** Asks for the port; any other question is for the time the compilers worked. */
+    static final String PORT = "port";
+
     private LatencyVenue() {}
 
     public static void main(final String[] args) throws IOException {
@@ -63,11 +68,15 @@ final class LatencyVenue {
                         })) {
             pipeline.start();
             open(pipeline.commands());
-            System.out.println(ChildJvm.ANSWER
-                    + gateway.start(pipeline.commands(), ContractAccounts.NONE).getPort());
-            while (System.in.read() >= 0) {
-                Thread.onSpinWait();
-            }
+            answer(gateway.start(pipeline.commands(), ContractAccounts.NONE).getPort());
+        }
+    }
+
+    /** Answers the load until that has no more questions. */
+    static void answer(final int port) throws IOException {
+        final BufferedReader questions = new BufferedReader(new InputStreamReader(System.in, US_ASCII));
+        for (String line = questions.readLine(); line != null; line = questions.readLine()) {
+            System.out.println(ChildJvm.ANSWER + (line.equals(PORT) ? port : Compilers.ownMs()));
         }
     }
 

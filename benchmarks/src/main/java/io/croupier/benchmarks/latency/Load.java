@@ -58,13 +58,13 @@ final class Load implements AutoCloseable {
         return requests / ((System.nanoTime() - began) / 1e9);
     }
 
-    /** One request each 1/rate seconds; returns the latencies in nanoseconds of all but the first {@code warmUp}. */
-    Histogram openLoop(final int warmUp, final int requests, final double perSecond) throws IOException {
+    /** One request each 1/rate seconds; returns their latencies in nanoseconds. */
+    Histogram openLoop(final int requests, final double perSecond) throws IOException {
         wakeOnTime();
         ShortTurns.take();
         histograms.forEach(Histogram::reset);
-        measuredFrom = sent + warmUp;
-        final int end = measuredFrom + requests;
+        measuredFrom = sent;
+        final int end = sent + requests;
         final long began = System.nanoTime();
         for (int i = 0; sent < end; i++) {
             final long time = began + (long) (i * 1e9 / perSecond);
