@@ -65,6 +65,16 @@ final class AcceptedOrders {
         return index.find(hash);
     }
 
+    /** Reads what {@link #find} and {@link #add} will read for a hash that ends in {@code word} and is new. */
+    int touchFree(final long word) {
+        return index.touchFree(word);
+    }
+
+    /** Reads what {@link #find} will read for a hash that ends in {@code word} and is known; a state as stored, probably its. */
+    int touchTaken(final long word) {
+        return stored(index.touchTaken(word));
+    }
+
     /** Remembers an order that was not known before; its expiry must not lie before what {@link #firstOpenBefore} was asked. */
     int add(final OpenedOrder order, final int state) {
         final int entry = numbers.take();

@@ -78,7 +78,7 @@ public final class EnginePipeline implements AutoCloseable {
             onFatal.accept(failure);
         }));
         this.exchange = exchange;
-        this.match = new MatchHandler(exchange, clockMs, this::queueContinue);
+        this.match = new MatchHandler(exchange, clockMs, ring::get, this::queueContinue);
         lay(
                 config,
                 verifiers(config.verifyThreads(), domain),

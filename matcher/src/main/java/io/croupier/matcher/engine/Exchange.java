@@ -1,5 +1,7 @@
 package io.croupier.matcher.engine;
 
+import static java.nio.ByteOrder.BIG_ENDIAN;
+
 import io.croupier.matcher.journal.codec.BustUnitDecoder;
 import io.croupier.matcher.journal.codec.CancelAfterDecoder;
 import io.croupier.matcher.journal.codec.CancelAllDecoder;
@@ -83,6 +85,9 @@ public final class Exchange {
     private final KeeperReport keeperReport = new KeeperReport(ledger, registry, events);
     private final OrderHash noHash = new OrderHash();
     private long sequence;
+    /** What {@link #prefetch} has read: a sum that nobody needs, so that all of it must be read. */
+    @SuppressWarnings("unused")
+    private long touched;
 
     /**
      * Acts on one command.
@@ -142,6 +147,27 @@ public final class Exchange {
         }
         reduceOnly.trim();
         return events.length();
+    }
+
+    /**
+     * Touches what a command that comes soon will look for, so that it need not be waited for then. Changes nothing; whether
+     * it was called makes no difference but in time.
+     *
+     * @param command as in {@link #onCommand}
+     */
+    public void prefetch(final DirectBuffer command, final int offset) {
+        final int hashAt = offset + MessageHeaderDecoder.ENCODED_LENGTH + OrderHash.LENGTH - Long.BYTES;
+        switch (CommandKind.of(command, offset)) {
+            case PLACE_ORDER ->
+                touched += registry.accepted.touchFree(
+                        command.getLong(hashAt + PlaceOrderDecoder.orderHashEncodingOffset(), BIG_ENDIAN));
+            case CANCEL_ORDER ->
+                touched += registry.touchOpen(
+                        command.getLong(hashAt + CancelOrderDecoder.orderHashEncodingOffset(), BIG_ENDIAN));
+            default -> {
+                // The others are rare.
+            }
+        }
     }
 
     /**

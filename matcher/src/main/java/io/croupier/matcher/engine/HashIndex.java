@@ -59,6 +59,20 @@ final class HashIndex {
         }
     }
 
+    /** Reads what {@link #put} will read first; without branches, which would have to wait for what is read. */
+    int touchFree(final long word) {
+        final int group = home(word);
+        return (int) tags[group] + numbers.getAtIndex(JAVA_INT, (long) group * GROUP);
+    }
+
+    /** Reads what {@link #find} will read first; the entry if it is there, else any that ever was. */
+    int touchTaken(final long word) {
+        final int group = home(word);
+        final long alike = zeros(tags[group] ^ tag(word) * ONES);
+        return numbers.getAtIndex(
+                JAVA_INT, (long) group * GROUP + (Long.numberOfTrailingZeros(alike) / GROUP & GROUP - 1));
+    }
+
     boolean isFull() {
         return used >= tags.length * GROUP / 2;
     }

@@ -39,6 +39,13 @@ final class OrderRegistry {
         return accepted.state(accepted.find(orderHash));
     }
 
+    /** Reads what the search for an open order will read whose hash ends in {@code word}, and the order. */
+    long touchOpen(final long word) {
+        final int slot = accepted.touchTaken(word);
+        final RestingOrder resting = slot < 0 ? null : table.resting[slot];
+        return resting == null ? slot : resting.orderId() + table.account(slot);
+    }
+
     /** The slot of the account's open order with this name, or {@link #NONE}. */
     int find(final int account, final long clientIdFirst, final long clientIdSecond) {
         return clientIdFirst == 0 ? NONE : clientOrderIds.find(account, clientIdFirst, clientIdSecond);

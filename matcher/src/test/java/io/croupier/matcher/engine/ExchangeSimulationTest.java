@@ -33,7 +33,19 @@ final class ExchangeSimulationTest {
 
         assertEquals(0, traffic.exchange.unsettledUnits(), "seed " + seed);
         assertLedgerAddsUp(traffic, seed);
-        assertSameAgain(traffic, seed);
+        assertSameAgain(traffic, 0, seed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = 5)
+    void shouldDoTheSameWhateverWasPrefetched(final long seed) {
+        final VenueTraffic traffic = new VenueTraffic(seed);
+        traffic.start();
+        for (int i = 0; i < COMMANDS / 4; i++) {
+            traffic.step();
+        }
+
+        assertSameAgain(traffic, 16, seed);
     }
 
     @ParameterizedTest
@@ -95,9 +107,14 @@ final class ExchangeSimulationTest {
         assertEquals(traffic.deposited, credit, "seed " + seed);
     }
 
-    private void assertSameAgain(final VenueTraffic traffic, final long seed) {
+    /** @param ahead commands that are prefetched before each, itself among them */
+    private void assertSameAgain(final VenueTraffic traffic, final int ahead, final long seed) {
         final Exchange again = new Exchange();
         for (int i = 0; i < traffic.commands.size(); i++) {
+            for (int next = i; i > 0 && next < Math.min(i + ahead, traffic.commands.size()); next++) {
+                slot.putBytes(0, traffic.commands.get(next));
+                again.prefetch(slot, 0);
+            }
             final byte[] command = traffic.commands.get(i);
             slot.putBytes(0, command);
             final int length = again.onCommand(i + 1, traffic.times.get(i), slot, 0, slot, command.length);
