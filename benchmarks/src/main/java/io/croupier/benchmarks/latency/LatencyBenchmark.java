@@ -44,7 +44,8 @@ public final class LatencyBenchmark implements Benchmark {
             "p99",
             "p99.9",
             "max",
-            "ms compiling");
+            "ms compiling",
+            "ms stolen");
     private final Chart chart = PercentileCurve.chart("wire to acknowledgement", "us");
     private final List<Limit> limits = new ArrayList<>();
 
@@ -122,6 +123,7 @@ public final class LatencyBenchmark implements Benchmark {
             throws IOException {
         final double perSecond = LOAD * capacity;
         warmUp(compilers, PACED_ROUNDS_MAX, "p99 us", () -> us(load.openLoop(ROUND, perSecond), 99), progress);
+        final long stolenMs = StolenTime.ms();
         final Histogram times = load.openLoop(requests, perSecond);
         table.row(
                 who,
@@ -131,7 +133,8 @@ public final class LatencyBenchmark implements Benchmark {
                 us(times, 99),
                 us(times, 99.9),
                 us(times, 100),
-                compilers.look().ms());
+                compilers.look().ms(),
+                StolenTime.ms() - stolenMs);
         PercentileCurve.add(chart, who, times, 1_000);
         return times;
     }
