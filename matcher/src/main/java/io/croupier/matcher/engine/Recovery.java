@@ -4,6 +4,7 @@ import io.croupier.matcher.journal.Excerpt;
 import io.croupier.matcher.journal.ExcerptListener;
 import io.croupier.matcher.journal.Journal;
 import io.croupier.matcher.journal.JournalTailer;
+import io.croupier.matcher.journal.codec.MessageHeaderDecoder;
 import io.croupier.matcher.snapshot.JournaledState;
 import io.croupier.matcher.snapshot.SnapshotException;
 import io.croupier.matcher.snapshot.SnapshotFolder;
@@ -20,7 +21,8 @@ import org.agrona.ExpandableArrayBuffer;
 /**
  * Brings an exchange, and the states beside it, to where the journal ends: from the newest snapshot that is good, or from the
  * journal's first command, by running every command after it again. The events must come out byte for byte as they are
- * stored; signatures are not verified again, what was found about them is part of the command.
+ * stored, but for the version of the schema in their headers, for what a version adds to commands changes no event;
+ * signatures are not verified again, what was found about them is part of the command.
  *
  * <p>Used by one thread at a time.
  */
@@ -199,18 +201,35 @@ public final class Recovery implements ExcerptListener {
     }
 
     private boolean matches(final Excerpt excerpt, final int length) {
-        if (length != excerpt.eventsLength()) {
-            return false;
+        return length == excerpt.eventsLength()
+                && (isSame(excerpt, 0, length) || isSameUnderAnotherVersion(excerpt.rewind()));
+    }
+
+    /** Event by event, the version in their headers aside. */
+    private boolean isSameUnderAnotherVersion(final Excerpt excerpt) {
+        final int version = MessageHeaderDecoder.versionEncodingOffset();
+        boolean same = true;
+        while (same && excerpt.nextEvent()) {
+            final int at = excerpt.eventOffset() - excerpt.eventsOffset();
+            final int body = version + MessageHeaderDecoder.versionEncodingLength();
+            same = isSame(excerpt, at - Integer.BYTES, Integer.BYTES + version)
+                    && isSame(excerpt, at + body, excerpt.eventLength() - body);
         }
+        return same;
+    }
+
+    /** Whether bytes of the events from {@code from} on are as they are stored. */
+    private boolean isSame(final Excerpt excerpt, final int from, final int length) {
         final DirectBuffer stored = excerpt.buffer();
         final int offset = excerpt.eventsOffset();
-        int i = 0;
-        while (i <= length - Long.BYTES && events.getLong(i) == stored.getLong(offset + i)) {
+        final int end = from + length;
+        int i = from;
+        while (i <= end - Long.BYTES && events.getLong(i) == stored.getLong(offset + i)) {
             i += Long.BYTES;
         }
-        while (i < length && events.getByte(i) == stored.getByte(offset + i)) {
+        while (i < end && events.getByte(i) == stored.getByte(offset + i)) {
             i++;
         }
-        return i == length;
+        return i == end;
     }
 }
