@@ -2,6 +2,7 @@ package io.croupier.benchmarks.latency;
 
 import io.croupier.benchmarks.Benchmark;
 import io.croupier.benchmarks.ChildJvm;
+import io.croupier.benchmarks.Median;
 import io.croupier.benchmarks.report.Chart;
 import io.croupier.benchmarks.report.Findings;
 import io.croupier.benchmarks.report.Limit;
@@ -31,6 +32,9 @@ public final class LatencyBenchmark implements Benchmark {
     private static final double QUIET = 0.05;
 
     private static final int QUIET_ROUNDS = 2;
+
+    /** A single round shows what else happened in its second. */
+    private static final int ROUNDS_OF_MEDIAN = 3;
 
     /** Below that its spinning threads would starve each other, as config/dedicated.conf says. */
     private static final int DEDICATED_PROCESSORS_MIN = 10;
@@ -77,7 +81,7 @@ public final class LatencyBenchmark implements Benchmark {
                 "seed " + Traffic.SEED + ", " + requests
                         + " order_place requests (92 % resting, 8 % IOC) over 4 connections,"
                         + " after rounds of " + ROUND + " with " + IN_FLIGHT
-                        + " under way, of which the last is the capacity, and others at the measured rate, until the compilers"
+                        + " under way, of which the median of the last three is the capacity, and others at the measured rate, until the compilers"
                         + " of both JVMs are quiet; load generator and venue on the same processors; open loop, latency from"
                         + " the due time; a bare server answers the same load, busy for 1/capacity with each request",
                 List.of(table),
@@ -139,7 +143,7 @@ public final class LatencyBenchmark implements Benchmark {
         return times;
     }
 
-    /** Rounds until the compilers are quiet; returns what the last one came to. */
+    /** Rounds until the compilers are quiet; returns the median of what the last ones came to. */
     private static double warmUp(
             final Compilers compilers,
             final int roundsMax,
@@ -147,16 +151,19 @@ public final class LatencyBenchmark implements Benchmark {
             final Round round,
             final Consumer<String> progress)
             throws IOException {
-        double figure = 0;
+        final List<Double> figures = new ArrayList<>();
         int quiet = 0;
         for (int i = 0; i < roundsMax && quiet < QUIET_ROUNDS; i++) {
-            figure = round.run();
+            figures.add(round.run());
             final Compilers.Work work = compilers.look();
             progress.accept(String.format(
-                    Locale.ROOT, "warming up: %s %,.0f, compilers worked %d ms", what, figure, work.ms()));
+                    Locale.ROOT, "warming up: %s %,.0f, compilers worked %d ms", what, figures.getLast(), work.ms()));
             quiet = work.share() < QUIET ? quiet + 1 : 0;
         }
-        return figure;
+        return Median.of(figures.stream()
+                .skip(Math.max(0, figures.size() - ROUNDS_OF_MEDIAN))
+                .mapToDouble(Double::doubleValue)
+                .toArray());
     }
 
     private static ChildJvm child(final Class<?> main, final Object... arguments) throws IOException {
