@@ -146,6 +146,8 @@ class ChainWatcherTest extends ChainTest {
     void shouldNameTheBlockThatBothHistoriesShare() {
         chain.pauseMining();
         try (TestVenue venue = TestVenue.start(chain, folder, 2)) {
+            // What the start reads by range is remembered in part.
+            venue.awaitChain();
             chain.mine(8);
             venue.awaitChain();
             final BlockHeader common =
