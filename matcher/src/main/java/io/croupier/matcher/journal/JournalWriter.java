@@ -1,7 +1,12 @@
 package io.croupier.matcher.journal;
 
+import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.bytes.BytesStore;
+import net.openhft.chronicle.bytes.MappedBytesStore;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.wire.DocumentContext;
+import net.openhft.posix.MAdviseFlag;
+import net.openhft.posix.PosixAPI;
 
 /** Appends whole excerpts. Owned by the journal thread. */
 public final class JournalWriter implements AutoCloseable {
@@ -9,6 +14,7 @@ public final class JournalWriter implements AutoCloseable {
     private final boolean syncs;
     private final long blockBytes;
     private final Runnable syncFiles;
+    private BytesStore<?, ?> mapped;
     private long block;
     private long syncedBlock = -1;
     private int syncedCycle = -1;
@@ -29,10 +35,28 @@ public final class JournalWriter implements AutoCloseable {
     }
 
     /** When this returns, the excerpt survives the death of the process. */
+    @SuppressWarnings("ReferenceEquality") // asks whether it is the same mapping, not one of the same bytes
     public void append(final byte[] excerpt, final int length) {
         try (DocumentContext document = appender.writingDocument()) {
-            document.wire().bytes().write(excerpt, 0, length);
-            block = document.wire().bytes().writePosition() / blockBytes;
+            final Bytes<?> bytes = document.wire().bytes();
+            bytes.write(excerpt, 0, length);
+            block = bytes.writePosition() / blockBytes;
+            if (bytes.bytesStore() != mapped) {
+                mapped = bytes.bytesStore();
+                readNothingAhead();
+            }
+        }
+    }
+
+    /**
+     * Where a mapped file is touched for the first time, Linux reads as much around it as the disk's readahead says, megabytes
+     * on some machines, though there is nothing to read at the end of a journal: a stop of milliseconds. The mapping belongs to
+     * the queue, so this holds for tailers of the same block too, who find its pages in memory.
+     */
+    private void readNothingAhead() {
+        if (mapped instanceof MappedBytesStore) {
+            final long start = mapped.start();
+            PosixAPI.posix().madvise(mapped.addressForRead(start), mapped.capacity() - start, MAdviseFlag.MADV_RANDOM);
         }
     }
 
