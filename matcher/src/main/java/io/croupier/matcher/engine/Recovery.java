@@ -12,6 +12,7 @@ import io.croupier.matcher.snapshot.SnapshotHeader;
 import io.croupier.matcher.snapshot.SnapshotInput;
 import io.croupier.matcher.snapshot.SnapshotOutput;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -221,15 +222,7 @@ public final class Recovery implements ExcerptListener {
     /** Whether bytes of the events from {@code from} on are as they are stored. */
     private boolean isSame(final Excerpt excerpt, final int from, final int length) {
         final DirectBuffer stored = excerpt.buffer();
-        final int offset = excerpt.eventsOffset();
-        final int end = from + length;
-        int i = from;
-        while (i <= end - Long.BYTES && events.getLong(i) == stored.getLong(offset + i)) {
-            i += Long.BYTES;
-        }
-        while (i < end && events.getByte(i) == stored.getByte(offset + i)) {
-            i++;
-        }
-        return i == end;
+        final int at = stored.wrapAdjustment() + excerpt.eventsOffset() + from;
+        return Arrays.equals(events.byteArray(), from, from + length, stored.byteArray(), at, at + length);
     }
 }

@@ -134,8 +134,6 @@ public final class Journal implements AutoCloseable {
             tailer.close();
             return Optional.empty();
         }
-        // Whoever gets the reader may use it on another thread than this one.
-        tailer.singleThreadedCheckReset();
         return Optional.of(register(tailer, sequence));
     }
 
@@ -161,6 +159,9 @@ public final class Journal implements AutoCloseable {
     }
 
     private JournalTailer register(final ExcerptTailer tailer, final long sequence) {
+        // Whoever gets the reader may use it on another thread than this one; to check the thread for each excerpt
+        // costs time.
+        tailer.singleThreadedCheckDisabled(true);
         final JournalTailer registered = new JournalTailer(tailer, sequence, tailers::remove);
         tailers.add(registered);
         return registered;
