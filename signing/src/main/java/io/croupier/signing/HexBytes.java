@@ -19,10 +19,15 @@ public final class HexBytes {
      * @throws IllegalArgumentException if the text is anything else
      */
     public static byte[] parse(final String text) {
-        if (!text.startsWith(PREFIX)) {
-            throw new IllegalArgumentException("expected 0x and hexadecimal digits");
+        if (!text.startsWith(PREFIX) || text.length() % 2 != 0) {
+            throw new IllegalArgumentException("expected 0x and an even number of hexadecimal digits");
         }
-        return HexFormat.of().parseHex(text, PREFIX.length(), text.length());
+        // Digit by digit, because parseHex copies the part of the text that it reads.
+        final byte[] bytes = new byte[text.length() / 2 - 1];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) HexFormat.fromHexDigits(text, 2 * i + 2, 2 * i + 4);
+        }
+        return bytes;
     }
 
     /**

@@ -6,11 +6,12 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.util.BufferRecycler;
+import com.fasterxml.jackson.core.util.ByteArrayBuilder;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 
@@ -25,7 +26,6 @@ final class Json {
     private static final int NESTING_MAX = 16;
     private static final int NUMBER_LENGTH_MAX = 64;
     private static final int NAME_LENGTH_MAX = 128;
-    private static final int TYPICAL_LENGTH = 512;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
@@ -66,12 +66,16 @@ final class Json {
 
     /** The value as UTF-8. */
     static byte[] write(final Body body) {
-        final ByteArrayOutputStream out = new ByteArrayOutputStream(TYPICAL_LENGTH);
-        try (JsonGenerator json = MAPPER.createGenerator(out)) {
-            body.writeTo(json);
+        final BufferRecycler buffers = MAPPER.getFactory()._getBufferRecycler();
+        try (ByteArrayBuilder out = new ByteArrayBuilder(buffers)) {
+            try (JsonGenerator json = MAPPER.createGenerator(out)) {
+                body.writeTo(json);
+            }
+            return out.getClearAndRelease();
         } catch (final IOException e) {
             throw new UncheckedIOException("writing to memory", e);
+        } finally {
+            buffers.releaseToPool();
         }
-        return out.toByteArray();
     }
 }
