@@ -26,10 +26,13 @@ public final class LatencyBenchmark implements Benchmark {
     private static final int ROUND = 15_000;
 
     private static final int CAPACITY_ROUNDS_MAX = 12;
-    private static final int PACED_ROUNDS_MAX = 6;
+    private static final int PACED_ROUNDS_MAX = 8;
 
     /** Compilers that work less than this share of a processor are done: a venue runs for weeks. */
-    private static final double QUIET = 0.05;
+    private static final double QUIET_AT_CAPACITY = 0.05;
+
+    /** The same for the measured rate, at which the engine waits a tick of 4 ms for whatever they do. */
+    private static final double QUIET = 0.02;
 
     private static final int QUIET_ROUNDS = 2;
 
@@ -102,8 +105,13 @@ public final class LatencyBenchmark implements Benchmark {
         try (ChildJvm venue = child(LatencyVenue.class, profile, durability);
                 Load load = new Load(traffic, port(venue))) {
             final Compilers compilers = new Compilers(venue);
-            capacity =
-                    warmUp(compilers, CAPACITY_ROUNDS_MAX, "capacity", () -> load.capacity(ROUND, IN_FLIGHT), progress);
+            capacity = warmUp(
+                    compilers,
+                    QUIET_AT_CAPACITY,
+                    CAPACITY_ROUNDS_MAX,
+                    "capacity",
+                    () -> load.capacity(ROUND, IN_FLIGHT),
+                    progress);
             final Histogram times = paced(load, compilers, requests, capacity, durability + ", " + profile, progress);
             if (durability.equals("os")) {
                 limits.add(Limit.atMost(what + ": p50 us", us(times, 50), P50_MAX_US));
@@ -126,7 +134,7 @@ public final class LatencyBenchmark implements Benchmark {
             final Consumer<String> progress)
             throws IOException {
         final double perSecond = LOAD * capacity;
-        warmUp(compilers, PACED_ROUNDS_MAX, "p99 us", () -> us(load.openLoop(ROUND, perSecond), 99), progress);
+        warmUp(compilers, QUIET, PACED_ROUNDS_MAX, "p99 us", () -> us(load.openLoop(ROUND, perSecond), 99), progress);
         final long stolenMs = StolenTime.ms();
         final Histogram times = load.openLoop(requests, perSecond);
         table.row(
@@ -146,6 +154,7 @@ public final class LatencyBenchmark implements Benchmark {
     /** Rounds until the compilers are quiet; returns the median of what the last ones came to. */
     private static double warmUp(
             final Compilers compilers,
+            final double quietShare,
             final int roundsMax,
             final String what,
             final Round round,
@@ -158,7 +167,7 @@ public final class LatencyBenchmark implements Benchmark {
             final Compilers.Work work = compilers.look();
             progress.accept(String.format(
                     Locale.ROOT, "warming up: %s %,.0f, compilers worked %d ms", what, figures.getLast(), work.ms()));
-            quiet = work.share() < QUIET ? quiet + 1 : 0;
+            quiet = work.share() < quietShare ? quiet + 1 : 0;
         }
         return Median.of(figures.stream()
                 .skip(Math.max(0, figures.size() - ROUNDS_OF_MEDIAN))
