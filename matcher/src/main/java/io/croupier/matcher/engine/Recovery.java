@@ -222,6 +222,7 @@ public final class Recovery implements ExcerptListener {
     /** Whether bytes of the events from {@code from} on are as they are stored. */
     private boolean isSame(final Excerpt excerpt, final int from, final int length) {
         final DirectBuffer stored = excerpt.buffer();
+        stored.boundsCheck(excerpt.eventsOffset() + from, length);
         final int at = stored.wrapAdjustment() + excerpt.eventsOffset() + from;
         return Arrays.equals(events.byteArray(), from, from + length, stored.byteArray(), at, at + length);
     }

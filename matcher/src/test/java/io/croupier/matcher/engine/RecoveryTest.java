@@ -57,6 +57,31 @@ final class RecoveryTest {
         assertThrows(JournalMismatchException.class, () -> recovery.onExcerpt(excerpt));
     }
 
+    @Test
+    void shouldCompareWithTheExcerptWhereverItStandsInItsBuffer() {
+        for (int i = 0; i < traffic.commands.size(); i++) {
+            final Excerpt excerpt = excerpt(i);
+            final UnsafeBuffer larger = new UnsafeBuffer(new byte[excerpt.length() + 48]);
+            larger.putBytes(24, excerpt.buffer(), 0, excerpt.length());
+            recovery.onExcerpt(new Excerpt().wrap(larger, 24, excerpt.length()));
+        }
+
+        assertEquals(traffic.exchange.sequence(), exchange.sequence());
+    }
+
+    @Test
+    void shouldNotTakeWhatStandsBehindATornExcerptForItsEvents() {
+        int at = 0;
+        while (traffic.events.get(at).length == 0) {
+            recovery.onExcerpt(excerpt(at));
+            at++;
+        }
+        final Excerpt whole = excerpt(at);
+        final Excerpt torn = new Excerpt().wrap(whole.buffer(), 0, whole.length() - 1);
+
+        assertThrows(IndexOutOfBoundsException.class, () -> recovery.onExcerpt(torn));
+    }
+
     private Excerpt excerpt(final int at) {
         final byte[] command = traffic.commands.get(at);
         final byte[] events = traffic.events.get(at);
