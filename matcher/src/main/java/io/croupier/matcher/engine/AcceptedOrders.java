@@ -1,12 +1,7 @@
 package io.croupier.matcher.engine;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import io.croupier.matcher.snapshot.SnapshotInput;
 import io.croupier.matcher.snapshot.SnapshotOutput;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 
 /**
@@ -27,7 +22,6 @@ final class AcceptedOrders {
     /** Closed because nothing remained; a busted unit may open it again. */
     static final int FILLED = -3;
 
-    private static final long BYTES = 64;
     private static final long WORDS_BYTES = 56;
     private static final long HASH = 0;
     private static final long EXPIRY = 32;
@@ -38,8 +32,6 @@ final class AcceptedOrders {
     /** The entry accepted before it that expires in the same second, or {@link #NONE}. */
     private static final long NEXT = 60;
 
-    private static final int INITIAL_CAPACITY = 1 << 11;
-
     /** Hears of a hash that is remembered no longer. */
     interface Forgotten {
         void forgotten(long word0, long word1, long word2, long word3);
@@ -47,8 +39,7 @@ final class AcceptedOrders {
 
     private final Forgotten forgotten;
     private final ExpirySeconds seconds = new ExpirySeconds();
-    private MemorySegment entries = allocate(INITIAL_CAPACITY * BYTES);
-    private int capacity = INITIAL_CAPACITY;
+    private final EntryRows entries = new EntryRows();
     private final EntryNumbers numbers = new EntryNumbers();
     private int[] countByAccount = new int[64];
     private final HashIndex index = new HashIndex(this::matches);
@@ -78,21 +69,18 @@ final class AcceptedOrders {
     /** Remembers an order that was not known before; its expiry must not lie before what {@link #firstOpenBefore} was asked. */
     int add(final OpenedOrder order, final int state) {
         final int entry = numbers.take();
-        if (entry >= capacity) {
-            grow();
-        }
-        final long at = entry * BYTES;
+        entries.ensure(entry + 1);
         final OrderHash hash = order.hash;
-        entries.set(JAVA_LONG, at + HASH, hash.word0);
-        entries.set(JAVA_LONG, at + HASH + 8, hash.word1);
-        entries.set(JAVA_LONG, at + HASH + 16, hash.word2);
-        entries.set(JAVA_LONG, at + HASH + 24, hash.word3);
-        entries.set(JAVA_LONG, at + EXPIRY, order.expirySeconds);
-        entries.set(JAVA_LONG, at + MAKER_FEE_RATE, order.makerFeeRate);
-        entries.set(JAVA_LONG, at + TAKER_FEE_RATE, order.takerFeeRate);
+        entries.setLong(entry, HASH, hash.word0);
+        entries.setLong(entry, HASH + 8, hash.word1);
+        entries.setLong(entry, HASH + 16, hash.word2);
+        entries.setLong(entry, HASH + 24, hash.word3);
+        entries.setLong(entry, EXPIRY, order.expirySeconds);
+        entries.setLong(entry, MAKER_FEE_RATE, order.makerFeeRate);
+        entries.setLong(entry, TAKER_FEE_RATE, order.takerFeeRate);
         set(entry, order.account, state);
         count(order.account);
-        entries.set(JAVA_INT, at + NEXT, seconds.putFirst(order.expirySeconds, entry));
+        entries.setInt(entry, NEXT, seconds.putFirst(order.expirySeconds, entry));
         if (index.isFull()) {
             rebuildIndex();
         } else {
@@ -112,32 +100,31 @@ final class AcceptedOrders {
 
     /** The account's order is open in a slot, {@link #CLOSED} or {@link #FILLED} from here on. */
     void set(final int entry, final int account, final int state) {
-        entries.set(JAVA_INT, entry * BYTES + STATE, state >= 0 ? state : state - 2 * account);
+        entries.setInt(entry, STATE, state >= 0 ? state : state - 2 * account);
     }
 
     private int stored(final int entry) {
-        return entries.get(JAVA_INT, entry * BYTES + STATE);
+        return entries.getInt(entry, STATE);
     }
 
     void readHash(final int entry, final OrderHash into) {
-        final long at = entry * BYTES + HASH;
         into.set(
-                entries.get(JAVA_LONG, at),
-                entries.get(JAVA_LONG, at + 8),
-                entries.get(JAVA_LONG, at + 16),
-                entries.get(JAVA_LONG, at + 24));
+                entries.getLong(entry, HASH),
+                entries.getLong(entry, HASH + 8),
+                entries.getLong(entry, HASH + 16),
+                entries.getLong(entry, HASH + 24));
     }
 
     long expirySeconds(final int entry) {
-        return entries.get(JAVA_LONG, entry * BYTES + EXPIRY);
+        return entries.getLong(entry, EXPIRY);
     }
 
     long makerFeeRate(final int entry) {
-        return entries.get(JAVA_LONG, entry * BYTES + MAKER_FEE_RATE);
+        return entries.getLong(entry, MAKER_FEE_RATE);
     }
 
     long takerFeeRate(final int entry) {
-        return entries.get(JAVA_LONG, entry * BYTES + TAKER_FEE_RATE);
+        return entries.getLong(entry, TAKER_FEE_RATE);
     }
 
     int size() {
@@ -158,7 +145,7 @@ final class AcceptedOrders {
 
     /** Bytes outside the heap. */
     long offHeapBytes() {
-        return entries.byteSize() + index.offHeapBytes();
+        return entries.offHeapBytes() + index.offHeapBytes();
     }
 
     /** Lets {@link #firstOpenBefore} and {@link #forgetBefore} look at so many entries together. */
@@ -207,9 +194,8 @@ final class AcceptedOrders {
         out.section("accepted");
         numbers.save(out);
         for (int entry = 0; entry < numbers.used(); entry++) {
-            final long at = entry * BYTES;
-            for (long word = at; word < at + WORDS_BYTES; word += Long.BYTES) {
-                out.putLong(entries.get(JAVA_LONG, word));
+            for (long word = 0; word < WORDS_BYTES; word += Long.BYTES) {
+                out.putLong(entries.getLong(entry, word));
             }
             out.putInt(stored(entry));
             out.putInt(next(entry));
@@ -222,17 +208,13 @@ final class AcceptedOrders {
     void load(final SnapshotInput in) {
         in.section("accepted");
         numbers.load(in);
-        while (capacity < numbers.used()) {
-            capacity *= 2;
-        }
-        entries = allocate(capacity * BYTES);
+        entries.ensure(numbers.used());
         for (int entry = 0; entry < numbers.used(); entry++) {
-            final long at = entry * BYTES;
-            for (long word = at; word < at + WORDS_BYTES; word += Long.BYTES) {
-                entries.set(JAVA_LONG, word, in.getLong());
+            for (long word = 0; word < WORDS_BYTES; word += Long.BYTES) {
+                entries.setLong(entry, word, in.getLong());
             }
-            entries.set(JAVA_INT, at + STATE, in.getInt());
-            entries.set(JAVA_INT, at + NEXT, in.getInt());
+            entries.setInt(entry, STATE, in.getInt());
+            entries.setInt(entry, NEXT, in.getInt());
         }
         countByAccount = new int[in.count()];
         in.getInts(countByAccount, countByAccount.length);
@@ -246,46 +228,32 @@ final class AcceptedOrders {
             throw new IllegalStateException("an order is open after it has expired");
         }
         countByAccount[(CLOSED - stored) >> 1]--;
-        final long at = entry * BYTES + HASH;
         forgotten.forgotten(
-                entries.get(JAVA_LONG, at),
-                entries.get(JAVA_LONG, at + 8),
-                entries.get(JAVA_LONG, at + 16),
-                entries.get(JAVA_LONG, at + 24));
-        index.remove(entries.get(JAVA_LONG, at + 24), entry);
+                entries.getLong(entry, HASH),
+                entries.getLong(entry, HASH + 8),
+                entries.getLong(entry, HASH + 16),
+                entries.getLong(entry, HASH + 24));
+        index.remove(entries.getLong(entry, HASH + 24), entry);
         numbers.giveBack(entry);
     }
 
     private int next(final int entry) {
-        return entries.get(JAVA_INT, entry * BYTES + NEXT);
-    }
-
-    private boolean matches(final int entry, final OrderHash hash) {
-        final long at = entry * BYTES + HASH;
-        return entries.get(JAVA_LONG, at) == hash.word0
-                && entries.get(JAVA_LONG, at + 8) == hash.word1
-                && entries.get(JAVA_LONG, at + 16) == hash.word2
-                && entries.get(JAVA_LONG, at + 24) == hash.word3;
-    }
-
-    private void grow() {
-        final MemorySegment old = entries;
-        capacity *= 2;
-        entries = allocate(capacity * BYTES);
-        MemorySegment.copy(old, 0, entries, 0, old.byteSize());
+        return entries.getInt(entry, NEXT);
     }
 
     private void rebuildIndex() {
         index.reset(size());
         for (int entry = 0; entry < numbers.used(); entry++) {
             if (!numbers.isFree(entry)) {
-                index.put(entries.get(JAVA_LONG, entry * BYTES + HASH + 24), entry);
+                index.put(entries.getLong(entry, HASH + 24), entry);
             }
         }
     }
 
-    /** Zeros, freed by the collector. */
-    private static MemorySegment allocate(final long bytes) {
-        return Arena.ofAuto().allocate(bytes, BYTES);
+    private boolean matches(final int entry, final OrderHash hash) {
+        return entries.getLong(entry, HASH) == hash.word0
+                && entries.getLong(entry, HASH + 8) == hash.word1
+                && entries.getLong(entry, HASH + 16) == hash.word2
+                && entries.getLong(entry, HASH + 24) == hash.word3;
     }
 }

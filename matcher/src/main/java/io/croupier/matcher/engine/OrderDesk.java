@@ -195,7 +195,7 @@ final class OrderDesk {
         if (refused != null || replaced == NONE) {
             return refused != null ? refused : admission.checkVenue(command, NONE);
         }
-        final RestingOrder old = registry.table.resting[replaced];
+        final RestingOrder old = registry.table.resting(replaced);
         if (old == null) {
             return RefusalReason.UNKNOWN_ORDER;
         }
@@ -231,7 +231,7 @@ final class OrderDesk {
         }
         lastOrderId++;
         useNonce(order.account);
-        if (replaced != NONE && timeInForce == TimeInForce.FOK && registry.table.resting[replaced] != null) {
+        if (replaced != NONE && timeInForce == TimeInForce.FOK && registry.table.resting(replaced) != null) {
             registry.cancel(replaced, CloseReason.REPLACED);
         }
     }
@@ -241,7 +241,7 @@ final class OrderDesk {
         final RestingOrder first = registry.markets
                 .get(order.market)
                 .book
-                .firstMet(order.buy ? Side.BUY : Side.SELL, order.price, registry.table.resting[replaced]);
+                .firstMet(order.buy ? Side.BUY : Side.SELL, order.price, registry.table.resting(replaced));
         final SelfTradePrevention prevention = order.selfTradePrevention();
         if (first == null || first.owner() != order.account || prevention == SelfTradePrevention.CANCEL_RESTING) {
             return false;
@@ -253,7 +253,7 @@ final class OrderDesk {
     }
 
     private boolean keepsPriority(final OpenedOrder order, final int replaced) {
-        final RestingOrder old = registry.table.resting[replaced];
+        final RestingOrder old = registry.table.resting(replaced);
         return registry.table.market(replaced) == order.market
                 && old.price() == order.price
                 && (old.side() == Side.BUY) == order.buy
@@ -261,7 +261,7 @@ final class OrderDesk {
     }
 
     private void replaceInPlace(final PlaceOrderDecoder command, final OpenedOrder order, final int replaced) {
-        final RestingOrder resting = registry.table.resting[replaced];
+        final RestingOrder resting = registry.table.resting(replaced);
         final long priority = resting.priority();
         events.orderClosed(resting.orderId(), CloseReason.REPLACED, resting.remaining());
         registry.release(resting);

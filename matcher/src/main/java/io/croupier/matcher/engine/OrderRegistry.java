@@ -42,7 +42,7 @@ final class OrderRegistry {
     /** Reads what the search for an open order will read whose hash ends in {@code word}, and the order. */
     long touchOpen(final long word) {
         final int slot = accepted.touchTaken(word);
-        final RestingOrder resting = slot < 0 ? null : table.resting[slot];
+        final RestingOrder resting = slot < 0 ? null : table.resting(slot);
         return resting == null ? slot : resting.orderId() + table.account(slot);
     }
 
@@ -63,7 +63,7 @@ final class OrderRegistry {
      */
     int open(final OpenedOrder order, final RestingOrder resting, final long lots) {
         final int slot = table.open(order);
-        table.resting[slot] = resting;
+        table.setResting(slot, resting);
         if (order.clientIdFirst != 0) {
             clientOrderIds.put(order.account, order.clientIdFirst, order.clientIdSecond, slot);
         }
@@ -79,7 +79,7 @@ final class OrderRegistry {
 
     /** Takes an open order out of its book, or out of the unfinished ones, and closes it. */
     void cancel(final int slot, final CloseReason reason) {
-        final RestingOrder resting = table.resting[slot];
+        final RestingOrder resting = table.resting(slot);
         if (resting == null) {
             final UnfinishedOrder order = unfinished.remove(unfinishedAt(slot));
             events.orderClosed(order.order().orderId, reason, order.lots());
@@ -131,7 +131,7 @@ final class OrderRegistry {
      * @return lots that are not open any more
      */
     long trim(final int slot, final long lots) {
-        final RestingOrder resting = table.resting[slot];
+        final RestingOrder resting = table.resting(slot);
         if (resting == null || lots >= resting.remaining()) {
             final long open =
                     resting == null ? unfinished.get(unfinishedAt(slot)).lots() : resting.remaining();
@@ -145,7 +145,7 @@ final class OrderRegistry {
     }
 
     boolean isBuy(final int slot) {
-        final RestingOrder resting = table.resting[slot];
+        final RestingOrder resting = table.resting(slot);
         return resting == null ? unfinished.get(unfinishedAt(slot)).order().buy : resting.side() == Side.BUY;
     }
 
@@ -191,7 +191,7 @@ final class OrderRegistry {
         if (slot < 0) {
             return 0;
         }
-        final RestingOrder resting = table.resting[slot];
+        final RestingOrder resting = table.resting(slot);
         return resting == null ? unfinished.get(unfinishedAt(slot)).lots() : resting.remaining();
     }
 
@@ -270,7 +270,7 @@ final class OrderRegistry {
         final int count = in.count();
         for (int index = 0; index < count; index++) {
             final Market market = new Market(index, new OrderBook(orderPool), ledger.scale(index), in.getInt());
-            market.load(in, resting -> table.resting[resting.slot] = resting);
+            market.load(in, resting -> table.setResting(resting.slot, resting));
             markets.add(market);
         }
         accepted.load(in);
@@ -313,7 +313,7 @@ final class OrderRegistry {
 
     /** Takes an open order out of its book without a word. */
     void takeOut(final int slot) {
-        final RestingOrder resting = table.resting[slot];
+        final RestingOrder resting = table.resting(slot);
         final Market market = markets.get(table.market(slot));
         release(resting);
         market.book.cancel(resting);

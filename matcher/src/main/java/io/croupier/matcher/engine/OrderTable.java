@@ -10,12 +10,15 @@ import java.util.Arrays;
  * row of numbers for each, and through the rows a list by account.
  *
  * <p>A slot is open from {@link #open} to {@link #close}; a slot without resting order is an order that is still being
- * matched over several commands. Names take room only once an order has one.
+ * matched over several commands. Names take room only once an order has one. What belongs to slots lies in pages, so that the
+ * table grows by a page and nothing in it moves.
  */
 final class OrderTable {
     static final int NONE = -1;
 
-    private static final int INITIAL_CAPACITY = 1 << 10;
+    private static final int PAGE_BITS = 10;
+    private static final int PAGE_SLOTS = 1 << PAGE_BITS;
+    private static final int INITIAL_ACCOUNTS = 1 << 10;
 
     private static final int ACCOUNT = 0;
     private static final int MARKET = 1;
@@ -28,13 +31,15 @@ final class OrderTable {
 
     private static final int WIDTH = 7;
 
-    RestingOrder[] resting = new RestingOrder[INITIAL_CAPACITY];
-    private int[] rows = new int[INITIAL_CAPACITY * WIDTH];
-    /** Two words of each slot's name up to the highest slot that ever had one. */
-    private long[] names = new long[0];
+    private RestingOrder[][] resting = new RestingOrder[1][PAGE_SLOTS];
+    private int[][] rows = new int[1][PAGE_SLOTS * WIDTH];
+    /** Two words of each slot's name; null where no slot of the page ever had one. */
+    private long[][] names = new long[1][];
 
-    private int[] newestByAccount = emptyInts(INITIAL_CAPACITY);
-    private int[] countByAccount = new int[INITIAL_CAPACITY];
+    private int pages = 1;
+
+    private int[] newestByAccount = emptyInts(INITIAL_ACCOUNTS);
+    private int[] countByAccount = new int[INITIAL_ACCOUNTS];
     private int free = NONE;
     private int used;
     private int size;
@@ -45,15 +50,16 @@ final class OrderTable {
         final int account = order.account;
         ensureAccount(account);
         final int next = newestByAccount[account];
-        final int row = slot * WIDTH;
-        rows[row + ACCOUNT] = account;
-        rows[row + MARKET] = order.market;
-        rows[row + FLAGS] = order.flags;
-        rows[row + SIGNER_KEY] = order.signerKey;
-        rows[row + PREVIOUS] = NONE;
-        rows[row + NEXT] = next;
+        final int[] page = rows[page(slot)];
+        final int row = row(slot);
+        page[row + ACCOUNT] = account;
+        page[row + MARKET] = order.market;
+        page[row + FLAGS] = order.flags;
+        page[row + SIGNER_KEY] = order.signerKey;
+        page[row + PREVIOUS] = NONE;
+        page[row + NEXT] = next;
         if (next != NONE) {
-            rows[next * WIDTH + PREVIOUS] = slot;
+            set(next, PREVIOUS, slot);
         }
         newestByAccount[account] = slot;
         countByAccount[account]++;
@@ -63,59 +69,71 @@ final class OrderTable {
     }
 
     void close(final int slot) {
-        final int row = slot * WIDTH;
-        final int account = rows[row + ACCOUNT];
-        final int previous = rows[row + PREVIOUS];
-        final int next = rows[row + NEXT];
+        final int[] page = rows[page(slot)];
+        final int row = row(slot);
+        final int account = page[row + ACCOUNT];
+        final int previous = page[row + PREVIOUS];
+        final int next = page[row + NEXT];
         if (previous != NONE) {
-            rows[previous * WIDTH + NEXT] = next;
+            set(previous, NEXT, next);
         } else {
             newestByAccount[account] = next;
         }
         if (next != NONE) {
-            rows[next * WIDTH + PREVIOUS] = previous;
+            set(next, PREVIOUS, previous);
         }
         countByAccount[account]--;
-        resting[slot] = null;
-        rows[row + NEXT] = free;
+        resting[page(slot)][place(slot)] = null;
+        page[row + NEXT] = free;
         free = slot;
         size--;
     }
 
+    /** The order in the book, or null. */
+    RestingOrder resting(final int slot) {
+        return resting[page(slot)][place(slot)];
+    }
+
+    void setResting(final int slot, final RestingOrder order) {
+        resting[page(slot)][place(slot)] = order;
+    }
+
     int account(final int slot) {
-        return rows[slot * WIDTH + ACCOUNT];
+        return get(slot, ACCOUNT);
     }
 
     int market(final int slot) {
-        return rows[slot * WIDTH + MARKET];
+        return get(slot, MARKET);
     }
 
     /** Its entry in {@link AcceptedOrders}. */
     int entry(final int slot) {
-        return rows[slot * WIDTH + ENTRY];
+        return get(slot, ENTRY);
     }
 
     void setEntry(final int slot, final int entry) {
-        rows[slot * WIDTH + ENTRY] = entry;
+        set(slot, ENTRY, entry);
     }
 
     /** As in {@link OpenedOrder#flags}. */
     int flags(final int slot) {
-        return rows[slot * WIDTH + FLAGS];
+        return get(slot, FLAGS);
     }
 
     /** Account number of the key that signed. */
     int signerKey(final int slot) {
-        return rows[slot * WIDTH + SIGNER_KEY];
+        return get(slot, SIGNER_KEY);
     }
 
     /** As in {@link ClientOrderIds#first}; zero for no name. */
     long clientIdFirst(final int slot) {
-        return 2 * slot < names.length ? names[2 * slot] : 0;
+        final long[] page = names[page(slot)];
+        return page == null ? 0 : page[2 * place(slot)];
     }
 
     long clientIdSecond(final int slot) {
-        return 2 * slot < names.length ? names[2 * slot + 1] : 0;
+        final long[] page = names[page(slot)];
+        return page == null ? 0 : page[2 * place(slot) + 1];
     }
 
     /** The account's newest open order, or {@link #NONE}. */
@@ -125,7 +143,7 @@ final class OrderTable {
 
     /** The next older open order of the same account, or {@link #NONE}. */
     int older(final int slot) {
-        return rows[slot * WIDTH + NEXT];
+        return get(slot, NEXT);
     }
 
     int count(final int ofAccount) {
@@ -142,9 +160,17 @@ final class OrderTable {
         out.putInt(used);
         out.putInt(size);
         out.putInt(free);
-        out.putInts(rows, used * WIDTH);
-        out.putInt(names.length);
-        out.putLongs(names, names.length);
+        for (int slot = 0; slot < used; slot++) {
+            for (int field = 0; field < WIDTH; field++) {
+                out.putInt(get(slot, field));
+            }
+        }
+        final int named = namedSlots();
+        out.putInt(2 * named);
+        for (int slot = 0; slot < named; slot++) {
+            out.putLong(clientIdFirst(slot));
+            out.putLong(clientIdSecond(slot));
+        }
         out.putInt(newestByAccount.length);
         out.putInts(newestByAccount, newestByAccount.length);
         out.putInts(countByAccount, countByAccount.length);
@@ -155,14 +181,17 @@ final class OrderTable {
         used = in.count();
         size = in.count();
         free = in.getInt();
-        int capacity = INITIAL_CAPACITY;
-        while (capacity < used) {
-            capacity *= 2;
+        ensurePages(used);
+        for (int slot = 0; slot < used; slot++) {
+            for (int field = 0; field < WIDTH; field++) {
+                set(slot, field, in.getInt());
+            }
         }
-        grow(capacity);
-        in.getInts(rows, used * WIDTH);
-        names = new long[in.count()];
-        in.getLongs(names, names.length);
+        final int named = in.count() / 2;
+        ensurePages(named);
+        for (int slot = 0; slot < named; slot++) {
+            setName(slot, in.getLong(), in.getLong());
+        }
         final int accounts = in.count();
         newestByAccount = new int[accounts];
         countByAccount = new int[accounts];
@@ -170,15 +199,45 @@ final class OrderTable {
         in.getInts(countByAccount, accounts);
     }
 
+    private int get(final int slot, final int field) {
+        return rows[page(slot)][row(slot) + field];
+    }
+
+    private void set(final int slot, final int field, final int value) {
+        rows[page(slot)][row(slot) + field] = value;
+    }
+
     private void setName(final int slot, final long first, final long second) {
-        if (2 * slot >= names.length) {
+        if (names[page(slot)] == null) {
             if (first == 0) {
                 return;
             }
-            names = Arrays.copyOf(names, 2 * resting.length);
+            names[page(slot)] = new long[2 * PAGE_SLOTS];
         }
-        names[2 * slot] = first;
-        names[2 * slot + 1] = second;
+        final long[] page = names[page(slot)];
+        page[2 * place(slot)] = first;
+        page[2 * place(slot) + 1] = second;
+    }
+
+    /** Slots up to the last page in which one ever had a name. */
+    private int namedSlots() {
+        int named = pages;
+        while (named > 0 && names[named - 1] == null) {
+            named--;
+        }
+        return named << PAGE_BITS;
+    }
+
+    private static int page(final int slot) {
+        return slot >>> PAGE_BITS;
+    }
+
+    private static int place(final int slot) {
+        return slot & PAGE_SLOTS - 1;
+    }
+
+    private static int row(final int slot) {
+        return place(slot) * WIDTH;
     }
 
     private int takeSlot() {
@@ -187,15 +246,21 @@ final class OrderTable {
             free = older(slot);
             return slot;
         }
-        if (used == resting.length) {
-            grow(2 * used);
-        }
+        ensurePages(used + 1);
         return used++;
     }
 
-    private void grow(final int capacity) {
-        resting = Arrays.copyOf(resting, capacity);
-        rows = Arrays.copyOf(rows, capacity * WIDTH);
+    private void ensurePages(final int slots) {
+        while (pages << PAGE_BITS < slots) {
+            if (pages == rows.length) {
+                resting = Arrays.copyOf(resting, 2 * pages);
+                rows = Arrays.copyOf(rows, 2 * pages);
+                names = Arrays.copyOf(names, 2 * pages);
+            }
+            resting[pages] = new RestingOrder[PAGE_SLOTS];
+            rows[pages] = new int[PAGE_SLOTS * WIDTH];
+            pages++;
+        }
     }
 
     private void ensureAccount(final int number) {

@@ -49,7 +49,7 @@ final class ReturnDesk {
         if (!validity.reduces(order, lots) || !marginAllows(order, leg.lots)) {
             return;
         }
-        if (slot >= 0 && registry.table.resting[slot] == null) {
+        if (slot >= 0 && registry.table.resting(slot) == null) {
             entry.extend(slot, order.orderId, leg.lots, lots);
             return;
         }

@@ -55,6 +55,26 @@ final class AcceptedOrdersTest {
     }
 
     @Test
+    void shouldGoOnFromASnapshotAtAnyPointOfItsGrowth() {
+        int known = 0;
+        for (final int size : new int[] {0, 1, 255, 256, 257, 2_047, 2_048, 2_049, 20_000}) {
+            for (; known < size; known++) {
+                accepted.add(order(known, NEVER), known);
+            }
+            final AcceptedOrders restored = new AcceptedOrders((w0, w1, w2, w3) -> {});
+            restored.load(new SnapshotInput(Channels.newChannel(new ByteArrayInputStream(saved(accepted)))));
+            for (int id = size; id < size + 3_000; id++) {
+                restored.add(order(id, NEVER), id);
+            }
+
+            for (int id = 0; id < size + 3_000; id++) {
+                assertEquals(id, restored.state(restored.find(hash(id))));
+            }
+            assertEquals(AcceptedOrders.NONE, restored.find(hash(size + 3_000)));
+        }
+    }
+
+    @Test
     void shouldCompareTheWholeHash() {
         final OpenedOrder order = order(1, 1_000);
         accepted.add(order, 5);
