@@ -13,7 +13,7 @@ import java.util.Arrays;
  * tells nearly every new hash from the known ones without reading any. Entries are linked by the second in which they expire
  * and forgotten second by second, so memory is bounded by the orders alive at the same time.
  */
-final class AcceptedOrders {
+final class AcceptedOrders implements HashIndex.Entries {
     /** No entry. */
     static final int NONE = HashIndex.NONE;
 
@@ -42,7 +42,7 @@ final class AcceptedOrders {
     private final EntryRows entries = new EntryRows();
     private final EntryNumbers numbers = new EntryNumbers();
     private int[] countByAccount = new int[64];
-    private final HashIndex index = new HashIndex(this::matches);
+    private final HashIndex index = new HashIndex(this);
 
     /** Entries that may be looked at until {@link #sweep} is called again. */
     private int looksLeft = 1;
@@ -81,11 +81,7 @@ final class AcceptedOrders {
         set(entry, order.account, state);
         count(order.account);
         entries.setInt(entry, NEXT, seconds.putFirst(order.expirySeconds, entry));
-        if (index.isFull()) {
-            rebuildIndex();
-        } else {
-            index.put(hash.word3, entry);
-        }
+        index.put(hash.word3, entry);
         return entry;
     }
 
@@ -218,7 +214,11 @@ final class AcceptedOrders {
         }
         countByAccount = new int[in.count()];
         in.getInts(countByAccount, countByAccount.length);
-        rebuildIndex();
+        for (int entry = 0; entry < numbers.used(); entry++) {
+            if (!numbers.isFree(entry)) {
+                index.put(lastWord(entry), entry);
+            }
+        }
         seconds.load(in);
     }
 
@@ -233,7 +233,7 @@ final class AcceptedOrders {
                 entries.getLong(entry, HASH + 8),
                 entries.getLong(entry, HASH + 16),
                 entries.getLong(entry, HASH + 24));
-        index.remove(entries.getLong(entry, HASH + 24), entry);
+        index.remove(lastWord(entry), entry);
         numbers.giveBack(entry);
     }
 
@@ -241,19 +241,16 @@ final class AcceptedOrders {
         return entries.getInt(entry, NEXT);
     }
 
-    private void rebuildIndex() {
-        index.reset(size());
-        for (int entry = 0; entry < numbers.used(); entry++) {
-            if (!numbers.isFree(entry)) {
-                index.put(entries.getLong(entry, HASH + 24), entry);
-            }
-        }
-    }
-
-    private boolean matches(final int entry, final OrderHash hash) {
+    @Override
+    public boolean matches(final int entry, final OrderHash hash) {
         return entries.getLong(entry, HASH) == hash.word0
                 && entries.getLong(entry, HASH + 8) == hash.word1
                 && entries.getLong(entry, HASH + 16) == hash.word2
                 && entries.getLong(entry, HASH + 24) == hash.word3;
+    }
+
+    @Override
+    public long lastWord(final int entry) {
+        return entries.getLong(entry, HASH + 24);
     }
 }

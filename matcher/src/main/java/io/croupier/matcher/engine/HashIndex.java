@@ -1,167 +1,107 @@
 package io.croupier.matcher.engine;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
-
 /**
- * Finds the number of an entry by the entry's hash. Places come in groups of eight, and the tags of a group, seven bits of
- * the hash each, are the bytes of one word: all eight are compared at once, and for nearly every hash that is new this word
- * is all that is read. The words take a byte for each place, so they stay in a cache that has no room for the entries.
- *
- * <p>An entry stands in the first group from its home on that had room, so a search ends at a group that was never full.
- * Its owner calls {@link #reset} and puts everything in anew once there {@link #isFull is no room}.
+ * Finds the number of an entry by the entry's hash. Once its table is full it takes another, and each entry that is put in then
+ * brings those of a few groups along; until all have come, both are searched. So no command pays for a whole table.
  */
 final class HashIndex {
     /** Knows the whole hashes. */
     interface Entries {
         boolean matches(int entry, OrderHash hash);
+
+        /** The last word of the entry's hash. */
+        long lastWord(int entry);
     }
 
-    static final int NONE = -1;
+    static final int NONE = HashGroups.NONE;
 
-    private static final int GROUP = 8;
+    /** So many that all have come before the new table can be full. */
+    static final int GROUPS_MOVED_AT_ONCE = 2;
+
     private static final int INITIAL_GROUPS = 1 << 8;
 
-    private static final long ONES = 0x0101_0101_0101_0101L;
-    private static final long TOPS = ONES << 7;
-    /** In the tag of a place that is taken, besides bits of the hash. A place that never was has zero. */
-    private static final long TAKEN = 0x80;
-    /** Tag of a place that was given up in a full group: a search may have to go on behind it. */
-    private static final long GIVEN_UP = 1;
-
     private final Entries entries;
-    private long[] tags = new long[INITIAL_GROUPS];
-    private MemorySegment numbers = allocate(INITIAL_GROUPS);
-    /** Places that are taken or given up. */
-    private int used;
+    private HashGroups groups;
+    /** The table before, while entries stand in it; then kept if it is of the same size, to be taken next; else null. */
+    private HashGroups older;
+
+    private boolean isMoving;
+    /** Groups of the table before whose entries have come. */
+    private int moved;
+
+    private int size;
 
     HashIndex(final Entries entries) {
         this.entries = entries;
+        this.groups = new HashGroups(INITIAL_GROUPS, entries);
     }
 
     /** The entry of this hash, or {@link #NONE}. */
     int find(final OrderHash hash) {
-        final long wanted = tag(hash.word3) * ONES;
-        for (int group = home(hash.word3); ; group = next(group)) {
-            final long word = tags[group];
-            for (long alike = zeros(word ^ wanted); alike != 0; alike &= alike - 1) {
-                final int entry = numbers.getAtIndex(JAVA_INT, place(group, alike));
-                if (entries.matches(entry, hash)) {
-                    return entry;
-                }
-            }
-            if (zeros(word) != 0) {
-                return NONE;
-            }
-        }
+        final int entry = groups.find(hash);
+        return entry == NONE && isMoving ? older.find(hash) : entry;
     }
 
     /** Reads what {@link #put} will read first; without branches, which would have to wait for what is read. */
     int touchFree(final long word) {
-        final int group = home(word);
-        return (int) tags[group] + numbers.getAtIndex(JAVA_INT, (long) group * GROUP);
+        return groups.touchFree(word);
     }
 
-    /** Reads what {@link #find} will read first; the entry if it is there, else any that ever was. */
+    /** Reads what {@link #find} will read first; the entry if it is there and has been moved, else any that ever was. */
     int touchTaken(final long word) {
-        final int group = home(word);
-        final long alike = zeros(tags[group] ^ tag(word) * ONES);
-        return numbers.getAtIndex(
-                JAVA_INT, (long) group * GROUP + (Long.numberOfTrailingZeros(alike) / GROUP & GROUP - 1));
-    }
-
-    boolean isFull() {
-        return used >= tags.length * GROUP / 2;
-    }
-
-    /** Empties it, with room for at least so many entries. */
-    void reset(final int count) {
-        int groups = tags.length;
-        while (count > groups * GROUP / 2 - groups) {
-            groups *= 2;
-        }
-        if (groups == tags.length) {
-            Arrays.fill(tags, 0);
-        } else {
-            tags = new long[groups];
-            numbers = allocate(groups);
-        }
-        used = 0;
+        return groups.touchTaken(word);
     }
 
     /** Adds an entry that is not there. {@code word} is the last of its hash. */
     void put(final long word, final int entry) {
-        int group = home(word);
-        while ((~tags[group] & TOPS) == 0) {
-            group = next(group);
+        if (groups.isFull()) {
+            takeAnother();
         }
-        final long free = ~tags[group] & TOPS;
-        final int shift = shift(free);
-        used += (tags[group] >>> shift & GIVEN_UP) == 0 ? 1 : 0;
-        setTag(group, shift, tag(word));
-        numbers.setAtIndex(JAVA_INT, place(group, free), entry);
+        groups.put(word, entry);
+        size++;
+        if (isMoving) {
+            move();
+        }
     }
 
     /** Takes out an entry that is there. {@code word} is the last of its hash. */
     void remove(final long word, final int entry) {
-        final long wanted = tag(word) * ONES;
-        int group = home(word);
-        long alike = zeros(tags[group] ^ wanted);
-        while (alike == 0 || numbers.getAtIndex(JAVA_INT, place(group, alike)) != entry) {
-            if (alike == 0) {
-                group = next(group);
-                alike = zeros(tags[group] ^ wanted);
-            } else {
-                alike &= alike - 1;
-            }
+        if (!isMoving || !older.remove(word, entry)) {
+            groups.remove(word, entry);
         }
-        final boolean wasFull = zeros(tags[group]) == 0;
-        setTag(group, shift(alike), wasFull ? GIVEN_UP : 0);
-        used -= wasFull ? 0 : 1;
+        size--;
     }
 
     /** Bytes outside the heap. */
     long offHeapBytes() {
-        return numbers.byteSize();
+        return groups.offHeapBytes() + (older == null ? 0 : older.offHeapBytes());
     }
 
-    private int home(final long word) {
-        return (int) word & (tags.length - 1);
+    private void takeAnother() {
+        while (isMoving) {
+            move();
+        }
+        final int count = groups.countFor(size);
+        final HashGroups spare = older;
+        older = groups;
+        if (spare != null && spare.count() == count) {
+            spare.clear();
+            groups = spare;
+        } else {
+            groups = new HashGroups(count, entries);
+        }
+        moved = 0;
+        isMoving = true;
     }
 
-    private int next(final int group) {
-        return (group + 1) & (tags.length - 1);
-    }
-
-    private void setTag(final int group, final int shift, final long tag) {
-        tags[group] = (tags[group] & ~(0xffL << shift)) | (tag << shift);
-    }
-
-    /** From bits that say nothing about the home. */
-    private static long tag(final long word) {
-        return TAKEN | (word >>> (Long.SIZE - 7));
-    }
-
-    /** The top bit of the lowest byte that is zero, and of no byte that is not, but for some with 1 above such a byte. */
-    private static long zeros(final long word) {
-        return (word - ONES) & ~word & TOPS;
-    }
-
-    /** The lowest bit of the byte whose top bit is the lowest in {@code tops}. */
-    private static int shift(final long tops) {
-        return Long.numberOfTrailingZeros(tops) - (GROUP - 1);
-    }
-
-    /** The place of the lowest byte that is marked in {@code tops}. */
-    private static long place(final int group, final long tops) {
-        return (long) group * GROUP + Long.numberOfTrailingZeros(tops) / GROUP;
-    }
-
-    /** Zeros, freed by the collector. */
-    private static MemorySegment allocate(final int groups) {
-        return Arena.ofAuto().allocate((long) groups * GROUP * Integer.BYTES, Long.BYTES);
+    private void move() {
+        final int end = Math.min(moved + GROUPS_MOVED_AT_ONCE, older.count());
+        for (; moved < end; moved++) {
+            older.moveInto(groups, moved);
+        }
+        if (moved == older.count()) {
+            isMoving = false;
+            older = older.count() == groups.count() ? older : null;
+        }
     }
 }
