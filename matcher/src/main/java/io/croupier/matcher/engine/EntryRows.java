@@ -11,7 +11,7 @@ import java.util.Arrays;
 final class EntryRows {
     static final long BYTES = 64;
 
-    private static final int PAGE_BITS = 11;
+    private static final int PAGE_BITS = 12;
     private static final int PAGE_ROWS = 1 << PAGE_BITS;
 
     private MemorySegment[] pages = {page()};

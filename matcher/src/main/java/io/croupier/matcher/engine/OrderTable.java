@@ -16,7 +16,7 @@ import java.util.Arrays;
 final class OrderTable {
     static final int NONE = -1;
 
-    private static final int PAGE_BITS = 10;
+    private static final int PAGE_BITS = 12;
     private static final int PAGE_SLOTS = 1 << PAGE_BITS;
     private static final int INITIAL_ACCOUNTS = 1 << 10;
 

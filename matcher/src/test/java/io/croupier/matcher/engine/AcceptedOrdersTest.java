@@ -57,7 +57,7 @@ final class AcceptedOrdersTest {
     @Test
     void shouldGoOnFromASnapshotAtAnyPointOfItsGrowth() {
         int known = 0;
-        for (final int size : new int[] {0, 1, 255, 256, 257, 2_047, 2_048, 2_049, 20_000}) {
+        for (final int size : new int[] {0, 1, 255, 256, 257, 2_047, 2_048, 2_049, 4_095, 4_096, 4_097, 20_000}) {
             for (; known < size; known++) {
                 accepted.add(order(known, NEVER), known);
             }
